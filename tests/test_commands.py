@@ -1,0 +1,72 @@
+"""The README, .ci/ and the workflows: one wording of each command, and it is the README's."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ALLOWED_STEPS = {
+    ".ci/run",
+    "eval \"$(.ci/command 'Build the book')\"",
+    'eval "$(.ci/command Test)"',
+}
+
+
+def block_under(heading: str) -> str:
+    """The code block under a heading of the README, read in another way than .ci/command does."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"```bash\n(.*?)```", section, re.DOTALL)[0]
+
+
+def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / ".ci" / "command", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("heading", ["Build the book", "Test"])
+def test_each_command_of_the_readme_is_one_line(heading):
+    assert block_under(heading).count("\n") == 1
+
+
+@pytest.mark.parametrize("heading", ["Build the book", "Test"])
+def test_the_extracted_command_is_the_one_in_the_readme(heading):
+    assert printed(heading).stdout == block_under(heading)
+
+
+def test_a_heading_that_the_readme_lacks_is_refused():
+    done = printed("Brew coffee")
+    assert done.returncode == 2
+    assert "no command under the heading 'Brew coffee'" in done.stderr
+
+
+def test_the_test_command_ends_in_pytest_alone():
+    """.ci/run puts the linters before the last step, which must be the one that runs the tests."""
+    assert printed("Test").stdout.rstrip().split(" && ")[-1] == ".venv/bin/pytest"
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "command=$(.ci/command Test)" in script
+    assert "pip install" not in script
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_only_calls_ci_and_the_readme(workflow):
+    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    commands = {step["run"] for job in jobs for step in job["steps"] if "run" in step}
+    assert commands
+    assert commands <= ALLOWED_STEPS
+
+
+def test_every_path_that_the_readme_names_is_here():
+    named = set(re.findall(r"`([\w.]+/[\w./-]*)`", README)) - {"MNIST/raw/"}
+    assert len(named) > 5
+    assert not [
+        path for path in named if not path.startswith("_build") and not (ROOT / path).exists()
+    ]
