@@ -1,0 +1,175 @@
+"""What a piece of Python depends on inside a package, told from the syntax tree alone.
+
+Nothing is imported or run. A digest covers a module's syntax tree without comments and
+docstrings, so that only a change that could alter what the module does alters the digest.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+_DYNAMIC = frozenset({"__import__", "import_module", "iter_modules", "walk_packages"})
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def package_folder(name: str) -> Path | None:
+    """Where the top-level package `name` lies, or None; the package is not imported."""
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return None
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def without_docstrings(tree: ast.Module) -> ast.Module:
+    """Take the docstrings out of `tree`, in place, and return it."""
+    for node in ast.walk(tree):
+        if isinstance(node, _DOCUMENTED) and node.body and _is_docstring(node.body[0]):
+            node.body = node.body[1:]
+    return tree
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def string_literals(tree: ast.AST) -> set[str]:
+    """Every string constant in `tree`, with those inside f-strings."""
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def imported_names(tree: ast.AST, package: str = "") -> set[str]:
+    """Dotted names that `tree` imports anywhere, relative ones resolved against `package`.
+
+    `from a import b` gives both `a` and `a.b`: whether `b` is a module is for the caller to
+    find out.
+    """
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _resolved(node, package)
+            names.add(base)
+            names.update(f"{base}.{alias.name}" for alias in node.names)
+    return names
+
+
+def _resolved(node: ast.ImportFrom, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    parents = package.split(".")
+    base = parents[: len(parents) - (node.level - 1)]
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def _imports_dynamically(tree: ast.AST) -> bool:
+    return any(
+        (isinstance(node, ast.Name) and node.id in _DYNAMIC)
+        or (isinstance(node, ast.Attribute) and node.attr in _DYNAMIC)
+        for node in ast.walk(tree)
+    )
+
+
+class Module:
+    """One source file of a package: its dotted name, its digest, and what it imports."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        self.name = name
+        self.path = path
+        self._source = path.read_bytes()
+
+    @property
+    def package(self) -> str:
+        """The package against which this module's relative imports are resolved."""
+        return self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree without docstrings; None where the file is no valid Python."""
+        try:
+            return without_docstrings(ast.parse(self._source))
+        except SyntaxError:
+            return None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the module says, comments and docstrings apart."""
+        text = self._source if self.tree is None else ast.dump(self.tree).encode()
+        return hashlib.sha256(text).hexdigest()
+
+    @cached_property
+    def imports(self) -> set[str]:
+        """Dotted names that it may import, strings that look like module names included."""
+        if self.tree is None:
+            return set()
+        return imported_names(self.tree, self.package) | string_literals(self.tree)
+
+    @cached_property
+    def imports_dynamically(self) -> bool:
+        """Whether it loads modules by a computed name, so that any beside it may be meant."""
+        return self.tree is not None and _imports_dynamically(self.tree)
+
+
+class Packages:
+    """The modules of some packages, as they were when each was first asked for."""
+
+    def __init__(self, folders: dict[str, Path]) -> None:
+        self.folders = folders
+        self._modules: dict[str, Module | None] = {}
+
+    def module(self, name: str) -> Module | None:
+        """The module called `name`, or None where these packages have no such file."""
+        if name not in self._modules:
+            self._modules[name] = self._read(name)
+        return self._modules[name]
+
+    def _read(self, name: str) -> Module | None:
+        top, *rest = name.split(".")
+        if top not in self.folders or not all(part.isidentifier() for part in rest):
+            return None
+        path = self.folders[top].joinpath(*rest)
+        for candidate in (path / "__init__.py", path.with_name(f"{path.name}.py")):
+            if candidate.is_file() and (rest or candidate.name == "__init__.py"):
+                return Module(name, candidate)
+        return None
+
+    def below(self, name: str) -> Iterator[str]:
+        """Names of all modules in the package `name`, itself included."""
+        top, *rest = name.split(".")
+        root = self.folders[top]
+        for path in sorted(root.joinpath(*rest).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            yield ".".join([top, *(parts[:-1] if parts[-1] == "__init__" else parts)])
+
+    def closure(self, names: Iterable[str]) -> dict[str, Module]:
+        """The modules among `names`, their parents, and all that these import in turn."""
+        found: dict[str, Module] = {}
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            module = None if name in found else self.module(name)
+            if "." in name and name.split(".")[0] in self.folders:
+                waiting.append(name.rpartition(".")[0])
+            if module is None:
+                continue
+            found[name] = module
+            waiting.extend(module.imports)
+            if module.imports_dynamically:
+                waiting.extend(self.below(module.package))
+        return found

@@ -1,0 +1,128 @@
+"""The ingredients of a page's execution key: all that can change what its cells print.
+
+An ingredient has a name, as `module workedout.training` or `record depth-width`, and a digest.
+Two keys are equal when their ingredients are, and a difference can be told by name.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from _module_digest import Packages, imported_names, package_folder, string_literals
+from IPython.core.inputtransformer2 import TransformerManager
+
+_RECORD_NAME = re.compile(r"[\w][\w.-]{0,79}")
+
+
+@dataclass(frozen=True)
+class CellNeeds:
+    """What the cells of one page mention: imported names (None: any) and string literals."""
+
+    imports: frozenset[str] | None
+    literals: frozenset[str]
+
+
+def cell_needs(sources: Iterable[str]) -> CellNeeds:
+    """Read the imports and the literals out of cells; a cell beyond parsing may need anything."""
+    imports: set[str] = set()
+    literals: set[str] = set()
+    readable = True
+    for source in sources:
+        try:
+            tree = ast.parse(TransformerManager().transform_cell(source))
+        except SyntaxError:
+            readable = False
+            continue
+        imports |= imported_names(tree)
+        literals |= string_literals(tree)
+    return CellNeeds(frozenset(imports) if readable else None, frozenset(literals))
+
+
+@dataclass
+class Ingredients:
+    """Finds the ingredients for any page, each file read once, as it was at that time.
+
+    `records` is the folder of records in each package; `data` maps a module to the pattern of
+    the files (relative to its package) that it reads; `versions` names distributions.
+    """
+
+    packages: Packages
+    records: str = "recorded"
+    data: Mapping[str, str] = field(default_factory=dict)
+    versions: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self._file_digest = cache(_file_digest)
+        self._versions = installed_versions([*self.packages.folders], self.versions)
+
+    def of(self, needs: CellNeeds) -> dict[str, str]:
+        """Name and digest of each ingredient that counts for a page with these needs."""
+        modules = self.packages.closure(self._roots(needs))
+        found = {f"module {name}": module.digest for name, module in modules.items()}
+        for folder in self.packages.folders.values():
+            found |= self._files("record", folder, self._record_patterns(needs))
+            patterns = [glob for module, glob in self.data.items() if module in modules]
+            found |= self._files("data", folder, patterns)
+        return found | self._versions
+
+    def _roots(self, needs: CellNeeds) -> Iterable[str]:
+        if needs.imports is not None:
+            return needs.imports
+        return [name for top in self.packages.folders for name in self.packages.below(top)]
+
+    def _record_patterns(self, needs: CellNeeds) -> list[str]:
+        names = filter(_RECORD_NAME.fullmatch, needs.literals)
+        return [f"{self.records}/{name}.*" for name in names]
+
+    def _files(self, kind: str, folder: Path, patterns: Iterable[str]) -> dict[str, str]:
+        paths = {path for glob in patterns for path in folder.glob(glob) if path.is_file()}
+        return {f"{kind} {path.name}": self._file_digest(path) for path in sorted(paths)}
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def locate_packages(names: Iterable[str]) -> Packages:
+    """The packages of these names that are installed."""
+    folders = {name: package_folder(name) for name in names}
+    return Packages({name: folder for name, folder in folders.items() if folder is not None})
+
+
+def installed_versions(packages: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """Versions of Python, of `names`, and of what the distributions of `packages` require."""
+    wanted = set(names)
+    for package in packages:
+        wanted.update(_requirements(package))
+    found = {"version python": ".".join(platform.python_version_tuple()[:2])}
+    for name in sorted(wanted):
+        found[f"version {name}"] = _version(name)
+    return found
+
+
+def _requirements(distribution: str) -> list[str]:
+    try:
+        lines = metadata.requires(distribution) or []
+    except metadata.PackageNotFoundError:
+        return []
+    return [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines if "extra ==" not in line]
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "absent"
+
+
+def changed_ingredients(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """Names of the ingredients that were added, removed or changed, sorted."""
+    return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))

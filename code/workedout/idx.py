@@ -1,0 +1,68 @@
+"""IDX, the file format of MNIST: bytes in, a tensor of uint8 out."""
+
+import gzip
+import math
+import struct
+import zlib
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from workedout.errors import WorkedOutError
+
+UNSIGNED_BYTE = 0x08
+
+
+class IdxError(WorkedOutError):
+    """The bytes are not a whole IDX file."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, unpacking it where its name ends in ``.gz``.
+
+    Raises:
+        IdxError: the file is missing, unreadable, or its compressed stream is damaged.
+    """
+    try:
+        raw = path.read_bytes()
+        return gzip.decompress(raw) if path.suffix == ".gz" else raw
+    except FileNotFoundError:
+        raise IdxError(f"{path} does not exist") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise IdxError(f"{path} cannot be read: {error}") from None
+
+
+def parse(content: bytes) -> Tensor:
+    """Decode the IDX format: magic number, sizes as big-endian integers, then the values.
+
+    Args:
+        content: the whole file.
+
+    Returns:
+        A uint8 tensor of the shape that the header states.
+
+    Raises:
+        IdxError: the header is not IDX of unsigned bytes, or the length is not what it states.
+    """
+    if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTE:
+        raise IdxError("expected an IDX header for unsigned bytes, got something else")
+    dimensions = content[3]
+    start = 4 + 4 * dimensions
+    if len(content) < start:
+        raise IdxError(f"expected a header of {start} bytes, got {len(content)} bytes in all")
+    shape = struct.unpack(f">{dimensions}I", content[4:start])
+    count = math.prod(shape)
+    expected = start + count
+    if len(content) != expected:
+        raise IdxError(f"expected {expected} bytes for shape {shape}, got {len(content)}")
+    if count == 0:
+        return torch.empty(shape, dtype=torch.uint8)
+    return torch.frombuffer(bytearray(content[start:]), dtype=torch.uint8).reshape(shape)
+
+
+def encode(values: Tensor) -> bytes:
+    """Encode a uint8 tensor as an IDX file; ``parse`` undoes it."""
+    header = bytes([0, 0, UNSIGNED_BYTE, values.dim()])
+    sizes = struct.pack(f">{values.dim()}I", *values.shape)
+    return header + sizes + values.contiguous().numpy().tobytes()

@@ -1,0 +1,40 @@
+"""Points in the plane with two labels, after TensorFlow Playground."""
+
+import math
+
+import torch
+
+from workedout.examples import Examples, Split
+from workedout.randomness import generator
+
+RADIUS = 5.0
+
+
+def two_circles(count: int, draw: int) -> Split:
+    """A disc of label +1 inside a ring of label −1, half of each; half to train on.
+
+    Inner points lie at radii uniform in (0, 0.5 R), outer ones in (0.7 R, R), with R = 5, at
+    uniform angles, as Playground's ``classifyCircleData`` draws them without noise.
+
+    Args:
+        count: number of points, train and held out together.
+        draw: which draw of the points; another number gives other points.
+
+    Returns:
+        Examples with inputs (count / 2, 2) and targets (count / 2,), float64.
+
+    Raises:
+        ValueError: ``count`` is no positive multiple of four.
+    """
+    if count <= 0 or count % 4:
+        raise ValueError(f"expected a positive multiple of four points, got {count}")
+    random = generator(draw, "two-circles")
+    uniform = torch.rand(2, count, generator=random, dtype=torch.float64)
+    inner = torch.arange(count) < count // 2
+    low, high = torch.where(inner, 0.0, 0.7 * RADIUS), torch.where(inner, 0.5 * RADIUS, RADIUS)
+    radius, angle = low + (high - low) * uniform[0], 2 * math.pi * uniform[1]
+    inputs = torch.stack([radius * angle.sin(), radius * angle.cos()], dim=1)
+    targets = torch.where(inner, 1.0, -1.0).to(torch.float64)
+    rows = torch.randperm(count, generator=random)
+    points = Examples(inputs, targets).take(rows)
+    return Split(points.take(slice(0, count // 2)), points.take(slice(count // 2, count)))

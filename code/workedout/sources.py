@@ -1,0 +1,111 @@
+"""Where an experiment's examples come from: named, digested, and with a miniature.
+
+A source is a frozen value, so that it can stand in a specification. Its digest is known without
+the files; its miniature, on which a fingerprint is trained, needs none either.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, Protocol
+
+from workedout import mnist
+from workedout.examples import Split
+from workedout.points import two_circles
+
+
+class Source(Protocol):
+    """Anything that gives the examples of an experiment."""
+
+    @property
+    def reads_test_set(self) -> bool:
+        """Whether the held-out examples are the test set."""
+
+    def split(self) -> Split:
+        """The examples themselves."""
+
+    def miniature(self) -> Split:
+        """Examples of the same kind, on any machine, for the fingerprint."""
+
+    def digest(self) -> str:
+        """SHA-256 of all that decides the examples."""
+
+
+@dataclass(frozen=True)
+class Digits:
+    """MNIST: to tune on the training files alone, or for a final with the test set."""
+
+    part: Literal["tuning", "final"]
+
+    @property
+    def reads_test_set(self) -> bool:
+        """A final reads the test set."""
+        return self.part == "final"
+
+    def split(self) -> Split:
+        """Read the full set; raises ``DataError`` where it is not there."""
+        digits = _digits()
+        return digits.final if self.part == "final" else digits.tuning
+
+    def miniature(self) -> Split:
+        """The pocket set."""
+        return mnist.pocket()
+
+    def digest(self) -> str:
+        """Of the files, the constants of standardisation and, for tuning, the split's rows."""
+        return _digits_digest(self.part)
+
+
+@dataclass(frozen=True)
+class Pocket:
+    """The pocket set of digits, for live cells and tests."""
+
+    reads_test_set = False
+
+    def split(self) -> Split:
+        """The pocket set."""
+        return mnist.pocket()
+
+    miniature = split
+
+    def digest(self) -> str:
+        """Of the files and the constants of standardisation."""
+        return _sha256([mnist.POCKET_FILES, mnist.MEAN, mnist.STANDARD_DEVIATION])
+
+
+@dataclass(frozen=True)
+class TwoCircles:
+    """A disc inside a ring; see ``points.two_circles``."""
+
+    draw: int
+    count: int = 500
+    reads_test_set = False
+
+    def split(self) -> Split:
+        """The points of this draw."""
+        return two_circles(self.count, self.draw)
+
+    miniature = split
+
+    def digest(self) -> str:
+        """Of the points' coordinates and labels, rounded to what every machine agrees on."""
+        points = self.split()
+        return _sha256([[value.round(decimals=9).tolist() for value in part] for part in points])
+
+
+@cache
+def _digits() -> mnist.Mnist:
+    return mnist.load()
+
+
+@cache
+def _digits_digest(part: str) -> str:
+    ingredients: list[object] = [mnist.FULL_FILES, mnist.MEAN, mnist.STANDARD_DEVIATION, part]
+    if part == "tuning":
+        ingredients.append([rows.tolist() for rows in mnist.split_rows(60_000)])
+    return _sha256(ingredients)
+
+
+def _sha256(ingredients: object) -> str:
+    return hashlib.sha256(json.dumps(ingredients, sort_keys=True).encode()).hexdigest()

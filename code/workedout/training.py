@@ -1,0 +1,180 @@
+"""The loop. One network, one recipe and one seed give one history."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from tqdm.auto import tqdm
+
+from workedout.augmentation import AUGMENTATIONS
+from workedout.examples import Examples, Split
+from workedout.models import Network
+from workedout.optimizers import optimizer_for
+from workedout.randomness import generator, stream
+from workedout.recipes import LOSSES, PRECISIONS, Recipe
+
+EVALUATION_BATCH = 1_000  # bounds the memory; the result does not depend on it
+
+
+class Observation(NamedTuple):
+    """The held-out examples, looked at in evaluation mode after some number of steps."""
+
+    step: int
+    loss: float
+    accuracy: float
+
+
+@dataclass
+class History:
+    """What happened in one run.
+
+    Attributes:
+        network: the network, trained in the end, on its device.
+        steps_per_epoch: number of batches in an epoch.
+        batch_losses: mean loss of each batch, before its step, in training mode; scalars on
+            the device, so that no step waits for a copy.
+        batch_sizes: examples in each batch.
+        observations: the held-out examples, in order of time.
+    """
+
+    network: nn.Sequential
+    steps_per_epoch: int
+    batch_losses: list[Tensor] = field(default_factory=list)
+    batch_sizes: list[int] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+
+    def add(self, loss: Tensor, size: int) -> None:
+        """Note the loss of one more batch."""
+        self.batch_losses.append(loss)
+        self.batch_sizes.append(size)
+
+    @property
+    def steps(self) -> int:
+        """Steps done."""
+        return len(self.batch_losses)
+
+    @property
+    def step_losses(self) -> list[float]:
+        """Mean training loss of each batch, in the order of the steps."""
+        return [float(loss) for loss in torch.stack(self.batch_losses).double().cpu()]
+
+    @property
+    def epoch_losses(self) -> list[float]:
+        """Mean training loss over the images of each epoch, while the weights move."""
+        losses, sizes = (
+            torch.tensor(self.step_losses, dtype=torch.float64),
+            torch.tensor(self.batch_sizes),
+        )
+        sums = (losses * sizes).view(-1, self.steps_per_epoch).sum(dim=1)
+        return [float(x) for x in sums / sizes.view(-1, self.steps_per_epoch).sum(dim=1)]
+
+    @property
+    def accuracy(self) -> float:
+        """Accuracy at the last observation."""
+        return self.observations[-1].accuracy
+
+
+def default_device() -> torch.device:
+    """The GPU when there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def fit(
+    build: Network,
+    split: Split,
+    recipe: Recipe,
+    seed: int,
+    device: torch.device | None = None,
+    progress: bool = False,
+) -> History:
+    """Train a network.
+
+    Args:
+        build: makes the network, with its first weights.
+        split: examples to train on, and held-out examples to look at.
+        recipe: how to train.
+        seed: of all that is random; the caller's random state is left as it was.
+        device: where to train; without it, ``default_device()``.
+        progress: whether to show a bar.
+
+    Raises:
+        ValueError: the recipe names an optimizer or augmentation that is not known.
+    """
+    device = device or default_device()
+    train, held_out = (part.to(device, PRECISIONS[recipe.precision]) for part in split)
+    network = initialized(build, recipe, seed, device)
+    optimizer = optimizer_for(network.parameters(), recipe)
+    orders, changes = generator(seed, "order"), generator(seed, "augmentation")
+    augment = AUGMENTATIONS[recipe.augmentation]
+
+    history = History(network, steps_per_epoch=-(-len(train) // recipe.batch_size))
+    steps = recipe.epochs * history.steps_per_epoch
+    moments = recipe.moments(history.steps_per_epoch)
+    if 0 in moments:
+        history.observations.append(observe(network, held_out, recipe, 0))
+    bar = tqdm(total=steps, unit="step", disable=not progress)
+    with bar, stream(seed, "dropout", device):
+        for _ in range(recipe.epochs):
+            for rows in order(train, recipe, orders).split(recipe.batch_size):
+                batch = train.take(rows)
+                for group in optimizer.param_groups:
+                    group["lr"] = recipe.rate(history.steps / steps)
+                loss = batch_loss(network, augment(batch.inputs, changes), batch.targets, recipe)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                history.add(loss.detach(), len(batch))
+                bar.update()
+                if history.steps in moments:
+                    seen = observe(network, held_out, recipe, history.steps)
+                    history.observations.append(seen)
+    return history
+
+
+def initialized(build: Network, recipe: Recipe, seed: int, device: torch.device) -> nn.Sequential:
+    """The network with its first weights: drawn on the CPU, so that every device has the same."""
+    with stream(seed, "initialization", torch.device("cpu")):
+        network = build()
+    if recipe.channels_last:
+        # PyTorch's annotation of Module.to lacks the memory format.
+        network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network.to(device, PRECISIONS[recipe.precision])
+
+
+def order(train: Examples, recipe: Recipe, random: torch.Generator) -> Tensor:
+    """The rows of one epoch: (N,) int64 on the examples' device."""
+    if recipe.order == "sorted":
+        return train.targets.argsort(stable=True)
+    return torch.randperm(len(train), generator=random).to(train.targets.device)
+
+
+def forward(network: nn.Sequential, inputs: Tensor, recipe: Recipe) -> Tensor:
+    """The network's outputs, computed in the recipe's precision and memory format."""
+    if recipe.channels_last and inputs.dim() == 4:
+        inputs = inputs.contiguous(memory_format=torch.channels_last)
+    rounded = recipe.precision == "bfloat16"
+    with torch.autocast(inputs.device.type, dtype=torch.bfloat16, enabled=rounded):
+        outputs: Tensor = network(inputs)
+    return outputs.float() if rounded else outputs
+
+
+def batch_loss(network: nn.Sequential, inputs: Tensor, targets: Tensor, recipe: Recipe) -> Tensor:
+    """Mean loss of a batch: a scalar with a gradient."""
+    losses, _ = LOSSES[recipe.loss]
+    return losses(forward(network, inputs, recipe), targets).mean()
+
+
+@torch.no_grad()
+def observe(network: nn.Sequential, examples: Examples, recipe: Recipe, step: int) -> Observation:
+    """Mean loss and accuracy in evaluation mode; the network returns to training mode."""
+    losses, correct = LOSSES[recipe.loss]
+    total = hits = 0.0
+    network.eval()
+    for start in range(0, len(examples), EVALUATION_BATCH):
+        part = examples.take(slice(start, start + EVALUATION_BATCH))
+        outputs = forward(network, part.inputs, recipe)
+        total += losses(outputs, part.targets).double().sum().item()
+        hits += correct(outputs, part.targets).sum().item()
+    network.train()
+    return Observation(step, total / len(examples), hits / len(examples))

@@ -1,0 +1,85 @@
+"""Build a book of a few lines in the running process, to see what an extension makes of it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+ROOT = Path(__file__).parents[2]
+EXTENSIONS = ROOT / "book" / "_extensions"
+MYST = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class TinyBook:
+    """What a build left: its exit status, its warnings, and each page's HTML by docname."""
+
+    status: int
+    warnings: str
+    pages: dict[str, str]
+    output: Path
+
+    def soup(self, docname: str = "index") -> BeautifulSoup:
+        """Return one page, parsed."""
+        return BeautifulSoup(self.pages[docname], "html.parser")
+
+
+def build_book(
+    folder: Path,
+    files: Mapping[str, str],
+    extensions: Sequence[str] = (),
+    builder: str = "html",
+    **settings: Any,
+) -> TinyBook:
+    """Write `files` below `folder` and build them with MyST-NB and `extensions`, as ``-W -n`` would.
+
+    Cells are not executed unless `nb_execution_mode` says so. Pages need not be in a table of
+    contents. Building the same folder again keeps what Sphinx remembers of the build before.
+    """
+    source, output, doctrees = folder / "book", folder / builder, folder / "doctrees"
+    for name, text in files.items():
+        path = source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    config: dict[str, Any] = {
+        "extensions": ["myst_nb", *extensions],
+        "myst_enable_extensions": MYST,
+        "nb_execution_mode": "off",
+        "html_theme": "basic",
+        "html_static_path": [str(ROOT / "book" / "_assets")],
+        "nitpicky": True,
+        "suppress_warnings": ["toc.not_included"],
+        **settings,
+    }
+    warnings = StringIO()
+    if str(EXTENSIONS) not in sys.path:
+        sys.path.insert(0, str(EXTENSIONS))
+    with patch_docutils(str(source)), docutils_namespace():
+        app = Sphinx(
+            str(source),
+            None,
+            str(output),
+            str(doctrees),
+            builder,
+            confoverrides=config,
+            status=None,
+            warning=warnings,
+            warningiserror=True,
+            keep_going=True,
+        )
+        app.build()
+    pages = {
+        path.relative_to(output).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
+        for path in output.rglob("*.html")
+    }
+    return TinyBook(app.statuscode, COLOUR.sub("", warnings.getvalue()), pages, output)
