@@ -38,7 +38,7 @@ HEADINGS = {
 FIELDS = (*HEADINGS, "minutes")
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """A value in the front matter which is not of the expected kind."""
 
 
@@ -61,22 +61,22 @@ def texts(value: str) -> list[str]:
     except json.JSONDecodeError:
         items = value
     if not isinstance(items, list) or not items:
-        raise Malformed(f"expected a list of strings, got {value!r}")
+        raise MalformedError(f"expected a list of strings, got {value!r}")
     for number, item in enumerate(items, start=1):
         if not isinstance(item, str):
-            raise Malformed(
+            raise MalformedError(
                 f"item {number} is not a string (a text with a colon or a leading bracket "
                 f"has to be quoted): {item!r}"
             )
         if not item.strip():
-            raise Malformed(f"item {number} is empty")
+            raise MalformedError(f"item {number} is empty")
     return items
 
 
 def whole_minutes(value: str) -> int:
     """Read a positive whole number of minutes."""
     if not value.isascii() or not value.isdigit() or int(value) == 0:
-        raise Malformed(f"expected a positive whole number of minutes, got {value!r}")
+        raise MalformedError(f"expected a positive whole number of minutes, got {value!r}")
     return int(value)
 
 
@@ -95,7 +95,7 @@ def read_head(fields: Mapping[str, str], required: bool) -> tuple[Head, list[str
                 minutes = whole_minutes(fields[field])
             else:
                 lists[field] = texts(fields[field])
-        except Malformed as error:
+        except MalformedError as error:
             problems.append(f"the front matter's {field!r}: {error}")
     return Head(lists, minutes), problems
 

@@ -22,7 +22,7 @@ objectives:
   - derive $p - y$
   - say what a {term}`seed` is
 needs:
-  - "{doc}`other`: its formulas"
+  - "{doc}`/other`: its formulas"
 minutes: 25"""
 OTHER = "# Other\n\n```{glossary}\nseed\n  A number.\n```\n"
 
@@ -75,18 +75,18 @@ def test_the_line_of_a_field_is_found_in_the_front_matter_alone() -> None:
 
 def test_the_block_stands_below_the_title_with_markdown_resolved(tiny_book) -> None:
     book = tiny_book(
-        {"index.md": PAGE.format(front=FRONT), "other.md": OTHER},
+        {"index.md": "# Home\n", "part/one.md": PAGE.format(front=FRONT), "other.md": OTHER},
         ["chapter_head"],
-        chapter_head_required=[""],
+        chapter_head_required=["part"],
     )
     assert book.warnings == ""
-    title = book.soup().select_one("h1")
+    title = book.soup("part/one").select_one("h1")
     block = title.find_next_sibling()
     assert block["class"] == ["wo-head"]
     assert block["aria-label"] == "About this chapter"
     assert block.select_one(".wo-objectives .math") is not None
-    assert block.select_one(".wo-objectives a")["href"] == "other.html#term-seed"
-    assert block.select_one(".wo-needs a")["href"] == "other.html"
+    assert block.select_one(".wo-objectives a")["href"] == "../other.html#term-seed"
+    assert block.select_one(".wo-needs a")["href"] == "../other.html"
     assert block.select_one(".wo-minutes").text == "About 25 minutes"
 
 

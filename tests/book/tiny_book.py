@@ -12,6 +12,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,12 @@ class TinyBook:
         return BeautifulSoup(self.pages[docname], "html.parser")
 
 
+def leave_out_of_contents(app: Sphinx, env: BuildEnvironment) -> None:
+    """Spare the pages a table of contents, which most of these books do without."""
+    for docname in env.found_docs:
+        env.metadata[docname]["orphan"] = True
+
+
 def build_book(
     folder: Path,
     files: Mapping[str, str],
@@ -41,7 +48,7 @@ def build_book(
     builder: str = "html",
     **settings: Any,
 ) -> TinyBook:
-    """Write `files` below `folder` and build them with MyST-NB and `extensions`, as ``-W -n`` would.
+    """Write `files` below `folder` and build them with MyST-NB, as ``-W -n --keep-going`` would.
 
     Cells are not executed unless `nb_execution_mode` says so. Pages need not be in a table of
     contents. Building the same folder again keeps what Sphinx remembers of the build before.
@@ -58,7 +65,6 @@ def build_book(
         "html_theme": "basic",
         "html_static_path": [str(ROOT / "book" / "_assets")],
         "nitpicky": True,
-        "suppress_warnings": ["toc.not_included"],
         **settings,
     }
     warnings = StringIO()
@@ -77,6 +83,7 @@ def build_book(
             warningiserror=True,
             keep_going=True,
         )
+        app.connect("env-updated", leave_out_of_contents)
         app.build()
     pages = {
         path.relative_to(output).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
