@@ -1,0 +1,63 @@
+/* Predict first, then see: the reader commits to an answer, the response is shown and announced,
+   and what waited for the answer unfolds. Nothing is remembered. Without this script the responses
+   and the folded contents are ordinary details elements. */
+(function () {
+  "use strict";
+
+  function verdict(right, number) {
+    if (right.length === 0) return "None of these answers is right.";
+    return right.includes(number) ? "That is right." : "That is not what happens.";
+  }
+
+  function prepare(predict) {
+    const right = predict.dataset.right.split(" ").filter(Boolean);
+    const button = predict.querySelector(".wo-commit");
+    const region = predict.querySelector(".wo-verdict");
+    const responses = new Map();
+    for (const details of predict.querySelectorAll(".wo-response")) {
+      responses.set(details.dataset.answer, details.querySelector("div"));
+      details.remove();
+    }
+
+    // A browser may restore a choice after a reload: begin unanswered, as the folds do.
+    for (const input of predict.querySelectorAll("input")) {
+      input.checked = false;
+      input.addEventListener("change", () => button.removeAttribute("aria-disabled"));
+    }
+    // Not `disabled`: the button stays in the tab order and says what it waits for.
+    button.setAttribute("aria-disabled", "true");
+    button.hidden = false;
+
+    button.addEventListener("click", () => {
+      const chosen = predict.querySelector("input:checked");
+      if (!chosen) {
+        region.textContent = "Choose one of the answers first.";
+        return;
+      }
+      const line = document.createElement("p");
+      line.className = "wo-verdict-line";
+      line.textContent = verdict(right, chosen.value);
+      region.dataset.right = String(right.includes(chosen.value));
+      region.replaceChildren(line, ...[responses.get(chosen.value)].filter(Boolean));
+      for (const fold of document.querySelectorAll(".wo-reveal")) {
+        if (fold.dataset.predict === predict.id) {
+          fold.open = true;
+          fold.querySelector("summary").textContent = "What happens";
+        }
+      }
+    });
+  }
+
+  // Print shows what is folded, and leaves the page as it was.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll(".wo-reveal:not([open])")];
+    for (const fold of opened) fold.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+    opened = [];
+  });
+
+  document.querySelectorAll(".wo-predict").forEach(prepare);
+})();
