@@ -75,7 +75,7 @@ class Ingredients:
 
     def _roots(self, needs: CellNeeds) -> Iterable[str]:
         if needs.imports is not None:
-            return needs.imports
+            return needs.imports | needs.literals
         return [name for top in self.packages.folders for name in self.packages.below(top)]
 
     def _record_patterns(self, needs: CellNeeds) -> list[str]:

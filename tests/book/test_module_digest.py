@@ -1,0 +1,111 @@
+"""A module's digest covers what the module does, and its imports are told from the syntax tree."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from _module_digest import Module, Packages, imported_names
+from _page_key import CellNeeds, cell_needs, changed_ingredients, installed_versions
+
+FUNCTION = 'def f(x):\n    """Double it."""\n    return x + x\n'
+SAME = {
+    "a comment": FUNCTION.replace("x + x", "x + x  # why"),
+    "a docstring": FUNCTION.replace("Double it.", "Twice as much."),
+    "no docstring": "def f(x):\n    return x + x\n",
+    "white space": FUNCTION.replace("x + x", "(x  +  x)") + "\n\n",
+}
+OTHER = {
+    "an operator": FUNCTION.replace("x + x", "x - x"),
+    "a name": FUNCTION.replace("def f", "def g"),
+    "a default": FUNCTION.replace("(x)", "(x=1)"),
+    "a string that is no docstring": FUNCTION.replace("x + x", "'x'"),
+}
+IMPORTS = {
+    "import pkg": {"pkg"},
+    "import pkg.a as b": {"pkg.a"},
+    "from pkg import a": {"pkg", "pkg.a"},
+    "from pkg.a import f": {"pkg.a", "pkg.a.f"},
+    "from . import c": {"pkg.sub", "pkg.sub.c"},
+    "from .c import f": {"pkg.sub.c", "pkg.sub.c.f"},
+    "from ..a import f": {"pkg.a", "pkg.a.f"},
+    "def f():\n    from pkg import a": {"pkg", "pkg.a"},
+    "if TYPE_CHECKING:\n    import pkg.a": {"pkg.a"},
+}
+
+
+def module(folder: Path, text: str) -> Module:
+    path = folder / "m.py"
+    path.write_text(text)
+    return Module("pkg.m", path)
+
+
+@pytest.mark.parametrize("text", SAME.values(), ids=SAME)
+def test_the_digest_stays_the_same_with(text: str, tmp_path: Path) -> None:
+    assert module(tmp_path, text).digest == module(tmp_path, FUNCTION).digest
+
+
+@pytest.mark.parametrize("text", OTHER.values(), ids=OTHER)
+def test_the_digest_changes_with(text: str, tmp_path: Path) -> None:
+    assert module(tmp_path, text).digest != module(tmp_path, FUNCTION).digest
+
+
+@pytest.mark.parametrize(("text", "expected"), IMPORTS.items(), ids=IMPORTS)
+def test_imports_are_found_in_every_form(text: str, expected: set[str]) -> None:
+    assert imported_names(ast.parse(text), "pkg.sub") == expected
+
+
+FILES = {
+    "__init__.py": "",
+    "a.py": "from .b import f",
+    "b.py": "import pkg.a, torch",
+    "lonely.py": "",
+    "named.py": 'import sys\nsys.modules["pkg.lonely"]',
+    "sub/__init__.py": "",
+    "sub/c.py": "",
+    "sub/finder.py": "from importlib import import_module\nimport_module(f'pkg.sub.{name}')",
+    "broken.py": "def",
+}
+CLOSURES = {
+    "pkg.a": ["pkg", "pkg.a", "pkg.b"],
+    "pkg.sub.c": ["pkg", "pkg.sub", "pkg.sub.c"],
+    "pkg.sub.finder": ["pkg", "pkg.sub", "pkg.sub.c", "pkg.sub.finder"],
+    "pkg.named": ["pkg", "pkg.lonely", "pkg.named"],
+    "pkg.a.no_module": ["pkg", "pkg.a", "pkg.b"],
+    "pkg.broken": ["pkg", "pkg.broken"],
+    "torch.nn": [],
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), CLOSURES.items(), ids=CLOSURES)
+def test_the_closure_holds_parents_cycles_and_modules_loaded_by_name(
+    name: str, expected: list[str], tmp_path: Path
+) -> None:
+    for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert sorted(Packages({"pkg": tmp_path}).closure([name])) == expected
+
+
+def test_cells_may_hold_magics() -> None:
+    needs = cell_needs(["%matplotlib inline\nfrom pkg import a", "run('depth-width')", "!ls"])
+    assert needs.imports is not None
+    assert needs.imports >= {"pkg", "pkg.a"}
+    assert "depth-width" in needs.literals
+
+
+def test_a_cell_that_cannot_be_parsed_may_import_anything() -> None:
+    assert cell_needs(["import pkg", "def"]) == CellNeeds(None, frozenset())
+
+
+def test_versions_cover_python_what_is_named_and_what_a_package_requires() -> None:
+    versions = installed_versions(["workedout"], ["sphinx", "no-such-thing"])
+    assert versions.keys() >= {"version python", "version torch", "version sphinx"}
+    assert versions["version no-such-thing"] == "absent"
+
+
+def test_changed_ingredients_are_named() -> None:
+    old = {"module a": "1", "module b": "1", "record c": "1"}
+    new = {"module a": "1", "module b": "2", "record d": "1"}
+    assert changed_ingredients(old, new) == ["module b", "record c", "record d"]
