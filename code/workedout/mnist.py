@@ -38,6 +38,8 @@ POCKET_FOLDER = Path(__file__).parent / "pocket"
 MEAN = 0.1306604762738429
 STANDARD_DEVIATION = 0.30810780385646264
 
+Pixels = tuple[Tensor, Tensor]  # uint8: images (N, 28, 28), labels (N,)
+
 VALIDATION_SIZE = 5_000
 SPLIT_SEED = 1998  # the year of LeCun et al.; any number would do, but it never changes
 
@@ -75,10 +77,14 @@ def load(root: str | Path | None = None) -> Mnist:
     Raises:
         DataError: a file is missing, truncated, exchanged or corrupted.
     """
+    return Mnist(*(to_examples(images, labels) for images, labels in full_pixels(root)))
+
+
+def full_pixels(root: str | Path | None = None) -> tuple[Pixels, Pixels]:
+    """The full set as it is on disk: training and test pixels; raises as ``load`` does."""
     folder = data_root(root) / "MNIST" / "raw"
-    arrays = [read_verified(folder / name, FULL_FILES) for name in FULL_FILES]
-    train_images, train_labels, test_images, test_labels = arrays
-    return Mnist(to_examples(train_images, train_labels), to_examples(test_images, test_labels))
+    a, b, c, d = (read_verified(folder / name, FULL_FILES) for name in FULL_FILES)
+    return (a, b), (c, d)
 
 
 @cache
@@ -87,8 +93,8 @@ def pocket() -> Split:
     return Split(*(to_examples(images, labels) for images, labels in pocket_pixels()))
 
 
-def pocket_pixels() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-    """The pocket set as it is on disk: uint8 (images, labels), to train on and held out."""
+def pocket_pixels() -> tuple[Pixels, Pixels]:
+    """The pocket set as it is on disk: to train on, and held out."""
     a, b, c, d = (read_verified(POCKET_FOLDER / name, POCKET_FILES) for name in POCKET_FILES)
     return (a, b), (c, d)
 

@@ -1,0 +1,137 @@
+"""The command line: ``python -m workedout list | run | check | audit | data``.
+
+Exit status: 0 when all is well, 1 when something was found, 2 when a command cannot run.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from workedout.errors import WorkedOutError
+from workedout.experiments.catalogue import QUESTIONS, find
+from workedout.experiments.specification import Experiment
+
+FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
+
+
+def list_questions(arguments: argparse.Namespace) -> int:
+    """Show every experiment and measurement."""
+    for question in QUESTIONS.values():
+        size = "measurement"
+        if isinstance(question, Experiment):
+            runs = sum(arm.seeds for arm in question.arms)
+            size = f"{len(question.arms)} arms, {runs} runs"
+        print(f"{question.name:<24} {size:<20} {question.question}")
+    return FINE
+
+
+def run_one(arguments: argparse.Namespace) -> int:
+    """Train what is missing or stale, and write the record."""
+    from workedout.records import run
+    from workedout.store import path_of
+
+    run(arguments.name, train=True, fresh=arguments.fresh)
+    print(f"{arguments.name} is recorded in {path_of(arguments.name)}")
+    return FINE
+
+
+def check_all(arguments: argparse.Namespace) -> int:
+    """Say for each record whether it holds."""
+    from workedout.validity import findings
+
+    names = arguments.names or list(QUESTIONS)
+    status = FINE
+    for name in names:
+        found = findings(find(name))
+        print(f"{name}: {'stale' if found else 'valid'}")
+        for finding in found:
+            print(f"  {finding}")
+            status = FINDINGS
+        if found:
+            print(f"  To renew it, run: python -m workedout run {name}")
+    return status
+
+
+def audit_one(arguments: argparse.Namespace) -> int:
+    """Train recorded seeds again and compare."""
+    from workedout.auditing import LEVEL, audit
+
+    verdicts = audit(arguments.name, arguments.seeds, arguments.arm)
+    for verdict in verdicts:
+        print(verdict)
+    agree = all(verdict.agrees for verdict in verdicts)
+    print(f"{arguments.name} {'agrees' if agree else 'DISAGREES'} at family-wise level {LEVEL}")
+    return FINE if agree else FINDINGS
+
+
+def handle_data(arguments: argparse.Namespace) -> int:
+    """Verify the data set, download it, or make the pocket set."""
+    from workedout.download import download
+    from workedout.mnist import data_root, full_pixels
+    from workedout.pocket_set import make
+
+    if arguments.download:
+        print(f"MNIST is in {download(arguments.root)}")
+    elif arguments.pocket:
+        print(*make(arguments.root), sep="\n")
+    else:
+        full_pixels(arguments.root)
+        print(f"the four files in {data_root(arguments.root) / 'MNIST' / 'raw'} are MNIST")
+    return FINE
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their arguments."""
+    top = argparse.ArgumentParser(prog="python -m workedout", description=__doc__.split("\n")[0])
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    add = commands.add_parser("list", help="show every experiment and measurement")
+    add.set_defaults(act=list_questions)
+
+    add = commands.add_parser("run", help="train what is missing or stale, and record it")
+    add.add_argument("name")
+    add.add_argument("--fresh", action="store_true", help="train all of it again")
+    add.set_defaults(act=run_one)
+
+    add = commands.add_parser("check", help="say for each record whether it holds")
+    add.add_argument("names", nargs="*", metavar="name", help="without any: all")
+    add.set_defaults(act=check_all)
+
+    add = commands.add_parser("audit", help="train recorded seeds again and compare")
+    add.add_argument("name")
+    add.add_argument("--seeds", type=_positive, default=1, help="how many of each arm (1)")
+    add.add_argument("--arm", help="only this arm")
+    add.set_defaults(act=audit_one)
+
+    add = commands.add_parser("data", help="verify MNIST; fetch it when asked")
+    add.add_argument("--root", help="folder that holds MNIST/raw")
+    choice = add.add_mutually_exclusive_group()
+    choice.add_argument("--download", action="store_true", help="fetch it with torchvision")
+    choice.add_argument("--pocket", action="store_true", help="make the pocket set again")
+    add.set_defaults(act=handle_data)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    chosen = parser().parse_args(arguments)
+    try:
+        status: int = chosen.act(chosen)
+    except WorkedOutError as error:
+        print(f"workedout: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    except KeyboardInterrupt:
+        print("workedout: interrupted; finished seeds are kept", file=sys.stderr)
+        return CANNOT_RUN
+    return status
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The questions that the book asks of trained networks, one module a part of the book."""

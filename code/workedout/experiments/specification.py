@@ -1,0 +1,93 @@
+"""What is trained, as data: experiments, their arms, and the canonical form of an arm."""
+
+import json
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from typing import Any
+
+from workedout.mnist import Pixels
+from workedout.models import Network
+from workedout.recipes import Recipe
+from workedout.sources import Source
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One network, trained by one recipe on one source, with seeds 0, 1, … below ``seeds``."""
+
+    name: str
+    network: Network
+    data: Source
+    recipe: Recipe
+    seeds: int
+
+    def __post_init__(self) -> None:
+        if self.data.reads_test_set and self.recipe.observe != "end":
+            raise ValueError(
+                f"{self.name}: a final reads the test set once, at the end; expected "
+                f"observe='end', got {self.recipe.observe!r}"
+            )
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A question, and the arms that answer it; all of them on one kind of device."""
+
+    name: str
+    question: str
+    arms: tuple[Arm, ...]
+
+    def __post_init__(self) -> None:
+        names = [arm.name for arm in self.arms]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(f"{self.name}: more than one arm is called {', '.join(repeated)}")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A question about the full data set, answered by a pure function of its pixels.
+
+    ``measure`` takes the training pixels and the held-out ones, and returns values that JSON
+    can hold. Its fingerprint is its value on the pocket set.
+    """
+
+    name: str
+    question: str
+    measure: Callable[[Pixels, Pixels], dict[str, Any]]
+
+
+def specification(arm: Arm) -> dict[str, Any]:
+    """All that decides an arm's numbers but the seeds, every default spelled out."""
+    return {part: describe(getattr(arm, part)) for part in ("network", "data", "recipe")}
+
+
+def describe(value: Any) -> Any:
+    """A frozen description as JSON values; a dataclass names its kind."""
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {field.name: describe(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__, **named}
+    if isinstance(value, tuple):
+        return [describe(item) for item in value]
+    return value
+
+
+def canonical(described: Any) -> str:
+    """One text for one specification: sorted keys, no white space."""
+    return json.dumps(described, sort_keys=True, separators=(",", ":"))
+
+
+def completed(recorded: dict[str, Any], arm: Arm) -> dict[str, Any]:
+    """A recorded specification, with fields that were added since at their defaults."""
+    return {part: _with_defaults(recorded[part], getattr(arm, part)) for part in recorded}
+
+
+def _with_defaults(recorded: dict[str, Any], value: Any) -> dict[str, Any]:
+    if recorded.get("kind") != type(value).__name__:
+        return recorded
+    added = {
+        field.name: describe(field.default)
+        for field in fields(value)
+        if field.name not in recorded and field.default is not MISSING
+    }
+    return {**recorded, **added}

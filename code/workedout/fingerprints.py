@@ -1,0 +1,124 @@
+"""The fingerprint of behaviour: a miniature training whose numbers a record keeps.
+
+When the book is built, the miniature is trained again. If the numbers agree, the code still
+behaves as it did when the record was made, however it was rewritten meanwhile. If they differ,
+the first step that differs is where to look.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+
+from workedout.examples import Split
+from workedout.experiments.specification import Arm, Measurement
+from workedout.mnist import pocket_pixels
+from workedout.recipes import Recipe
+from workedout.training import fit
+
+TOLERANCE = 1e-8  # kernels of different processors agree to about 5e-12 over these steps
+EPOCHS, FULL_BATCHES, LARGEST_BATCH, HELD_OUT = 2, 9, 32, 100
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What the miniature gave.
+
+    Attributes:
+        losses: training loss of each step.
+        observations: (step, held-out loss, held-out accuracy), as often as the recipe says.
+    """
+
+    losses: tuple[float, ...]
+    observations: tuple[tuple[int, float, float], ...]
+
+
+def fingerprint(arm: Arm) -> Fingerprint:
+    """Train the miniature of an arm: two short epochs in float64 on one thread of the CPU."""
+    recipe = miniature_recipe(arm.recipe)
+    split = miniature_split(arm.data.miniature(), recipe.batch_size)
+    with one_thread():
+        history = fit(arm.network, split, recipe, SEED, torch.device("cpu"))
+    seen = tuple((o.step, o.loss, o.accuracy) for o in history.observations)
+    return Fingerprint(tuple(history.step_losses), seen)
+
+
+def miniature_recipe(recipe: Recipe) -> Recipe:
+    """The same recipe, short, with small batches, in float64.
+
+    Precision and memory format are left to the specification: float64 has no kernels for them.
+    """
+    return replace(
+        recipe,
+        epochs=EPOCHS,
+        batch_size=min(recipe.batch_size, LARGEST_BATCH),
+        precision="float64",
+        channels_last=False,
+    )
+
+
+def miniature_split(split: Split, batch_size: int) -> Split:
+    """Nine full batches and a partial one (none where the batch is a single example)."""
+    count = FULL_BATCHES * batch_size + batch_size // 2
+    return Split(split.train.take(slice(0, count)), split.held_out.take(slice(0, HELD_OUT)))
+
+
+def difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
+    """The first step at which two fingerprints differ, in words; None where they agree."""
+    if len(recorded.losses) != len(now.losses):
+        return f"{len(recorded.losses)} steps recorded, {len(now.losses)} now"
+    for step, (old, new) in enumerate(zip(recorded.losses, now.losses, strict=True), start=1):
+        if not same(old, new):
+            return f"step {step}: training loss {old:.9g} recorded, {new:.9g} now"
+    if len(recorded.observations) != len(now.observations):
+        return f"{len(recorded.observations)} observations recorded, {len(now.observations)} now"
+    for old_seen, new_seen in zip(recorded.observations, now.observations, strict=True):
+        if not all(same(old, new) for old, new in zip(old_seen, new_seen, strict=True)):
+            return (
+                f"evaluation after step {old_seen[0]}: loss {old_seen[1]:.9g} and accuracy "
+                f"{old_seen[2]:.9g} recorded, loss {new_seen[1]:.9g} and accuracy "
+                f"{new_seen[2]:.9g} after step {new_seen[0]} now"
+            )
+    return None
+
+
+def measured_fingerprint(measurement: Measurement) -> dict[str, Any]:
+    """The value of a measurement on the pocket set."""
+    return measurement.measure(*pocket_pixels())
+
+
+def measured_difference(recorded: Any, now: Any, where: str = "value") -> str | None:
+    """Where two JSON values first differ, in words; None where they agree."""
+    if isinstance(recorded, dict) and isinstance(now, dict) and recorded.keys() == now.keys():
+        pairs = [(f"{where}.{key}", recorded[key], now[key]) for key in recorded]
+    elif isinstance(recorded, list) and isinstance(now, list) and len(recorded) == len(now):
+        pairs = [
+            (f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(recorded, now, strict=True))
+        ]
+    else:
+        numbers = isinstance(recorded, int | float) and isinstance(now, int | float)
+        agree = same(recorded, now) if numbers else recorded == now
+        return None if agree else f"{where}: {recorded!r} recorded, {now!r} now"
+    return next(filter(None, (measured_difference(a, b, at) for at, a, b in pairs)), None)
+
+
+def same(a: float, b: float) -> bool:
+    """Equal to within the tolerance, or the same value that is no finite number."""
+    if not (math.isfinite(a) and math.isfinite(b)):
+        return a == b or (math.isnan(a) and math.isnan(b))
+    return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Sum in one order: PyTorch's CPU kernels on one thread, then on as many as before."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -1,0 +1,111 @@
+"""What is kept while a record is being made: finished seeds, and the lock of the one writer.
+
+A line is appended, and forced to the disk, for each seed that ends. A run that is killed loses
+the seeds in flight; the next run reads the journal and goes on.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from workedout.errors import WorkedOutError
+from workedout.experiments.specification import Arm, canonical, specification
+from workedout.fingerprints import Fingerprint, difference
+from workedout.store import (
+    SeedResult,
+    finite,
+    parse_fingerprint,
+    parse_seed,
+    writing_folder,
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finished seed, with all that decides whether it may enter the record."""
+
+    arm: str
+    seed: int
+    specification: dict[str, Any]
+    data: str
+    fingerprint: Fingerprint
+    environment: dict[str, str]
+    result: SeedResult
+
+    def belongs_to(self, arm: Arm, fingerprint: Fingerprint) -> bool:
+        """Whether the arm, as it is now, would give this result."""
+        return (
+            self.arm == arm.name
+            and self.seed < arm.seeds
+            and canonical(self.specification) == canonical(specification(arm))
+            and self.data == arm.data.digest()
+            and difference(self.fingerprint, fingerprint) is None
+        )
+
+
+def path_of(name: str) -> Path:
+    """The journal of an experiment."""
+    return writing_folder() / ".journal" / f"{name}.jsonl"
+
+
+@contextmanager
+def sole_writer(name: str) -> Iterator[None]:
+    """Hold the lock of an experiment's record. A killed process releases it.
+
+    Raises:
+        WorkedOutError: another process is recording the same experiment.
+    """
+    path = path_of(name).with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(path, timeout=0):
+            yield
+    except Timeout:
+        raise WorkedOutError(
+            f"another process is recording {name}: wait until it ends, or end it"
+        ) from None
+
+
+def append(name: str, entry: Entry) -> None:
+    """Add a line and force it to the disk."""
+    line = json.dumps(finite(asdict(entry)), allow_nan=False)
+    with path_of(name).open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def entries(name: str) -> list[Entry]:
+    """The finished seeds. A line that was cut short by a kill is no entry."""
+    try:
+        lines = path_of(name).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [entry for entry in map(_parse, lines) if entry]
+
+
+def clear(name: str) -> None:
+    """Forget the finished seeds: they are in the record now, or not wanted."""
+    path_of(name).unlink(missing_ok=True)
+
+
+def _parse(line: str) -> Entry | None:
+    try:
+        content = json.loads(line)
+        return Entry(
+            arm=content["arm"],
+            seed=int(content["seed"]),
+            specification=content["specification"],
+            data=content["data"],
+            fingerprint=parse_fingerprint(content["fingerprint"]),
+            environment=content["environment"],
+            result=parse_seed(content["result"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None

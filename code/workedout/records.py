@@ -1,0 +1,59 @@
+"""The one call for results: ``run(name)`` returns a record that holds, or says how to renew it."""
+
+import os
+import warnings
+
+from workedout import recording
+from workedout.errors import WorkedOutError
+from workedout.experiments.catalogue import find
+from workedout.experiments.specification import Measurement
+from workedout.store import Record, read
+from workedout.validity import Finding, findings
+
+
+class StaleRecordError(WorkedOutError):
+    """A record is missing, damaged or stale; the message gives reasons and the command."""
+
+
+class StaleRecordWarning(UserWarning):
+    """The same, in a reader's own notebook, where library versions may differ."""
+
+
+def run(name: str, train: bool | None = None, fresh: bool = False) -> Record:
+    """Return the record of an experiment or measurement, making it where that was asked for.
+
+    Args:
+        name: as ``python -m workedout list`` shows it.
+        train: whether to train what is missing or stale; without it, ``WORKEDOUT_TRAIN=1`` says.
+        fresh: train all of it again.
+
+    Raises:
+        WorkedOutError: no experiment has this name.
+        StaleRecordError: the record does not hold. In a reader's own notebook a stale record is
+            returned with a warning; a missing or damaged one is an error everywhere.
+    """
+    question = find(name)
+    found = findings(question)
+    if not found and not fresh:
+        return read(name)
+    if train or fresh or (train is None and os.environ.get("WORKEDOUT_TRAIN") == "1"):
+        if isinstance(question, Measurement):
+            return recording.measure(question)
+        return recording.train(question, fresh)
+    message = explanation(name, found)
+    unreadable = any(finding.reason in ("missing", "damaged") for finding in found)
+    if unreadable or must_hold():
+        raise StaleRecordError(message)
+    warnings.warn(message, StaleRecordWarning, stacklevel=2)
+    return read(name)
+
+
+def must_hold() -> bool:
+    """Whether a stale record is an error here: in a build, a test or CI."""
+    return any(os.environ.get(name) for name in ("WORKEDOUT_BUILD", "CI"))
+
+
+def explanation(name: str, found: list[Finding]) -> str:
+    """What is wrong with a record, finding by finding, and the command that renews it."""
+    lines = [f"the record {name} does not hold:", *(f"  {finding}" for finding in found)]
+    return "\n".join([*lines, f"To renew it, run: python -m workedout run {name}"])

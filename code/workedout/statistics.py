@@ -1,0 +1,105 @@
+"""Intervals and tests, on SciPy and statsmodels, each as a value that a page can print."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with the ends of its interval, all in the unit of the data."""
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+
+    @property
+    def as_percent(self) -> str:
+        """For an accuracy: ``98.43 % (98.40 to 98.46)``."""
+        return f"{self.estimate:.2%} ({self.low:.2%} to {self.high:.2%})".replace("%", " %")
+
+
+@dataclass(frozen=True)
+class Test:
+    """Whether the data support a statement, and the statistic that says so."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
+    holds: bool
+    statistic: str
+
+
+def student_interval(values: Sequence[float], level: float = 0.95) -> Interval:
+    """Interval for the mean over seeds, from their own spread (Student 1908).
+
+    Args:
+        values: one for each seed, two or more.
+        level: probability with which such intervals cover the mean.
+
+    Raises:
+        ValueError: fewer than two values: one run says nothing of the spread.
+    """
+    return _about_the_mean(values, level, 1 / math.sqrt(_count(values)))
+
+
+def prediction_interval(values: Sequence[float], level: float = 0.95) -> Interval:
+    """Interval for one further run, if it is drawn as these were: wider than for the mean.
+
+    Raises:
+        ValueError: fewer than two values.
+    """
+    return _about_the_mean(values, level, math.sqrt(1 + 1 / _count(values)))
+
+
+def wilson_interval(correct: int, total: int, level: float = 0.95) -> Interval:
+    """Interval for the probability of a right answer, from a test of ``total`` images.
+
+    Source: Wilson (1927); statsmodels' ``proportion_confint``.
+
+    Raises:
+        ValueError: the count is below zero or above the total.
+    """
+    if not 0 <= correct <= total or total == 0:
+        raise ValueError(f"expected a count between 0 and {total}, got {correct}")
+    low, high = proportion_confint(correct, total, alpha=1 - level, method="wilson")
+    return Interval(correct / total, float(low), float(high), level)
+
+
+def mean_above(values: Sequence[float], bar: float, alpha: float = 0.05) -> Test:
+    """Whether the mean over seeds lies above a bar: Student's t, one-sided."""
+    _count(values)
+    result = stats.ttest_1samp(values, bar, alternative="greater")
+    statistic = f"t = {result.statistic:.2f}, one-sided p {_p(result.pvalue)}, n = {len(values)}"
+    return Test(bool(result.pvalue < alpha), statistic)
+
+
+def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
+    """Whether a's mean over seeds exceeds b's: Welch's t, one-sided, variances unequal."""
+    _count(a), _count(b)
+    result = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
+    statistic = (
+        f"difference {np.mean(a) - np.mean(b):.3g}, t = {result.statistic:.2f}, "
+        f"one-sided p {_p(result.pvalue)}, n = {len(a)} and {len(b)}"
+    )
+    return Test(bool(result.pvalue < alpha), statistic)
+
+
+def _count(values: Sequence[float]) -> int:
+    if len(values) < 2:
+        raise ValueError(f"expected two values or more, got {len(values)}: no spread to be seen")
+    return len(values)
+
+
+def _about_the_mean(values: Sequence[float], level: float, factor: float) -> Interval:
+    mean, spread = float(np.mean(values)), float(np.std(values, ddof=1))
+    reach = float(stats.t.ppf((1 + level) / 2, df=len(values) - 1)) * spread * factor
+    return Interval(mean, mean - reach, mean + reach, level)
+
+
+def _p(value: float) -> str:
+    return "< 0.0001" if value < 1e-4 else f"= {value:.4f}"

@@ -1,0 +1,209 @@
+"""Records as files: one JSON file an experiment, written whole or not at all."""
+
+import json
+import math
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from workedout.errors import WorkedOutError
+from workedout.fingerprints import Fingerprint
+
+SCHEMA = 1
+PACKAGE = Path(__file__).parent
+
+
+class RecordError(WorkedOutError):
+    """A record's file cannot be understood."""
+
+
+class MissingRecordError(RecordError):
+    """There is no file."""
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """One run.
+
+    Attributes:
+        train_loss: mean over the images of each epoch, in training mode.
+        observations: (step, loss, accuracy) on the held-out examples.
+        seconds: wall time of the training, start-up and data apart.
+        environment: which of the record's environments made it.
+    """
+
+    train_loss: list[float]
+    observations: list[tuple[int, float, float]]
+    seconds: float
+    environment: int
+
+
+@dataclass(frozen=True)
+class ArmRecord:
+    """What is kept of an arm; statistics are computed when read, never stored."""
+
+    specification: dict[str, Any]
+    data: str
+    fingerprint: Fingerprint
+    seeds: dict[int, SeedResult]
+
+    @property
+    def accuracies(self) -> list[float]:
+        """Accuracy at the last observation, one for each seed."""
+        return [result.observations[-1][2] for result in self.seeds.values()]
+
+    @property
+    def losses(self) -> list[float]:
+        """Mean held-out loss at the last observation, one for each seed."""
+        return [result.observations[-1][1] for result in self.seeds.values()]
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of all seeds together."""
+        return sum(result.seconds for result in self.seeds.values())
+
+
+@dataclass(frozen=True)
+class Record:
+    """The answer to one experiment or measurement.
+
+    Attributes:
+        environments: device, versions and date; each seed says which is its own.
+        arms: by name; empty for a measurement.
+        value: of a measurement; empty for an experiment.
+        pocket_value: of the measurement on the pocket set, its fingerprint.
+        data: digest of what a measurement read.
+    """
+
+    name: str
+    environments: list[dict[str, str]]
+    arms: dict[str, ArmRecord] = field(default_factory=dict)
+    value: dict[str, Any] = field(default_factory=dict)
+    pocket_value: dict[str, Any] = field(default_factory=dict)
+    data: str = ""
+
+    def __getitem__(self, arm: str) -> ArmRecord:
+        return self.arms[arm]
+
+
+def writing_folder() -> Path:
+    """The source tree where the package is a checkout, else a folder of the user."""
+    if (PACKAGE.parent / "pyproject.toml").exists():
+        return PACKAGE / "recorded"
+    return platformdirs.user_data_path("workedout") / "recorded"
+
+
+def path_of(name: str) -> Path:
+    """Where a record is read: the user's own first, then the one of the package."""
+    own = writing_folder() / f"{name}.json"
+    return own if own.exists() else PACKAGE / "recorded" / f"{name}.json"
+
+
+def read(name: str) -> Record:
+    """Read a record.
+
+    Raises:
+        RecordError: there is none, or the file is damaged or of another schema.
+    """
+    path = path_of(name)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["schema"] != SCHEMA:
+            raise RecordError(
+                f"{path} has schema {content['schema']}, and this package reads {SCHEMA}: "
+                "install the version of the package that wrote it, or record again"
+            )
+        return _parse(content)
+    except FileNotFoundError:
+        raise MissingRecordError(f"there is no record of {name}") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise RecordError(f"{path} is damaged ({what})") from None
+
+
+def write(record: Record) -> Path:
+    """Write a record atomically: a reader sees the old one or the new one, nothing between."""
+    path = writing_folder() / f"{record.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = to_json({"schema": SCHEMA, **asdict(record)})
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            os.chmod(file.name, 0o644)
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    return path
+
+
+def to_json(content: Any) -> str:
+    """JSON that is pleasant to review: one line for each list of numbers, none for NaN."""
+    return _layout(finite(content), 0) + "\n"
+
+
+def finite(value: Any) -> Any:
+    """Numbers that JSON lacks become their names: "nan", "inf", "-inf"."""
+    if isinstance(value, dict):
+        return {str(key): finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def _layout(value: Any, depth: int) -> str:
+    if not isinstance(value, dict) or not value:
+        return json.dumps(value, allow_nan=False, ensure_ascii=False)
+    inner = " " * (depth + 1)
+    items = (f"{inner}{json.dumps(key)}: {_layout(item, depth + 1)}" for key, item in value.items())
+    return "{\n" + ",\n".join(items) + "\n" + " " * depth + "}"
+
+
+def _parse(content: dict[str, Any]) -> Record:
+    return Record(
+        name=str(content["name"]),
+        environments=[dict(each) for each in content["environments"]],
+        arms={name: _parse_arm(arm) for name, arm in content["arms"].items()},
+        value=dict(content["value"]),
+        pocket_value=dict(content["pocket_value"]),
+        data=str(content["data"]),
+    )
+
+
+def _parse_arm(content: dict[str, Any]) -> ArmRecord:
+    return ArmRecord(
+        specification=dict(content["specification"]),
+        data=str(content["data"]),
+        fingerprint=parse_fingerprint(content["fingerprint"]),
+        seeds={int(seed): parse_seed(result) for seed, result in content["seeds"].items()},
+    )
+
+
+def parse_seed(content: dict[str, Any]) -> SeedResult:
+    """Read back one run; a NaN comes back from its name."""
+    return SeedResult(
+        train_loss=[float(loss) for loss in content["train_loss"]],
+        observations=_parse_observations(content["observations"]),
+        seconds=float(content["seconds"]),
+        environment=int(content["environment"]),
+    )
+
+
+def parse_fingerprint(content: dict[str, Any]) -> Fingerprint:
+    """Read back a fingerprint."""
+    losses = tuple(float(loss) for loss in content["losses"])
+    return Fingerprint(losses, tuple(_parse_observations(content["observations"])))
+
+
+def _parse_observations(content: list[Any]) -> list[tuple[int, float, float]]:
+    return [(int(step), float(loss), float(accuracy)) for step, loss, accuracy in content]

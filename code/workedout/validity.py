@@ -1,0 +1,96 @@
+"""Whether a record still holds. Staleness is a value: which record, which arm, and why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workedout.experiments.specification import (
+    Arm,
+    Experiment,
+    Measurement,
+    canonical,
+    completed,
+    specification,
+)
+from workedout.fingerprints import (
+    difference,
+    fingerprint,
+    measured_difference,
+    measured_fingerprint,
+)
+from workedout.sources import Digits
+from workedout.store import ArmRecord, MissingRecordError, Record, RecordError, read
+
+Reason = Literal["missing", "damaged", "specification", "data", "seeds", "behaviour"]
+
+Fault = tuple[Reason, str]
+NEVER_RECORDED: Fault = ("missing", "never recorded")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason why a record does not hold."""
+
+    record: str
+    arm: str
+    reason: Reason
+    detail: str
+
+    def __str__(self) -> str:
+        where = f"{self.record} / {self.arm}" if self.arm else self.record
+        return f"{where}: {self.reason}: {self.detail}"
+
+
+def findings(question: Experiment | Measurement) -> list[Finding]:
+    """Every reason why the record of a question does not hold; empty where it is valid."""
+    try:
+        record = read(question.name)
+    except MissingRecordError as error:
+        return [Finding(question.name, "", "missing", str(error))]
+    except RecordError as error:
+        return [Finding(question.name, "", "damaged", str(error))]
+    return findings_in(question, record)
+
+
+def findings_in(question: Experiment | Measurement, record: Record) -> list[Finding]:
+    """The same for a record that was read already."""
+    if isinstance(question, Measurement):
+        return _measurement_findings(question, record)
+    found = []
+    for arm in question.arms:
+        recorded = record.arms.get(arm.name)
+        fault = arm_fault(arm, recorded) if recorded else NEVER_RECORDED
+        if fault:
+            found.append(Finding(question.name, arm.name, *fault))
+    return found
+
+
+def arm_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
+    """The first reason why an arm's record does not hold, with its detail."""
+    then, now = completed(recorded.specification, arm), specification(arm)
+    if canonical(then) != canonical(now):
+        return "specification", _changed_fields(then, now)
+    if recorded.data != arm.data.digest():
+        return "data", "the examples are not those that it was trained on"
+    absent = sorted(set(range(arm.seeds)) - recorded.seeds.keys())
+    if absent:
+        return "seeds", f"no run for seed {', '.join(map(str, absent))}"
+    step = difference(recorded.fingerprint, fingerprint(arm))
+    return ("behaviour", step) if step else None
+
+
+def _measurement_findings(question: Measurement, record: Record) -> list[Finding]:
+    if record.data != Digits("final").digest():
+        return [Finding(question.name, "", "data", "measured on another data set")]
+    where = measured_difference(record.pocket_value, measured_fingerprint(question))
+    return [Finding(question.name, "", "behaviour", where)] if where else []
+
+
+def _changed_fields(then: dict[str, dict], now: dict[str, dict]) -> str:
+    """Name the fields that differ, with both values."""
+    changes = []
+    for part in now:
+        old, new = then.get(part, {}), now[part]
+        for key in sorted(old.keys() | new.keys()):
+            if old.get(key) != new.get(key):
+                changes.append(f"{part}.{key} was {old.get(key)!r}, is {new.get(key)!r}")
+    return "; ".join(changes)
