@@ -80,12 +80,12 @@ def test_every_code_cell_has_a_copy_button(reader):
 def test_next_and_previous_lead_there_and_back(reader):
     page = reader("book/training/mnist.html")
     page.locator("a.right-next").click()
-    expect(page).to_have_url(lambda url: url.endswith(CHAPTER))
+    page.wait_for_url(f"**/{CHAPTER}")
     page.locator("a.left-prev").click()
-    expect(page).to_have_url(lambda url: url.endswith("book/training/mnist.html"))
+    page.wait_for_url("**/book/training/mnist.html")
 
 
 def test_the_start_page_sends_on_to_the_book(reader):
     page = reader("index.html")
     page.wait_for_url("**/book/index.html")
-    assert page.locator("h1").count() == 1
+    assert page.locator("h1:visible").count() == 1

@@ -1,0 +1,313 @@
+"""The house rules that a syntax tree or a listing can tell, each seen to reject a sample."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "code" / "workedout"
+TOP_LEVEL = {"README.md", "requirements.txt", "_config.yml", "_toc.yml", "book", "code", "tests"}
+MADE = {"_build", "_site"}  # git ignores these
+
+# Data flows one way: no module imports one that stands after it. A package counts as one place.
+FLOW = [
+    "errors",
+    "randomness",
+    "idx",
+    "examples",
+    "mnist",
+    "download",
+    "pocket_set",
+    "points",
+    "sources",
+    "augmentation",
+    "models",
+    "parameters",
+    "recipes",
+    "optimizers",
+    "training",
+    "measurements",
+    "experiments",
+    "environment",
+    "fingerprints",
+    "store",
+    "validity",
+    "journal",
+    "recording",
+    "records",
+    "statistics",
+    "auditing",
+    "derivations",
+    "checks",
+    "figures",
+    "__main__",
+]
+
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
+PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve"}
+# Calls that answer yes or no, so that a statement which only calls one asserts nothing.
+ANSWERS = {
+    "allclose",
+    "isclose",
+    "equal",
+    "array_equal",
+    "equals",
+    "startswith",
+    "endswith",
+    "issubset",
+    "isdisjoint",
+    "exists",
+    "is_file",
+    "is_dir",
+}
+# Written in parts, so that this file passes its own test.
+ONE_MACHINE = re.compile("(?<![\\w.])/(?:" + "home|root|Users|work|opt)/\\w")
+
+
+def sources() -> list[Path]:
+    folders = (ROOT / "code", ROOT / "book", ROOT / "tests")
+    return sorted(file for folder in folders for file in folder.rglob("*.py"))
+
+
+def files_of_tests() -> list[Path]:
+    return [file for file in sources() if file.is_relative_to(ROOT / "tests")]
+
+
+def own_texts() -> Iterator[Path]:
+    """Our own files of text: not what was vendored, and not what git ignores."""
+    suffixes = {".py", ".md", ".yml", ".toml", ".txt", ".css", ".bib", ".json", ".ini"}
+    files = [file for name in TOP_LEVEL - MADE for file in (ROOT / name).rglob("*")]
+    files += [ROOT / name for name in TOP_LEVEL]
+    files += [*ROOT.glob(".*.*"), *(ROOT / ".ci").iterdir(), *(ROOT / ".github").rglob("*")]
+    for file in files:
+        vendored = {"vendor", "katex", ".journal", "__pycache__"} & set(file.parts)
+        if (
+            file.is_file()
+            and not vendored
+            and (file.suffix in suffixes or file.parent.name == ".ci")
+        ):
+            yield file
+
+
+def place(module: Path, package: Path) -> str:
+    return module.relative_to(package).with_suffix("").parts[0]
+
+
+def imported_places(tree: ast.AST) -> Iterator[str]:
+    """The places of the package that a module imports, wherever in the module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield "a relative import"
+        elif isinstance(node, ast.ImportFrom) and node.module == "workedout":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("workedout."):
+            yield (node.module or "").split(".")[1]
+        elif isinstance(node, ast.Import):
+            names = [alias.name.split(".") for alias in node.names]
+            yield from (parts[1] for parts in names if parts[0] == "workedout" and len(parts) > 1)
+
+
+def backward_imports(package: Path) -> list[str]:
+    """Imports against the flow, and modules that have no place in it."""
+    found = []
+    for module in sorted(package.rglob("*.py")):
+        here = place(module, package)
+        if module == package / "__init__.py":
+            continue
+        if here not in FLOW:
+            found.append(f"{here} has no place in FLOW: say where it stands")
+            continue
+        for there in set(imported_places(ast.parse(module.read_text()))):
+            if there not in FLOW or FLOW.index(there) > FLOW.index(here):
+                found.append(f"{here} imports {there}")
+    return sorted(found)
+
+
+def too_long(file: Path) -> list[str]:
+    """A module or functions that do not fit a sitting or a glance."""
+    text = file.read_text()
+    lines = len(text.splitlines())
+    found = [f"{file.name}: {lines} lines"] if lines > LONGEST_MODULE else []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            if length > LONGEST_FUNCTION:
+                found.append(f"{file.name}: {node.name} has {length} lines")
+    return found
+
+
+def pickles(file: Path) -> list[str]:
+    """Imports of pickle and its relatives, and torch's own use of it."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text())):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        elif isinstance(node, ast.Attribute) and node.attr in ("load", "save"):
+            torch = isinstance(node.value, ast.Name) and node.value.id == "torch"
+            names = ["pickle"] if torch else []
+        found += [f"{file.name}:{node.lineno}" for name in names if name.split(".")[0] in PICKLES]
+    return found
+
+
+def asserts_nothing(file: Path) -> list[str]:
+    """Statements that look like assertions and can never fail."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Assert):
+            idle = isinstance(node.test, ast.Tuple | ast.Constant | ast.JoinedStr | ast.Lambda)
+        elif isinstance(node, ast.Expr):
+            idle = isinstance(node.value, ast.Compare | ast.BoolOp | ast.UnaryOp) or answers(
+                node.value
+            )
+        else:
+            continue
+        if idle:
+            found.append(f"{file.name}:{node.lineno}")
+    return found
+
+
+def answers(node: ast.expr) -> bool:
+    """Tell whether an expression is a call whose answer is a yes or no."""
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in ANSWERS
+
+
+def test_the_top_level_holds_what_the_design_lists_and_nothing_else():
+    entries = {entry.name for entry in ROOT.iterdir() if not entry.name.startswith(".")}
+    assert entries - MADE == TOP_LEVEL
+
+
+def test_the_folder_code_is_no_package():
+    assert not (ROOT / "code" / "__init__.py").exists()
+
+
+def test_data_flows_one_way():
+    assert backward_imports(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    "module", sorted(PACKAGE.rglob("__init__.py")), ids=lambda file: file.parent.name
+)
+def test_an_init_re_exports_nothing(module):
+    assert list(imported_places(ast.parse(module.read_text()))) == []
+
+
+def test_modules_fit_a_sitting_and_functions_a_glance():
+    assert [fault for file in sources() for fault in too_long(file)] == []
+
+
+def test_nothing_pickles():
+    assert [fault for file in sources() for fault in pickles(file)] == []
+
+
+def test_every_assertion_can_fail():
+    assert [fault for file in files_of_tests() for fault in asserts_nothing(file)] == []
+
+
+def test_no_file_names_a_place_on_one_machine():
+    texts = list(own_texts())
+    assert len(texts) > 30
+    assert [str(file) for file in texts if ONE_MACHINE.search(file.read_text())] == []
+
+
+# Each checker on samples that it must reject, and on the nearest that it must let pass.
+
+IDLE = {
+    "a bare comparison": "a == b",
+    "a bare membership": "a in b",
+    "a chain of conditions": "a == b and c == d",
+    "a bare negation": "not a",
+    "an asserted tuple": "assert (a == b, 'they differ')",
+    "an asserted text": "assert 'a == b'",
+    "a discarded answer": "torch.allclose(a, b)",
+    "a discarded method's answer": "a.startswith(b)",
+    "one inside a block": "with x:\n    a == b",
+}
+NOT_IDLE = {
+    "an assertion": "assert a == b, 'they differ'",
+    "a call": "assert_close(a, b)",
+    "an assignment": "same = a == b",
+    "a docstring": "'a == b'",
+}
+
+
+@pytest.mark.parametrize("statement", IDLE.values(), ids=IDLE)
+def test_an_assertion_that_cannot_fail_is_found(tmp_path, statement):
+    (tmp_path / "sample.py").write_text(statement)
+    assert len(asserts_nothing(tmp_path / "sample.py")) == 1
+
+
+@pytest.mark.parametrize("statement", NOT_IDLE.values(), ids=NOT_IDLE)
+def test_a_statement_that_can_fail_is_let_pass(tmp_path, statement):
+    (tmp_path / "sample.py").write_text(statement)
+    assert asserts_nothing(tmp_path / "sample.py") == []
+
+
+PICKLING = {
+    "an import": "import pickle",
+    "an import of a part": "from joblib import dump",
+    "an import in a function": "def f():\n    import dill",
+    "torch's own": "torch.load(path)",
+}
+
+
+@pytest.mark.parametrize("statement", PICKLING.values(), ids=PICKLING)
+def test_a_pickle_is_found(tmp_path, statement):
+    (tmp_path / "sample.py").write_text(statement)
+    assert len(pickles(tmp_path / "sample.py")) == 1
+
+
+BACKWARD = {
+    "by name": "from workedout.records import run",
+    "as a module": "from workedout import records",
+    "plainly": "import workedout.records",
+    "inside a function": "def f():\n    from workedout.records import run",
+    "from a package's part": "from workedout.figures.training import curves",
+    "relatively": "from . import errors",
+    "of a module that is not placed": "from workedout.elsewhere import thing",
+}
+
+
+@pytest.mark.parametrize("statement", BACKWARD.values(), ids=BACKWARD)
+def test_an_import_against_the_flow_is_found(tmp_path, statement):
+    (tmp_path / "training.py").write_text(statement)
+    assert len(backward_imports(tmp_path)) == 1
+
+
+def test_an_import_along_the_flow_is_let_pass(tmp_path):
+    (tmp_path / "training.py").write_text("from workedout.models import Mlp\nimport torch")
+    assert backward_imports(tmp_path) == []
+
+
+def test_a_module_without_a_place_is_found(tmp_path):
+    (tmp_path / "elsewhere.py").write_text("")
+    assert backward_imports(tmp_path) == ["elsewhere has no place in FLOW: say where it stands"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = 1\n" * (LONGEST_MODULE + 1), "def f():\n" + "    x = 1\n" * LONGEST_FUNCTION],
+    ids=["module", "function"],
+)
+def test_what_is_too_long_is_found(tmp_path, text):
+    (tmp_path / "sample.py").write_text(text)
+    assert len(too_long(tmp_path / "sample.py")) == 1
+
+
+@pytest.mark.parametrize("text", ["in /" + "home/me/x", '"/' + 'work/x"'])
+def test_a_place_on_one_machine_is_found(text):
+    assert ONE_MACHINE.search(text)
+
+
+@pytest.mark.parametrize("text", ["/path/to/data", "https://example.org/" + "work/x", "a/work/b"])
+def test_a_place_anywhere_is_let_pass(text):
+    assert not ONE_MACHINE.search(text)
