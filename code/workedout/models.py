@@ -5,6 +5,7 @@ state (which ``fit`` sets), and returns the network. As data, it stands in a spe
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import torch
@@ -93,7 +94,7 @@ class Plane:
         """Build the network."""
         layers: list[nn.Module] = []
         widths = (2, *self.hidden)
-        for inputs, units in zip(widths, self.hidden, strict=False):
+        for inputs, units in pairwise(widths):
             layers += [nn.Linear(inputs, units), ACTIVATIONS[self.activation]()]
         network = nn.Sequential(*layers, nn.Linear(widths[-1], 1), nn.Tanh())
         for layer in network:

@@ -1,5 +1,6 @@
 """Part II: training on MNIST."""
 
+from workedout.experiments import depth_width
 from workedout.experiments.specification import Measurement
 from workedout.measurements import digit_facts
 
@@ -9,4 +10,4 @@ MNIST_FACTS = Measurement(
     measure=digit_facts,
 )
 
-QUESTIONS = (MNIST_FACTS,)
+QUESTIONS = (MNIST_FACTS, depth_width.SEARCH)

@@ -1,0 +1,65 @@
+"""Statements that a page makes, each with the computation that must bear it out.
+
+A statement that holds shows itself with a tick. One that does not raises, and a build of the
+book fails at its cell.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+from workedout.display import show
+from workedout.errors import WorkedOutError
+from workedout.statistics import Test
+
+
+class CheckFailedError(WorkedOutError):
+    """A statement of the page is not true."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A statement that held, as the page shows it."""
+
+    statement: str
+    evidence: str
+    kind: str
+
+    def _repr_html_(self) -> str:
+        evidence = f" <span class='wo-evidence'>{escape(self.evidence)}</span>"
+        return (
+            f"<div class='wo-{self.kind}'><span class='wo-tick' aria-hidden='true'>✓</span> "
+            f"<span class='wo-sr'>Checked: </span>{escape(self.statement)}"
+            f"{evidence if self.evidence else ''}</div>"
+        )
+
+    def __repr__(self) -> str:
+        return f"✓ {self.statement}" + (f"  [{self.evidence}]" if self.evidence else "")
+
+
+def check(statement: str, condition: bool) -> None:
+    """Show a statement with a tick.
+
+    Args:
+        statement: one sentence that a reader can understand without the code.
+        condition: the computation; a plain truth value, so that no array slips through.
+
+    Raises:
+        CheckFailedError: the condition is false.
+        TypeError: the condition is neither True nor False.
+    """
+    if not isinstance(condition, bool):
+        raise TypeError(f"expected True or False, got {type(condition).__name__}")
+    if not condition:
+        raise CheckFailedError(f"not true: {statement}")
+    show(Tick(statement, "", "check"))
+
+
+def claim(statement: str, test: Test) -> None:
+    """Show a sentence about data with the statistic that supports it.
+
+    Raises:
+        CheckFailedError: the data do not support the sentence.
+    """
+    if not test.holds:
+        raise CheckFailedError(f"the data do not support: {statement} ({test.statistic})")
+    show(Tick(statement, test.statistic, "claim"))

@@ -1,0 +1,1 @@
+"""Derivations in SymPy: the formula that a page prints is the object that was checked."""

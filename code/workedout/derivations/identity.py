@@ -1,0 +1,72 @@
+"""An identity with its checker: symbolic, numeric, not empty, and able to say no."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from workedout.display import Formula
+
+POINTS, TOLERANCE = 20, 1e-9
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Two expressions that are equal, and a plausible third that is not.
+
+    Attributes:
+        name: what the identity is called in tests and messages.
+        left: as the page prints it; sums and integrals may stand unevaluated.
+        right: what it equals.
+        wrong: a right side with the mistake that one would make; the checker must reject it.
+        ranges: for each free symbol, the whole numbers between which test points are drawn.
+    """
+
+    name: str
+    left: sp.Expr
+    right: sp.Expr
+    wrong: sp.Expr
+    ranges: Mapping[sp.Symbol, Range] = field(hash=False)
+
+    @property
+    def formula(self) -> Formula:
+        """``left = right`` in LaTeX, from the checked objects themselves."""
+        return Formula(f"{sp.latex(self.left)} = {sp.latex(self.right)}")
+
+
+def holds(identity: Identity) -> bool:
+    """Whether left equals right: by algebra, and at seeded random points."""
+    return equal(identity.left, identity.right, identity.ranges)
+
+
+def rejects_the_wrong_one(identity: Identity) -> bool:
+    """Whether the same checker says no to the plausible mistake."""
+    return not equal(identity.left, identity.wrong, identity.ranges)
+
+
+def equal(left: sp.Expr, right: sp.Expr, ranges: Mapping[sp.Symbol, Range]) -> bool:
+    """Equality of two expressions that are not both zero.
+
+    Raises:
+        ValueError: a free symbol has no range, so no point can be drawn.
+    """
+    unknown = (left.free_symbols | right.free_symbols) - set(ranges)
+    if unknown:
+        raise ValueError(f"expected a range for {', '.join(map(str, sorted(unknown, key=str)))}")
+    evaluated = sp.simplify(left.doit())
+    if evaluated == 0 or sp.simplify(evaluated - right.doit()) != 0:
+        return False
+    draw = random.Random(identity_seed(ranges))
+    for _ in range(POINTS):
+        point = {symbol: draw.randint(*ends) for symbol, ends in ranges.items()}
+        a, b = (float(side.subs(point).doit().evalf()) for side in (left, right))
+        if abs(a - b) > TOLERANCE * max(1.0, abs(a)):
+            return False
+    return True
+
+
+def identity_seed(ranges: Mapping[sp.Symbol, Range]) -> str:
+    """The same points each time, others for other symbols."""
+    return ",".join(sorted(map(str, ranges)))

@@ -1,0 +1,57 @@
+"""Put values on a page: shown where they stand, or kept under a name for the text.
+
+Works in every Jupyter front end, with IPython alone. The page of the book finds named values by
+the convention of MyST-NB's ``glue``.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from IPython import get_ipython
+from IPython.core.formatters import format_display_data
+from IPython.display import display
+
+KEPT = "application/papermill.record/"  # a kept value is not shown, whatever its own type
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in LaTeX, made from a checked object."""
+
+    latex: str
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words or a number for the middle of a sentence, without the quotes of ``repr``."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def show(value: Any) -> None:
+    """Show a value at this place; outside a notebook, print it."""
+    if get_ipython() is None:
+        print(value)
+    else:
+        display(value)
+
+
+def glue(name: str, value: Any) -> None:
+    """Keep a value under a name, for ``{glue:text}``, ``{glue:figure}`` or ``{glue:math}``.
+
+    Args:
+        name: unique within the page.
+        value: anything that shows itself; a string stands in the text as it is.
+    """
+    if get_ipython() is None:
+        return
+    data, metadata = format_display_data(Text(value) if isinstance(value, str) else value)
+    kept = {KEPT + kind: content for kind, content in data.items()}
+    metadata["scrapbook"] = {"name": name, "mime_prefix": KEPT}
+    display(kept, metadata=metadata, raw=True)
