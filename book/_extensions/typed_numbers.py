@@ -83,7 +83,7 @@ def prose(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
 
 def line_of(node: nodes.Node | None) -> int | None:
     """Return the line of the nearest node, upwards, that knows its line."""
-    while node is not None and node.line is None:
+    while node is not None and not node.line:
         node = node.parent
     return node.line if node is not None else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 from _numbers_in_text import find_numbers, without_markup
+from tiny_book import PNG
 
 TYPED = {
     "reaches 98.54 % after": ["98.54 %"],
@@ -84,11 +85,6 @@ PASSED = {
     "a drawing and mathematics in HTML": "<div><svg><text>0.3</text></svg><code>1.5</code></div>",
     "an integer": "There are 60,000 images.",
 }
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-    b"\x1f\x15\xc4\x89\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00"
-    b"\x00IEND\xaeB`\x82"
-)
 
 
 def numbers(text: str) -> list[str]:
