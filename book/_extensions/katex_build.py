@@ -47,14 +47,14 @@ _RENDER = """
     try {
         var html = katex.renderToString(tex, {
             displayMode: display, macros: JSON.parse(macros), output: "htmlAndMathml",
-            strict: "error", throwOnError: true, trust: false, errorColor: "%s"
+            strict: "error", throwOnError: true, trust: false, errorColor: "UNTRUSTED"
         });
         return JSON.stringify({html: html, warned: warned});
     } catch (error) {
         return JSON.stringify({error: String(error.message || error)});
     }
 })
-""" % (_UNTRUSTED,)
+""".replace("UNTRUSTED", _UNTRUSTED)
 _STARRED = re.compile(r"^\\begin\{(equation|align|alignat|gather)\}(.*)\\end\{\1\}$", re.DOTALL)
 _STRUCTURE = re.compile(r"\\(?:begin|end)\s*\{[^}]*\}|\\.|[{}]", re.DOTALL)
 _BLACKBOARD = re.compile(r"\\mathbb\s*(?:\{([^{}]*)\}|([^\s{\\]))")
@@ -154,7 +154,7 @@ def script_path(app: Sphinx) -> Path:
     return Path(app.confdir, app.config.katex_path, "katex.min.js")
 
 
-def html_of(app: Sphinx, node: nodes.math | nodes.math_block) -> str:
+def html_of(app: Sphinx, node: nodes.Element) -> str:
     """Return the HTML of one formula's node, or raise `FormulaError`."""
     if isinstance(node, nodes.math_block):
         html = engine(app).render(display_source(node.astext()), display=True)
@@ -163,30 +163,41 @@ def html_of(app: Sphinx, node: nodes.math | nodes.math_block) -> str:
     return engine(app).render(node.astext().strip(), display=False)
 
 
-def check_formulas(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Warn about each formula of a page that KaTeX rejects, with its place.
+class FormulaCheck:
+    """Warns about each formula that KaTeX rejects, with its place, in this build and the next."""
 
-    The page's doctree is removed, so that the next build, too, reads the page and fails.
-    """
-    if app.builder.format != "html":
-        return
-    for node in doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
-        try:
-            html_of(app, node)
-        except FormulaError as error:
-            tex = " ".join(node.astext().split())
-            logger.warning(
-                "KaTeX rejects the formula %s: %s",
-                tex,
-                error,
-                location=node if node.line else docname,
-                type="katex",
-            )
-            Path(app.env.doctreedir, f"{docname}.doctree").unlink(missing_ok=True)
+    def __init__(self) -> None:
+        self._bad_pages: set[str] = set()
+
+    def check(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Look at one page's formulas when it is about to be written."""
+        if app.builder.format != "html":
+            return
+        found = [*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)]
+        for node in found:
+            try:
+                html_of(app, node)
+            except FormulaError as error:
+                tex = " ".join(node.astext().split())
+                message = "KaTeX rejects the formula %s: %s"
+                logger.warning(message, tex, error, location=place(node) or docname, type="katex")
+                self._bad_pages.add(docname)
+
+    def forget_bad_pages(self, app: Sphinx, _error: Exception | None) -> None:
+        """Remove the doctrees of bad pages, so that the next build reads them and fails again."""
+        for docname in self._bad_pages:
+            Path(app.doctreedir, f"{docname}.doctree").unlink(missing_ok=True)
 
 
-def _formula_html(translator: Any, node: nodes.math | nodes.math_block) -> str:
-    """Return the HTML of a node, or of its TeX where `check_formulas` has warned."""
+def place(node: nodes.Node | None) -> nodes.Node | None:
+    """Return the nearest node that knows its line: a formula in a line of text does not."""
+    while node is not None and not (getattr(node, "source", None) and node.line):
+        node = node.parent
+    return node
+
+
+def _formula_html(translator: Any, node: nodes.Element) -> str:
+    """Return the HTML of a node, or its TeX where `FormulaCheck` has warned."""
     try:
         return html_of(translator.builder.app, node)
     except FormulaError:
@@ -235,6 +246,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Another KaTeX means other pages: the digest is never set by hand.
     app.add_config_value("katex_digest", digest, "html", [str])
     app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
-    app.connect("doctree-resolved", check_formulas)
+    formulas = FormulaCheck()
+    app.connect("doctree-resolved", formulas.check)
+    app.connect("build-finished", formulas.forget_bad_pages)
     app.connect("html-page-context", add_assets)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
