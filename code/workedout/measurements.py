@@ -16,8 +16,8 @@ def digit_facts(train: Pixels, held_out: Pixels) -> dict[str, Any]:
 
     Returns:
         Shapes, counts for each class, range, mean and standard deviation of the training pixels
-        after division by 255, share of training pixels that are 0, how often each pixel is on,
-        and the mean image, both row by row from the top left.
+        after division by 255, the mean of the held-out ones, the share of training pixels that
+        are 0, how often each pixel is on, and the mean image, both row by row from the top left.
     """
     (images, labels), (other_images, other_labels) = train, held_out
     values = images.to(torch.float64) / 255
@@ -31,6 +31,7 @@ def digit_facts(train: Pixels, held_out: Pixels) -> dict[str, Any]:
         "highest": int(images.max()),
         "mean": float(values.mean()),
         "standard_deviation": float(values.std(correction=0)),
+        "held_out_mean": float((other_images.to(torch.float64) / 255).mean()),
         "share_zero": float((images == 0).double().mean()),
         "never_on": int((on == 0).sum()),
         "times_on": on.flatten().tolist(),

@@ -1,0 +1,57 @@
+"""Where a recorded result came from, in one line under it."""
+
+from dataclasses import dataclass
+from html import escape
+
+from workedout.store import Record
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made a record, and the command that makes it again."""
+
+    facts: tuple[str, ...]
+    command: str
+
+    def _repr_html_(self) -> str:
+        facts = " · ".join(map(escape, self.facts))
+        return (
+            f"<p class='wo-provenance'>Recorded: {facts}. "
+            f"Reproduce: <code>{escape(self.command)}</code></p>"
+        )
+
+    def __repr__(self) -> str:
+        return f"Recorded: {' · '.join(self.facts)}. Reproduce: {self.command}"
+
+
+def provenance(record: Record) -> Provenance:
+    """The provenance of a record, from the record alone."""
+    facts = [_seeds(record)] if record.arms else ["measured on the full data set"]
+    facts += [_machine(environment) for environment in record.environments]
+    seconds = sum(arm.seconds for arm in record.arms.values())
+    if seconds:
+        facts.append(f"{_duration(seconds)} of training, all runs together")
+    digests = sorted({arm.data for arm in record.arms.values()} or {record.data})
+    facts.append(f"data {', '.join(digest[:10] for digest in digests)}")
+    return Provenance(tuple(facts), f"python -m workedout run {record.name}")
+
+
+def _seeds(record: Record) -> str:
+    counts = sorted({len(arm.seeds) for arm in record.arms.values()})
+    numbers = " or ".join(map(str, counts))
+    arms = f"{len(record.arms)} arms, " if len(record.arms) > 1 else ""
+    return f"{arms}{numbers} {'seed' if counts == [1] else 'seeds'} each"
+
+
+def _machine(made_by: dict[str, str]) -> str:
+    kind = "GPU" if made_by["device"] == "cuda" else "CPU"
+    return (
+        f"{kind} {made_by['model']}, Python {made_by['python']}, torch {made_by['torch']}, "
+        f"{made_by['date']}"
+    )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
