@@ -93,12 +93,14 @@ def measured_fingerprint(measurement: Measurement) -> dict[str, Any]:
 
 def measured_difference(recorded: Any, now: Any, where: str = "value") -> str | None:
     """Where two JSON values first differ, in words; None where they agree."""
-    if isinstance(recorded, dict) and isinstance(now, dict) and recorded.keys() == now.keys():
+    if isinstance(recorded, dict) and isinstance(now, dict):
+        if changed := sorted(recorded.keys() ^ now.keys()):
+            return f"{where}: {', '.join(changed)} in one of the two only"
         pairs = [(f"{where}.{key}", recorded[key], now[key]) for key in recorded]
-    elif isinstance(recorded, list) and isinstance(now, list) and len(recorded) == len(now):
-        pairs = [
-            (f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(recorded, now, strict=True))
-        ]
+    elif isinstance(recorded, list) and isinstance(now, list):
+        if len(recorded) != len(now):
+            return f"{where}: {len(recorded)} values recorded, {len(now)} now"
+        pairs = [(f"{where}[{i}]", *both) for i, both in enumerate(zip(recorded, now, strict=True))]
     else:
         numbers = isinstance(recorded, int | float) and isinstance(now, int | float)
         agree = same(recorded, now) if numbers else recorded == now

@@ -22,6 +22,7 @@ class Identity:
         right: what it equals.
         wrong: a right side with the mistake that one would make; the checker must reject it.
         ranges: for each free symbol, the whole numbers between which test points are drawn.
+        where: abbreviations that the page prints, with what they stand for.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Identity:
     right: sp.Expr
     wrong: sp.Expr
     ranges: Mapping[sp.Symbol, Range] = field(hash=False)
+    where: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict, hash=False)
 
     @property
     def formula(self) -> Formula:
@@ -38,12 +40,17 @@ class Identity:
 
 def holds(identity: Identity) -> bool:
     """Whether left equals right: by algebra, and at seeded random points."""
-    return equal(identity.left, identity.right, identity.ranges)
+    return _equals(identity, identity.right)
 
 
 def rejects_the_wrong_one(identity: Identity) -> bool:
     """Whether the same checker says no to the plausible mistake."""
-    return not equal(identity.left, identity.wrong, identity.ranges)
+    return not _equals(identity, identity.wrong)
+
+
+def _equals(identity: Identity, other: sp.Expr) -> bool:
+    left, right = (side.subs(identity.where) for side in (identity.left, other))
+    return equal(left, right, identity.ranges)
 
 
 def equal(left: sp.Expr, right: sp.Expr, ranges: Mapping[sp.Symbol, Range]) -> bool:

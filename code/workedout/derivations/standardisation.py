@@ -1,41 +1,53 @@
-"""What standardising does to the variance, worked out for three values."""
+"""What standardising does to mean and variance, worked out for three values."""
 
 import sympy as sp
 
 from workedout.derivations.identity import Identity
 
 x = sp.symbols("x_1:4", real=True)
-mu, s = sp.symbols("mu s", positive=True)
+mu, sigma = sp.symbols("mu sigma", positive=True)
+x_bar = sp.Symbol(r"\bar{x}", real=True)
 VALUES = (-50, 50)
+MEAN = {x_bar: sp.Add(*x) / 3}
 
 
-def mean(values: list[sp.Expr]) -> sp.Expr:
-    """Arithmetic mean of expressions."""
-    return sum(values, sp.Integer(0)) / len(values)
+def mean_of(*values: sp.Expr) -> sp.Expr:
+    """Arithmetic mean, printed as one fraction."""
+    return sp.Mul(sp.Rational(1, len(values)), sp.Add(*values), evaluate=False)
 
 
-def variance(values: list[sp.Expr]) -> sp.Expr:
-    """Mean squared distance from the mean: divided by n, as for a whole set."""
-    return mean([(value - mean(values)) ** 2 for value in values])
-
+VARIANCE = mean_of(*((value - x_bar) ** 2 for value in x))
 
 # The variance in one pass over the values. The wrong one adds.
 ONE_PASS = Identity(
     name="variance in one pass",
-    left=variance(list(x)),
-    right=mean([value**2 for value in x]) - mean(list(x)) ** 2,
-    wrong=mean([value**2 for value in x]) + mean(list(x)) ** 2,
+    left=VARIANCE,
+    right=mean_of(*(value**2 for value in x)) - x_bar**2,
+    wrong=mean_of(*(value**2 for value in x)) + x_bar**2,
     ranges=dict.fromkeys(x, VALUES),
+    where=MEAN,
 )
 
-# Subtract any number, divide by any other: the first leaves the variance alone, the second
-# divides it by the square. The wrong one forgets the square.
-STANDARDISED = Identity(
+# Subtract any number, divide by any other: the mean of the results. The wrong one subtracts after
+# the division.
+MEAN_AFTER = Identity(
+    name="mean after standardising",
+    left=mean_of(*((value - mu) / sigma for value in x)),
+    right=(x_bar - mu) / sigma,
+    wrong=x_bar / sigma - mu,
+    ranges={**dict.fromkeys(x, VALUES), mu: (1, 9), sigma: (2, 9)},
+    where=MEAN,
+)
+
+# The variance: the subtraction leaves it alone, the division divides it by the square. The wrong
+# one forgets the square.
+VARIANCE_AFTER = Identity(
     name="variance after standardising",
-    left=variance([(value - mu) / s for value in x]),
-    right=variance(list(x)) / s**2,
-    wrong=variance(list(x)) / s,
-    ranges={**dict.fromkeys(x, VALUES), mu: (1, 9), s: (2, 9)},
+    left=mean_of(*(((value - mu) / sigma - (x_bar - mu) / sigma) ** 2 for value in x)),
+    right=VARIANCE / sigma**2,
+    wrong=VARIANCE / sigma,
+    ranges={**dict.fromkeys(x, VALUES), mu: (1, 9), sigma: (2, 9)},
+    where=MEAN,
 )
 
-IDENTITIES = (ONE_PASS, STANDARDISED)
+IDENTITIES = (ONE_PASS, MEAN_AFTER, VARIANCE_AFTER)
