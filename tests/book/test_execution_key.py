@@ -65,6 +65,7 @@ CHANGES: dict[str, tuple[Mapping[str, tuple[str | None, str]], list[str]]] = {
     "a function renamed": (RENAMED, ["alpha"]),
     "a function moved": (MOVED, ["alpha"]),
     "an operator": ({"other.py": ("1 + 1", "1 - 1")}, ["beta"]),
+    "an operator further down": ({"deep/loop.py": ("x + x", "x * x")}, ["alpha"]),
     "the package itself": ({"__init__.py": ("", "VERSION = 2\n")}, ["alpha", "beta"]),
     "a record": ({"recorded/first.json": ("98", "99")}, ["alpha"]),
     "arrays beside a record": ({"recorded/first.safetensors": (None, "0")}, ["alpha"]),
