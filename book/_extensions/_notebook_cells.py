@@ -22,6 +22,7 @@ METADATA: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_IN_THE_TEXT = {"text/plain", "text/latex"}
 _HIDE_SOURCE = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 _HIDE_OUTPUTS = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
 
@@ -81,18 +82,25 @@ def code_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
         metadata["jupyter"] = {name: True for name, value in folded.items() if value}
     if "raises-exception" in tags:
         metadata["tags"] = ["raises-exception"]
-    outputs = [shown_output(output) for output in cell.get("outputs", [])]
+    outputs = [shown for output in cell.get("outputs", []) if (shown := shown_output(output))]
     return nbformat.v4.new_code_cell(
         cell.source, metadata=metadata, outputs=outputs, execution_count=cell.get("execution_count")
     )
 
 
-def shown_output(output: Mapping[str, Any]) -> nbformat.NotebookNode:
-    """An output as a reader should see it: what was glued is shown where it was computed."""
+def shown_output(output: Mapping[str, Any]) -> nbformat.NotebookNode | None:
+    """An output as a reader should see it, or None for one that is not to be seen.
+
+    What was glued is shown where it was computed, if it is more than words and formulas: those
+    stand in the text already.
+    """
     shown = deepcopy(dict(output))
     if "data" in shown:
+        glued = any(kind.startswith(GLUED) for kind in shown["data"])
         shown["data"] = {kind.removeprefix(GLUED): value for kind, value in shown["data"].items()}
         shown["metadata"] = {}
+        if glued and shown["data"].keys() <= _IN_THE_TEXT:
+            return None
     return nbformat.from_dict(shown)
 
 

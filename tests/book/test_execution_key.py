@@ -152,7 +152,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingBook]:
 def test_a_change_executes_the_pages_that_depend_on_it_and_only_those(
     book: CountingBook, changes: Mapping[str, tuple[str | None, str]], expected: list[str]
 ) -> None:
-    book.build()  # what the last case undid is read again
+    # What the last case undid is read again as well, from the cache.
     with book.changed(changes):
         built, executed = book.build()
     assert (built.status, executed) == (0, expected)

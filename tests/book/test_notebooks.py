@@ -288,15 +288,22 @@ def test_macros_state_their_number_of_arguments() -> None:
     assert macro_definitions({}) == ""
 
 
-def test_what_was_glued_is_shown_where_it_was_computed() -> None:
-    glued = {
-        "output_type": "display_data",
-        "data": {"application/papermill.record/text/html": "<b>1</b>"},
-        "metadata": {"scrapbook": {"name": "x"}},
-    }
-    shown = shown_output(glued)
-    assert shown["data"] == {"text/html": "<b>1</b>"}
+def glued(*kinds: str) -> dict[str, object]:
+    data = {f"application/papermill.record/{kind}": "1" for kind in kinds}
+    scrapbook = {"scrapbook": {"name": "x"}}
+    return {"output_type": "display_data", "data": data, "metadata": scrapbook}
+
+
+def test_a_figure_that_was_glued_is_shown_where_it_was_computed() -> None:
+    shown = shown_output(glued("text/html", "text/plain"))
+    assert shown is not None
+    assert shown["data"] == {"text/html": "1", "text/plain": "1"}
     assert shown["metadata"] == {}
+
+
+@pytest.mark.parametrize("kinds", [["text/plain"], ["text/plain", "text/latex"]])
+def test_words_and_formulas_that_were_glued_stand_in_the_text_alone(kinds: list[str]) -> None:
+    assert shown_output(glued(*kinds)) is None
 
 
 def test_a_cell_that_may_raise_may_raise_in_the_notebook() -> None:
