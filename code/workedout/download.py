@@ -8,7 +8,7 @@ from workedout.mnist import FULL_FILES, DataError, data_root, read_verified
 
 
 def download(root: str | Path | None = None) -> Path:
-    """Download the four files into ``root/MNIST/raw``, unless they are there already.
+    """Download the four files into ``root/MNIST/raw``, unless they are there, every byte right.
 
     The files are fetched into a temporary folder, verified, and only then moved into place: a
     killed download leaves nothing that looks like data.
@@ -19,9 +19,7 @@ def download(root: str | Path | None = None) -> Path:
     from torchvision.datasets import MNIST  # slow to import, and needed here alone
 
     folder = data_root(root) / "MNIST" / "raw"
-    if all((folder / name).exists() for name in FULL_FILES):
-        for name in FULL_FILES:
-            read_verified(folder / name, FULL_FILES)
+    if is_whole(folder):
         return folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -33,9 +31,19 @@ def download(root: str | Path | None = None) -> Path:
             for name in FULL_FILES:
                 os.replace(fetched / name, folder / name)
     except (OSError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0]
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise DataError(
             f"MNIST could not be downloaded into {folder} ({reason}). Check the network, or copy "
             f"the files {', '.join(FULL_FILES)} there by hand."
         ) from None
     return folder
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether all four files are there, unharmed; one that is not is worth fetching again."""
+    try:
+        for name in FULL_FILES:
+            read_verified(folder / name, FULL_FILES)
+    except DataError:
+        return False
+    return True
