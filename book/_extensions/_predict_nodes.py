@@ -125,4 +125,6 @@ def register(app: Sphinx) -> None:
     }
     plain = (nothing, nothing)
     for node, visitors in html.items():
-        app.add_node(node, html=visitors, latex=plain, text=plain)
+        # Sphinx has a fallback from the builder `singlehtml` to the format `html`, and drops it for
+        # all nodes as soon as one extension registers visitors for the builder, as some do.
+        app.add_node(node, html=visitors, singlehtml=visitors, latex=plain, text=plain)

@@ -90,6 +90,15 @@ def test_the_block_stands_below_the_title_with_markdown_resolved(tiny_book) -> N
     assert block.select_one(".wo-minutes").text == "About 25 minutes"
 
 
+def test_the_whole_book_on_one_page_has_the_block_as_well(tiny_book) -> None:
+    # sphinx_exercise registers visitors for this builder, which takes the fallback from the rest.
+    index = "# Home\n\n```{toctree}\none\n```\n"
+    files = {"index.md": index, "one.md": PAGE.format(front="minutes: 3")}
+    book = tiny_book(files, ["chapter_head", "sphinx_exercise"], builder="singlehtml")
+    assert book.warnings == ""
+    assert book.soup().select_one(".wo-head .wo-minutes").text == "About 3 minutes"
+
+
 def test_a_page_without_the_fields_has_no_block(tiny_book) -> None:
     book = tiny_book({"index.md": "# A title\n"}, ["chapter_head"])
     assert book.status == 0
