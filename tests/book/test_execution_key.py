@@ -217,7 +217,7 @@ TELL = "import os\nos.environ.get('FAKE_BUILD'), os.environ.get('FAKE_DATA')"
 
 @pytest.mark.slow
 def test_a_second_jupyter_book_build_executes_nothing_and_kernels_are_quiet(
-    tmp_path: Path, build_book: Callable, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, jupyter_book: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counter = tmp_path / "counter"
     extensions = str(Path(__file__).parents[2] / "book" / "_extensions")
@@ -230,8 +230,8 @@ def test_a_second_jupyter_book_build_executes_nothing_and_kernels_are_quiet(
     page = HEAD.format(title="index", counter=str(counter), cell=TELL)
     (source / "index.md").write_text(page)
     monkeypatch.setenv("FAKE_DATA", "/somewhere")
-    first = build_book(source, "-W", "-n", "--keep-going")
-    second = build_book(source, "-W", "-n", "--keep-going")
+    first = jupyter_book(source, "-W", "-n", "--keep-going")
+    second = jupyter_book(source, "-W", "-n", "--keep-going")
     assert (first.returncode, second.returncode) == (0, 0), first.stdout + second.stdout
     assert counter.read_text().split() == ["index"]
     assert "('1', None)" in (source / "_build/html/index.html").read_text().replace("&#39;", "'")
