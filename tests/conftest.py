@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,7 +59,9 @@ def mnist_root() -> Path:
     return Path(root)
 
 
-def jupyter_book(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def run_jupyter_book(
+    folder: Path, *options: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Build the book in a folder as a rebuilder does: no data, no training."""
     environment = {
         name: value
@@ -69,7 +71,7 @@ def jupyter_book(folder: Path, *options: str) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [Path(sys.executable).with_name("jupyter-book"), "build", ".", *options],
         cwd=folder,
-        env=environment,
+        env=environment | variables,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -79,9 +81,9 @@ def jupyter_book(folder: Path, *options: str) -> subprocess.CompletedProcess[str
 
 
 @pytest.fixture(scope="session")
-def build_book():
-    """The function above, for tests that build small books."""
-    return jupyter_book
+def jupyter_book() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Build the book in a folder, in a process of its own."""
+    return run_jupyter_book
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +92,6 @@ def site() -> Path:
     # Sphinx tells a warning once; a page that it does not read again says nothing.
     shutil.rmtree(ROOT / "_build" / ".doctrees", ignore_errors=True)
     shutil.rmtree(ROOT / "_build" / "html", ignore_errors=True)
-    done = jupyter_book(ROOT, "-W", "-n", "--keep-going")
+    done = run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
     assert done.returncode == 0, done.stdout[-8000:]
     return ROOT / "_build" / "html"

@@ -40,8 +40,10 @@ FLOW = [
     "records",
     "statistics",
     "auditing",
+    "display",
     "derivations",
     "checks",
+    "provenance",
     "figures",
     "__main__",
 ]

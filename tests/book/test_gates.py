@@ -1,0 +1,154 @@
+"""Each gate stops a build: one small book under the project's own configuration, one fault each."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from tiny_book import COLOUR, PNG, ROOT
+
+STRICT = ("-W", "-n", "--keep-going")
+CONTENTS = """format: jb-book
+root: book/index
+chapters:
+  - file: book/computed
+"""
+INDEX = """# A small book
+
+It has mathematics, $x^2$, an image, a link to {doc}`computed`, and {published}`98.5 %`.
+
+```{image} dot.png
+:alt: A single black dot
+```
+"""
+COMPUTED = """---
+file_format: mystnb
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# Computed
+
+```{code-cell} python
+from workedout.checks import check, claim
+from workedout.records import run
+from workedout.statistics import Test
+```
+
+```{code-cell} python
+check("Two and two are four", 2 + 2 == 4)
+claim("Most images are right", Test(98 > 50, "98 of 100"))
+run("mnist-facts").name
+```
+"""
+
+# In which file a text is replaced by which, and what the output must then say. What fails in a
+# cell fails the plain build; what is a warning fails where warnings are errors.
+CELLS = {
+    "a false check": ("computed.md", "2 + 2 == 4", "2 + 2 == 5", "not true: Two and two are four"),
+    "a false claim": ("computed.md", "98 > 50", "48 > 50", "do not support: Most images are right"),
+    "a failing cell": ("computed.md", "import run\n", "import walk\n", "cannot import name 'walk'"),
+    "a stale record": (
+        "../code/workedout/recorded/mnist-facts.json",
+        '"never_on": 130',
+        '"never_on": 131',
+        "python -m workedout run mnist-facts",
+    ),
+}
+WARNINGS = {
+    "a typed number": (
+        "index.md",
+        "{published}`98.5 %`",
+        "98.5 %",
+        "paste it from its computation",
+    ),
+    "a missing alternative text": ("index.md", ":alt: A single black dot\n", "", "dot.png"),
+    "a bad formula": ("index.md", "$x^2$", "$\\frac{x$", "KaTeX rejects the formula"),
+    "a broken reference": ("index.md", "{doc}`computed`", "{doc}`commuted`", "commuted"),
+}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory, jupyter_book) -> Path:
+    """A small book without faults, built once; the package is a copy, so that it can be harmed."""
+    folder = tmp_path_factory.mktemp("sound")
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text())
+    (folder / "_config.yml").write_text(yaml.safe_dump(settings))
+    (folder / "_toc.yml").write_text(CONTENTS)
+    shutil.copytree(ROOT / "code", folder / "code")
+    (folder / "book" / "back").mkdir(parents=True)
+    shutil.copy(ROOT / "book" / "back" / "references.bib", folder / "book" / "back")
+    for shared in ("_assets", "_extensions"):
+        (folder / "book" / shared).symlink_to(ROOT / "book" / shared)
+    (folder / "book" / "dot.png").write_bytes(PNG)
+    (folder / "book" / "index.md").write_text(INDEX)
+    (folder / "book" / "computed.md").write_text(COMPUTED)
+    done = jupyter_book(folder, *STRICT, PYTHONPATH=str(folder / "code"))
+    assert done.returncode == 0, done.stdout[-4000:]
+    return folder
+
+
+@pytest.fixture
+def copy(sound, tmp_path) -> Path:
+    """The sound book with all that was built, elsewhere."""
+    return shutil.copytree(sound, tmp_path / "book", symlinks=True)
+
+
+@pytest.fixture
+def broken(copy) -> Callable[[str, str, str], Path]:
+    """The same with one text replaced by another."""
+
+    def break_it(name: str, old: str, new: str) -> Path:
+        file = copy / "book" / name
+        text = file.read_text()
+        assert text.count(old) == 1
+        file.write_text(text.replace(old, new))
+        return copy
+
+    return break_it
+
+
+def outcome(jupyter_book, folder: Path, *options: str) -> tuple[int, str]:
+    done = jupyter_book(folder, *options, PYTHONPATH=str(folder / "code"))
+    return done.returncode, COLOUR.sub("", done.stdout)
+
+
+@pytest.mark.slow
+def test_without_a_fault_nothing_stops_the_build(copy, jupyter_book):
+    status, output = outcome(jupyter_book, copy, *STRICT)
+    assert status == 0, output[-4000:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "old", "new", "reason"), CELLS.values(), ids=CELLS)
+def test_a_cell_that_fails_stops_the_plain_build(broken, jupyter_book, name, old, new, reason):
+    status, output = outcome(jupyter_book, broken(name, old, new))
+    assert status != 0
+    assert reason in output
+
+
+@pytest.mark.slow
+def test_the_same_cell_stops_the_next_build_too(broken, jupyter_book):
+    name, old, new, reason = CELLS["a false check"]
+    folder = broken(name, old, new)
+    first, second = outcome(jupyter_book, folder), outcome(jupyter_book, folder)
+    assert 0 not in (first[0], second[0])
+    assert reason in second[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "old", "new", "reason"), WARNINGS.values(), ids=WARNINGS)
+def test_a_warning_stops_the_strict_build(broken, jupyter_book, name, old, new, reason):
+    status, output = outcome(jupyter_book, broken(name, old, new), *STRICT)
+    assert status != 0
+    assert reason in output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "old", "new", "reason"), WARNINGS.values(), ids=WARNINGS)
+def test_the_same_warning_stops_the_next_build_too(broken, jupyter_book, name, old, new, reason):
+    folder = broken(name, old, new)
+    outcome(jupyter_book, folder, *STRICT)
+    status, output = outcome(jupyter_book, folder, *STRICT)
+    assert status != 0
+    assert reason in output
