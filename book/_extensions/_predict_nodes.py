@@ -125,6 +125,4 @@ def register(app: Sphinx) -> None:
     }
     plain = (nothing, nothing)
     for node, visitors in html.items():
-        # Sphinx has a fallback from the builder `singlehtml` to the format `html`, and drops it for
-        # all nodes as soon as one extension registers visitors for the builder, as some do.
-        app.add_node(node, html=visitors, singlehtml=visitors, latex=plain, text=plain)
+        app.add_node(node, html=visitors, latex=plain, text=plain)

@@ -188,9 +188,7 @@ def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the block, its settings and its transform."""
     app.add_config_value("chapter_head_required", [], "env", [list])
-    # Sphinx has a fallback from the builder `singlehtml` to the format `html`, and drops it for
-    # all nodes as soon as one extension registers visitors for the builder, as some do.
-    html, plain = (visit_head, depart_head), (nothing, nothing)
-    app.add_node(ChapterHead, html=html, singlehtml=html, latex=plain, text=plain)
+    plain = (nothing, nothing)
+    app.add_node(ChapterHead, html=(visit_head, depart_head), latex=plain, text=plain)
     app.add_transform(InsertHead)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

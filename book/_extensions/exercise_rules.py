@@ -1,8 +1,10 @@
-"""What this book asks of sphinx-exercise: a solution to each exercise, and anchors that differ.
+"""What this book asks of sphinx-exercise: solutions, distinct anchors, and a one-page build.
 
 An exercise that no solution answers is a warning. (Where `hide_solutions` leaves them all out, for
 a teacher's build, nothing is asked.) And sphinx-exercise gives the content of every exercise of a
-page one and the same anchor, which HTML forbids: here each gets one made from its label.
+page one and the same anchor, which HTML forbids: here each gets one made from its label. Last, it
+registers visitors for the builder `singlehtml`, upon which Sphinx no longer looks up the visitors
+of other extensions under the format `html`: here they are looked up again.
 """
 
 from __future__ import annotations
@@ -67,9 +69,17 @@ class DistinctAnchors(SphinxTransform):
             section["ids"] = [f"{section.parent['label']}-content"]
 
 
+def restore_fallback(app: Sphinx) -> None:
+    """Let the builder `singlehtml` use what is registered for `html`, after its own."""
+    handlers = app.registry.translation_handlers
+    if "singlehtml" in handlers:
+        handlers["singlehtml"] = {**handlers.get("html", {}), **handlers["singlehtml"]}
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the transform and the check."""
+    """Register the transform, the check and the fallback."""
     app.setup_extension("sphinx_exercise")
     app.add_transform(DistinctAnchors)
+    app.connect("builder-inited", restore_fallback)
     app.connect("env-check-consistency", warn_about_unanswered)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

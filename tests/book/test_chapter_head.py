@@ -91,10 +91,9 @@ def test_the_block_stands_below_the_title_with_markdown_resolved(tiny_book) -> N
 
 
 def test_the_whole_book_on_one_page_has_the_block_as_well(tiny_book) -> None:
-    # sphinx_exercise registers visitors for this builder, which takes the fallback from the rest.
     index = "# Home\n\n```{toctree}\none\n```\n"
     files = {"index.md": index, "one.md": PAGE.format(front="minutes: 3")}
-    book = tiny_book(files, ["chapter_head", "sphinx_exercise"], builder="singlehtml")
+    book = tiny_book(files, ["chapter_head", "exercise_rules"], builder="singlehtml")
     assert book.warnings == ""
     assert book.soup().select_one(".wo-head .wo-minutes").text == "About 3 minutes"
 

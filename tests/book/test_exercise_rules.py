@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import nbformat
+
 EXERCISE = """\
 ```{{exercise}}
 :label: ex-{0}
@@ -78,3 +80,13 @@ def test_a_build_that_leaves_solutions_out_passes(tiny_book) -> None:
     book = tiny_book(page(answered("a")), ["exercise_rules"], hide_solutions=True)
     assert book.warnings == ""
     assert "This." not in book.pages["index"]
+
+
+def test_nodes_of_other_extensions_are_written_on_the_one_page_build(tiny_book) -> None:
+    cell = nbformat.v4.new_code_cell("1 + 1", metadata={"tags": ["hide-input"]})
+    title = nbformat.v4.new_markdown_cell("# A title\n\n" + answered("a"))
+    language = {"language_info": {"name": "python", "pygments_lexer": "python"}}
+    page = nbformat.writes(nbformat.v4.new_notebook(cells=[title, cell], metadata=language))
+    book = tiny_book({"index.ipynb": page}, ["exercise_rules"], builder="singlehtml")
+    assert book.warnings == ""
+    assert "Show code cell" in book.pages["index"]

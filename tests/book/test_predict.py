@@ -151,8 +151,7 @@ def test_the_script_comes_with_the_pages_that_ask_and_no_others(tiny_book) -> No
 def test_the_whole_book_on_one_page_asks_as_well(tiny_book) -> None:
     index = "# Home\n\n```{toctree}\none\n```\n"
     files = {"index.md": index, "one.md": page()}
-    # sphinx_exercise registers visitors for this builder, which takes the fallback from the rest.
-    book = tiny_book(files, ["predict", "sphinx_exercise"], builder="singlehtml")
+    book = tiny_book(files, ["predict", "exercise_rules"], builder="singlehtml")
     assert book.warnings == ""
     assert "predict.js" in book.pages["index"]
     assert len(book.soup().select("div.wo-predict input")) == 2
