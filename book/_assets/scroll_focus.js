@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const SCROLLING = ".katex-display, div.output, .wo-numbers, .pst-scrollable-table-container";
+  const SCROLLING = ".katex-display, div.output, .wo-scroll, .pst-scrollable-table-container";
 
   function update() {
     for (const element of document.querySelectorAll(SCROLLING)) {

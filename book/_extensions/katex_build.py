@@ -10,6 +10,8 @@ Configuration values:
     Folder of ``katex.min.js``, relative to the configuration.
 ``katex_url``
     Where that folder's content lies below ``_static``.
+``katex_search_script``
+    Script for the page of search results, below ``_static``; none unless given.
 ``katex_macros``
     Macros for every formula of the book, ``{"\\R": "\\mathbb{R}"}``.
 """
@@ -228,10 +230,18 @@ def add_assets(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Add the style sheet, and the script that copies a formula as TeX, where there is one."""
-    has_formula = app.env.get_domain("math").has_equations(pagename)  # type: ignore[attr-defined]
-    if has_formula or 'class="katex"' in context.get("body", ""):
+    if shows_formula(app, pagename):
         app.add_css_file(f"{app.config.katex_url}/katex.min.css")
         app.add_js_file(f"{app.config.katex_url}/copy-tex.min.js", loading_method="defer")
+    if pagename == "search" and app.config.katex_search_script:
+        app.add_js_file(app.config.katex_search_script, loading_method="defer")
+
+
+def shows_formula(app: Sphinx, pagename: str) -> bool:
+    """Tell whether a page has a formula, be it in a title that its navigation shows."""
+    has_equations = app.env.get_domain("math").has_equations  # type: ignore[attr-defined]
+    in_titles = (title.next_node(nodes.math) for title in app.env.titles.values())
+    return bool(has_equations(pagename)) or any(node is not None for node in in_titles)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -242,6 +252,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     app.add_config_value("katex_path", "book/_assets/katex", "html", [str])
     app.add_config_value("katex_url", "katex", "html", [str])
+    app.add_config_value("katex_search_script", "", "html", [str])
     app.add_config_value("katex_macros", {}, "html", [dict])
     # Another KaTeX means other pages: the digest is never set by hand.
     app.add_config_value("katex_digest", digest, "html", [str])
