@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import QUESTIONS, find
 from workedout.experiments.specification import Experiment
+from workedout.validity import Finding, findings
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
@@ -37,19 +38,26 @@ def run_one(arguments: argparse.Namespace) -> int:
 
 def check_all(arguments: argparse.Namespace) -> int:
     """Say for each record whether it holds."""
-    from workedout.validity import findings
 
     names = arguments.names or list(QUESTIONS)
     status = FINE
     for name in names:
         found = findings(find(name))
-        print(f"{name}: {'stale' if found else 'valid'}")
+        print(f"{name}: {verdict(found)}")
         for finding in found:
             print(f"  {finding}")
             status = FINDINGS
         if found:
             print(f"  To renew it, run: python -m workedout run {name}")
     return status
+
+
+def verdict(found: Sequence[Finding]) -> str:
+    """One word for a whole record: the finding's own where there is no record to speak of."""
+    if not found:
+        return "valid"
+    unreadable = found[0].reason in ("missing", "damaged") and not found[0].arm
+    return found[0].reason if unreadable else "stale"
 
 
 def audit_one(arguments: argparse.Namespace) -> int:

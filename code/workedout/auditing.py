@@ -6,6 +6,7 @@ seed by Fisher's exact test. All comparisons of one audit share one family-wise 
 among them (Bonferroni): an honest record fails an audit with at most that probability.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -18,9 +19,11 @@ from workedout.fingerprints import measured_difference, one_thread
 from workedout.mnist import full_pixels
 from workedout.recording import train_seed
 from workedout.statistics import prediction_interval
-from workedout.store import ArmRecord, read
+from workedout.store import ArmRecord, Record, read
+from workedout.validity import NEVER_RECORDED, Fault, Finding, seeds_fault, settings_fault
 
 LEVEL = 0.01  # of the whole audit
+ROUNDING = 1e-5  # of a loss: float32 on another processor, where all seeds gave the same
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
     if not arms:
         known = ", ".join(arm.name for arm in question.arms)
         raise WorkedOutError(f"{name} has no arm {arm_name!r}: it has {known}")
+    for arm in arms:
+        refuse_unlike(name, arm, record)
     runs = [(arm, seed) for arm in arms for seed in range(min(seeds, arm.seeds))]
     level = LEVEL / (2 * len(runs))
     return [
@@ -58,22 +63,45 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
     ]
 
 
+def refuse_unlike(name: str, arm: Arm, record: Record) -> None:
+    """Compare like with like: a record of other settings is stale, whatever its numbers.
+
+    Raises:
+        WorkedOutError: the arm or some of its seeds were never recorded, or under other settings.
+    """
+    recorded = record.arms.get(arm.name)
+    fault: Fault | None = NEVER_RECORDED
+    if recorded:
+        fault = settings_fault(arm, recorded) or seeds_fault(arm, recorded)
+    if fault:
+        raise WorkedOutError(
+            f"{Finding(name, arm.name, *fault)}. To renew it, run: python -m workedout run {name}"
+        )
+
+
 def compared(arm: Arm, seed: int, recorded: ArmRecord, level: float) -> list[Verdict]:
     """Train one seed again on one thread, and compare its loss and its count of right answers."""
     with one_thread():
         _, loss, accuracy = train_seed(arm, seed, torch.device("cpu")).observations[-1]
     verdicts = [count_verdict(arm, seed, recorded, accuracy, level)]
-    others = [r.observations[-1][1] for s, r in recorded.seeds.items() if s != seed]
-    if len(others) > 1:
-        verdicts.append(loss_verdict(arm, seed, others, loss, level))
+    if len(recorded.seeds) > 2:
+        verdicts.append(loss_verdict(arm, seed, recorded, loss, level))
     return verdicts
 
 
-def loss_verdict(arm: Arm, seed: int, others: list[float], loss: float, level: float) -> Verdict:
+def loss_verdict(arm: Arm, seed: int, recorded: ArmRecord, loss: float, level: float) -> Verdict:
     """Whether the new loss lies where the other seeds predict a further run."""
-    interval = prediction_interval(others, 1 - level)
+    losses = {s: result.observations[-1][1] for s, result in recorded.seeds.items()}
+    old = losses.pop(seed)
+    if not all(map(math.isfinite, (loss, old, *losses.values()))):
+        # No interval holds a run that diverged; the same seed must have done so before.
+        agrees = math.isfinite(loss) == math.isfinite(old)
+        return Verdict(arm.name, seed, agrees, f"loss {loss:.5f}, {old:.5f} recorded")
+    interval = prediction_interval(list(losses.values()), 1 - level)
+    slack = ROUNDING * abs(interval.estimate)
+    agrees = interval.low - slack <= loss <= interval.high + slack
     detail = f"loss {loss:.5f}, predicted between {interval.low:.5f} and {interval.high:.5f}"
-    return Verdict(arm.name, seed, interval.low <= loss <= interval.high, detail)
+    return Verdict(arm.name, seed, agrees, detail)
 
 
 def count_verdict(

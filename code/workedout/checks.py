@@ -7,6 +7,8 @@ book fails at its cell.
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from workedout.display import show
 from workedout.errors import WorkedOutError
 from workedout.statistics import Test
@@ -36,7 +38,7 @@ class Tick:
         return f"✓ {self.statement}" + (f"  [{self.evidence}]" if self.evidence else "")
 
 
-def check(statement: str, condition: bool) -> None:
+def check(statement: str, condition: bool | np.bool_) -> None:
     """Show a statement with a tick.
 
     Args:
@@ -47,7 +49,7 @@ def check(statement: str, condition: bool) -> None:
         CheckFailedError: the condition is false.
         TypeError: the condition is neither True nor False.
     """
-    if not isinstance(condition, bool):
+    if not isinstance(condition, bool | np.bool_):
         raise TypeError(f"expected True or False, got {type(condition).__name__}")
     if not condition:
         raise CheckFailedError(f"not true: {statement}")

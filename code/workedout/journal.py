@@ -76,7 +76,8 @@ def append(name: str, entry: Entry) -> None:
     """Add a line and force it to the disk."""
     line = json.dumps(finite(asdict(entry)), allow_nan=False)
     with path_of(name).open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+        # The line break comes first: a line that a kill cut short must not swallow this one.
+        file.write("\n" + line)
         file.flush()
         os.fsync(file.fileno())
 
@@ -84,7 +85,7 @@ def append(name: str, entry: Entry) -> None:
 def entries(name: str) -> list[Entry]:
     """The finished seeds. A line that was cut short by a kill is no entry."""
     try:
-        lines = path_of(name).read_text(encoding="utf-8").splitlines()
+        lines = path_of(name).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
     return [entry for entry in map(_parse, lines) if entry]

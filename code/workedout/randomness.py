@@ -32,5 +32,9 @@ def stream(seed: int, purpose: str, device: torch.device) -> Iterator[None]:
     """
     devices = [device] if device.type == "cuda" else []
     with torch.random.fork_rng(devices):
-        torch.manual_seed(derived_seed(seed, purpose))
+        # torch.manual_seed would seed every GPU as well, and leave the caller's so.
+        torch.default_generator.manual_seed(derived_seed(seed, purpose))
+        if devices:
+            with torch.cuda.device(device):
+                torch.cuda.manual_seed(derived_seed(seed, purpose))
         yield

@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from workedout.augmentation import AUGMENTATIONS
+
 
 def constant(done: float) -> float:
     """The same rate from start to end."""
@@ -78,6 +80,9 @@ PRECISIONS: dict[str, torch.dtype] = {
 }
 
 
+MOMENTS = ("epoch", "half-epoch", "end")
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How to train. Defaults never change, since records were made under them.
@@ -122,9 +127,12 @@ class Recipe:
             ("loss", LOSSES),
             ("precision", PRECISIONS),
             ("order", ("shuffled", "sorted")),
+            ("augmentation", AUGMENTATIONS),
         ):
             if getattr(self, name) not in known:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
+        if not isinstance(self.observe, tuple) and self.observe not in MOMENTS:
+            raise ValueError(f"unknown observe {self.observe!r}: one of {list(MOMENTS)}, or steps")
 
     def rate(self, done: float) -> float:
         """The learning rate after this fraction of all steps."""

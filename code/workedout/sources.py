@@ -38,6 +38,10 @@ class Digits:
 
     part: Literal["tuning", "final"]
 
+    def __post_init__(self) -> None:
+        if self.part not in ("tuning", "final"):
+            raise ValueError(f"expected 'tuning' or 'final', got {self.part!r}")
+
     @property
     def reads_test_set(self) -> bool:
         """A final reads the test set."""

@@ -170,10 +170,15 @@ def _layout(value: Any, depth: int) -> str:
 
 
 def _parse(content: dict[str, Any]) -> Record:
+    arms = {name: _parse_arm(arm) for name, arm in content["arms"].items()}
+    environments = [dict(each) for each in content["environments"]]
+    made_by = {result.environment for arm in arms.values() for result in arm.seeds.values()}
+    if not made_by <= set(range(len(environments))):
+        raise ValueError(f"{len(environments)} environments, and runs of number {max(made_by)}")
     return Record(
         name=str(content["name"]),
-        environments=[dict(each) for each in content["environments"]],
-        arms={name: _parse_arm(arm) for name, arm in content["arms"].items()},
+        environments=environments,
+        arms=arms,
         value=dict(content["value"]),
         pocket_value=dict(content["pocket_value"]),
         data=str(content["data"]),
@@ -182,7 +187,7 @@ def _parse(content: dict[str, Any]) -> Record:
 
 def _parse_arm(content: dict[str, Any]) -> ArmRecord:
     return ArmRecord(
-        specification=dict(content["specification"]),
+        specification={part: dict(each) for part, each in content["specification"].items()},
         data=str(content["data"]),
         fingerprint=parse_fingerprint(content["fingerprint"]),
         seeds={int(seed): parse_seed(result) for seed, result in content["seeds"].items()},
@@ -206,4 +211,8 @@ def parse_fingerprint(content: dict[str, Any]) -> Fingerprint:
 
 
 def _parse_observations(content: list[Any]) -> list[tuple[int, float, float]]:
-    return [(int(step), float(loss), float(accuracy)) for step, loss, accuracy in content]
+    seen = [(int(step), float(loss), float(accuracy)) for step, loss, accuracy in content]
+    for _, _, accuracy in seen:
+        if not 0 <= accuracy <= 1:
+            raise ValueError(f"expected an accuracy between 0 and 1, got {accuracy}")
+    return seen

@@ -99,7 +99,7 @@ def fit(
         progress: whether to show a bar.
 
     Raises:
-        ValueError: the recipe names an optimizer or augmentation that is not known.
+        ValueError: the recipe names an optimizer that is not known.
     """
     device = device or default_device()
     train, held_out = (part.to(device, PRECISIONS[recipe.precision]) for part in split)

@@ -65,17 +65,37 @@ def findings_in(question: Experiment | Measurement, record: Record) -> list[Find
 
 
 def arm_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
-    """The first reason why an arm's record does not hold, with its detail."""
+    """The first reason why an arm's record does not hold, with its detail.
+
+    Seeds come last: an arm of which only some are missing holds for those that it has.
+    """
+    return (
+        settings_fault(arm, recorded)
+        or behaviour_fault(arm, recorded)
+        or seeds_fault(arm, recorded)
+    )
+
+
+def settings_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
+    """Whether the arm was recorded under other settings or on other examples."""
     then, now = completed(recorded.specification, arm), specification(arm)
     if canonical(then) != canonical(now):
         return "specification", _changed_fields(then, now)
     if recorded.data != arm.data.digest():
         return "data", "the examples are not those that it was trained on"
-    absent = sorted(set(range(arm.seeds)) - recorded.seeds.keys())
-    if absent:
-        return "seeds", f"no run for seed {', '.join(map(str, absent))}"
+    return None
+
+
+def behaviour_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
+    """Whether the fingerprint, made again, differs from the recorded one."""
     step = difference(recorded.fingerprint, fingerprint(arm))
     return ("behaviour", step) if step else None
+
+
+def seeds_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
+    """Whether seeds of the arm were never run."""
+    absent = sorted(set(range(arm.seeds)) - recorded.seeds.keys())
+    return ("seeds", f"no run for seed {', '.join(map(str, absent))}") if absent else None
 
 
 def _measurement_findings(question: Measurement, record: Record) -> list[Finding]:
@@ -88,8 +108,8 @@ def _measurement_findings(question: Measurement, record: Record) -> list[Finding
 def _changed_fields(then: dict[str, dict], now: dict[str, dict]) -> str:
     """Name the fields that differ, with both values."""
     changes = []
-    for part in now:
-        old, new = then.get(part, {}), now[part]
+    for part in sorted(then.keys() | now.keys()):
+        old, new = then.get(part, {}), now.get(part, {})
         for key in sorted(old.keys() | new.keys()):
             if old.get(key) != new.get(key):
                 changes.append(f"{part}.{key} was {old.get(key)!r}, is {new.get(key)!r}")

@@ -35,7 +35,12 @@ class Identity:
     @property
     def formula(self) -> Formula:
         """``left = right`` in LaTeX, from the checked objects themselves."""
-        return Formula(f"{sp.latex(self.left)} = {sp.latex(self.right)}")
+        return Formula(f"{latex(self.left)} = {latex(self.right)}")
+
+
+def latex(expression: sp.Expr) -> str:
+    """LaTeX with the terms in the order in which they were written."""
+    return str(sp.latex(expression, order="none"))
 
 
 def holds(identity: Identity) -> bool:

@@ -79,7 +79,7 @@ def canonical(described: Any) -> str:
 
 def completed(recorded: dict[str, Any], arm: Arm) -> dict[str, Any]:
     """A recorded specification, with fields that were added since at their defaults."""
-    return {part: _with_defaults(recorded[part], getattr(arm, part)) for part in recorded}
+    return {part: _with_defaults(then, getattr(arm, part, None)) for part, then in recorded.items()}
 
 
 def _with_defaults(recorded: dict[str, Any], value: Any) -> dict[str, Any]:
