@@ -16,7 +16,7 @@ MARKERS = {
     "slow": "takes more than some ten seconds",
 }
 # Asking for one of these fixtures is what makes a test one of data or of browser.
-MARKED_BY_FIXTURE = {"mnist_root": "data", "chromium": "browser", "site": "slow"}
+MARKED_BY_FIXTURE = {"mnist_root": "data", "chromium": "browser", "site_build": "slow"}
 NEVER_SKIPPED = ("data", "browser")
 
 # Records are read as in a build: a stale one is an error, never a warning.
@@ -87,11 +87,17 @@ def jupyter_book() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """The whole book, built with every warning an error; executed outputs are kept."""
+def site_build() -> subprocess.CompletedProcess[str]:
+    """The build of the whole book with every warning an error; executed outputs are kept."""
     # Sphinx tells a warning once; a page that it does not read again says nothing.
-    shutil.rmtree(ROOT / "_build" / ".doctrees", ignore_errors=True)
-    shutil.rmtree(ROOT / "_build" / "html", ignore_errors=True)
-    done = run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
-    assert done.returncode == 0, done.stdout[-8000:]
+    for made in (".doctrees", "html"):
+        shutil.rmtree(ROOT / "_build" / made, ignore_errors=True)
+    return run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
+
+
+@pytest.fixture(scope="session")
+def site(site_build: subprocess.CompletedProcess[str]) -> Path:
+    """The built book."""
+    if site_build.returncode != 0:
+        pytest.fail("the book does not build: test_site.py shows the build's output", pytrace=False)
     return ROOT / "_build" / "html"

@@ -124,6 +124,10 @@ def has_text(tag: Tag) -> bool:
     return " " in text.strip() and not re.search(r"\.(png|svg|jpe?g)$", text.strip())
 
 
+def test_the_book_builds_without_a_warning(site_build):
+    assert site_build.returncode == 0, site_build.stdout[-20_000:]
+
+
 def test_every_page_of_the_contents_is_built(site):
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
     named = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
