@@ -24,16 +24,6 @@ class Formula:
         return f"$\\displaystyle {self.latex}$"
 
 
-@dataclass(frozen=True)
-class Text:
-    """Words or a number for the middle of a sentence, without the quotes of ``repr``."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return self.text
-
-
 def show(value: Any) -> None:
     """Show a value at this place; outside a notebook, print it."""
     if get_ipython() is None:
@@ -47,11 +37,11 @@ def glue(name: str, value: Any) -> None:
 
     Args:
         name: unique within the page.
-        value: anything that shows itself; a string stands in the text as it is.
+        value: anything that shows itself; a string stands in the text without its quotes.
     """
     if get_ipython() is None:
         return
-    data, metadata = format_display_data(Text(value) if isinstance(value, str) else value)
+    data, metadata = format_display_data(value)
     kept = {KEPT + kind: content for kind, content in data.items()}
     metadata["scrapbook"] = {"name": name, "mime_prefix": KEPT}
     display(kept, metadata=metadata, raw=True)

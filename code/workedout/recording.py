@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
 import torch
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from workedout import journal, mnist
 from workedout.environment import environment

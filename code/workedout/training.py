@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from workedout.augmentation import AUGMENTATIONS
 from workedout.examples import Examples, Split
