@@ -4,6 +4,7 @@ Works in every Jupyter front end, with IPython alone. The page of the book finds
 the convention of MyST-NB's ``glue``.
 """
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,9 @@ def show(value: Any) -> None:
 def glue(name: str, value: Any) -> None:
     """Keep a value under a name, for ``{glue:text}``, ``{glue:figure}`` or ``{glue:math}``.
 
+    A page of the book shows it where its name stands. A reader's own notebook has no such place,
+    so there a figure or table is shown at once.
+
     Args:
         name: unique within the page.
         value: anything that shows itself; a string stands in the text without its quotes.
@@ -45,3 +49,5 @@ def glue(name: str, value: Any) -> None:
     kept = {KEPT + kind: content for kind, content in data.items()}
     metadata["scrapbook"] = {"name": name, "mime_prefix": KEPT}
     display(kept, metadata=metadata, raw=True)
+    if "text/html" in data and not os.environ.get("WORKEDOUT_BUILD"):
+        show(value)

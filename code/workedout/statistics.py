@@ -8,6 +8,8 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from workedout.wording import percent
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -21,7 +23,7 @@ class Interval:
     @property
     def as_percent(self) -> str:
         """For an accuracy: ``98.43 % (98.40 to 98.46)``."""
-        return f"{self.estimate:.2%} ({self.low:.2%} to {self.high:.2%})".replace("%", " %")
+        return f"{percent(self.estimate)} ({100 * self.low:.2f} to {100 * self.high:.2f})"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from workedout.checks import check
 from workedout.display import Formula
 
 POINTS, TOLERANCE = 20, 1e-9
@@ -41,6 +42,19 @@ class Identity:
 def latex(expression: sp.Expr) -> str:
     """LaTeX with the terms in the order in which they were written."""
     return str(sp.latex(expression, order="none"))
+
+
+def check_identity(identity: Identity) -> None:
+    """Show an identity's tick: it holds, and the checker rejects the mistake.
+
+    Raises:
+        CheckFailedError: one of the two is not so.
+    """
+    check(
+        f"{identity.name[0].upper()}{identity.name[1:]}: equal by algebra and at {POINTS} random "
+        "points; a plausible mistake is rejected",
+        holds(identity) and rejects_the_wrong_one(identity),
+    )
 
 
 def holds(identity: Identity) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 from torch import Tensor
 
 from workedout.figures.drawing import GRID, SERIES, Figure, Table, drawing, finished
+from workedout.wording import percent
 
 CLASSES = range(10)
 
@@ -35,7 +36,7 @@ def digit_grid(images: Tensor, labels: Tensor, rows: int = 3) -> Figure:
     lit = [[float((images[i] > 0).double().mean()) for i in part] for part in chosen]
     table = Table(
         ("digit", *(f"pixels on, example {row + 1}" for row in range(rows))),
-        tuple((str(d), *(f"{share:.0%}".replace("%", " %") for share in lit[d])) for d in CLASSES),
+        tuple((str(d), *(percent(share, 0) for share in lit[d])) for d in CLASSES),
     )
     alt = (
         f"{rows * 10} handwritten digits in {rows} rows, one column for each class from 0 to 9; "

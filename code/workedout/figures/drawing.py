@@ -7,7 +7,7 @@ description that was written from its data, and a table of its numbers.
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -145,9 +145,3 @@ def for_page(svg: str, name: str, alt: str) -> str:
     label = escape(alt, quote=True)
     shape = f"{box.group() if box else ''} style='stroke-linejoin: round; stroke-linecap: butt'"
     return f'<svg {shape} role="img" aria-label="{label}">{rest}'
-
-
-def listed(items: Sequence[str]) -> str:
-    """Join words as a sentence does: "a, b and c"."""
-    *head, last = items
-    return f"{', '.join(head)} and {last}" if head else last

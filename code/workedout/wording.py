@@ -1,0 +1,19 @@
+"""Numbers and lists as words of a sentence."""
+
+from collections.abc import Sequence
+
+
+def percent(share: float, digits: int = 2) -> str:
+    """A share as per cent, with a space that no line break takes apart: ``98.43 %``."""
+    return f"{minus(f'{100 * share:.{digits}f}')}\N{NO-BREAK SPACE}%"
+
+
+def minus(number: str) -> str:
+    """A formatted number with a real minus sign instead of a hyphen."""
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    *head, last = items
+    return f"{', '.join(head)} and {last}" if head else last
