@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import torch
-
 from workedout import mnist, recording, sources, store
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Arm, Experiment

@@ -8,7 +8,6 @@ from urllib.error import URLError
 
 import pytest
 import torchvision
-
 from workedout import mnist
 from workedout.download import download
 from workedout.mnist import DataError, load
@@ -45,7 +44,7 @@ def test_a_failed_download_says_what_to_do_and_leaves_nothing(tmp_path, monkeypa
         raise failure
 
     stand_in(monkeypatch, fail)
-    with pytest.raises(DataError, match="could not be downloaded.*Check the network.*by hand"):
+    with pytest.raises(DataError, match=r"could not be downloaded.*Check the network.*by hand"):
         download(tmp_path)
     assert names_below(tmp_path) == []
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-
 from workedout import mnist
 from workedout.idx import encode, parse
 from workedout.mnist import DataError, data_root, full_pixels, load, pocket, pocket_pixels
@@ -83,7 +82,7 @@ def test_a_file_that_may_not_be_read_is_named(small_mnist, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(DataError, match="cannot be read.*Permission denied"):
+    with pytest.raises(DataError, match=r"cannot be read.*Permission denied"):
         load(small_mnist)
 
 
@@ -172,7 +171,7 @@ def test_a_variable_that_points_nowhere_is_an_error_though_the_cache_has_the_dat
     monkeypatch.delenv("WORKEDOUT_DATA", raising=False)
     load()  # the cache would do
     monkeypatch.setenv("WORKEDOUT_DATA", str(tmp_path / "nowhere"))
-    with pytest.raises(DataError, match="nowhere.*does not exist"):
+    with pytest.raises(DataError, match=r"nowhere.*does not exist"):
         load()
 
 
@@ -180,7 +179,7 @@ def test_an_argument_that_points_nowhere_is_an_error_though_the_variable_has_the
     small_mnist, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("WORKEDOUT_DATA", str(small_mnist))
-    with pytest.raises(DataError, match="nowhere.*does not exist"):
+    with pytest.raises(DataError, match=r"nowhere.*does not exist"):
         load(tmp_path / "nowhere")
 
 
@@ -253,7 +252,7 @@ def test_a_faulty_pocket_file_is_named_and_the_remedy_is_the_package(
 def test_exchanged_pocket_files_are_named(own_pocket):
     a, b = (own_pocket / f"{part}-labels-idx1-ubyte.gz" for part in ("train", "held-out"))
     shutil.copy(a, b)
-    with pytest.raises(DataError, match="holds the contents of train-labels.*exchanged"):
+    with pytest.raises(DataError, match=r"holds the contents of train-labels.*exchanged"):
         pocket_pixels()
 
 

@@ -4,7 +4,6 @@ import hashlib
 
 import pytest
 import torch
-
 from workedout import mnist
 from workedout.mnist import DataError
 from workedout.pocket_set import draw, make

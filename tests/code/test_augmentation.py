@@ -1,0 +1,77 @@
+"""Augmented images, held against SciPy's own transformation."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from scipy import ndimage
+from workedout import augmentation
+from workedout.augmentation import AUGMENTATIONS, BACKGROUND, affine
+from workedout.mnist import pocket
+
+IMAGES = pocket().train.inputs[:40].double()
+
+
+def generator(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def by_scipy(image, angle, scale, right, down):
+    """Where pixel (row, column) comes from, in pixels from the centre of the image."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    matrix = (1 + scale) * np.array([[cos, sin], [-sin, cos]])
+    centre = np.array([13.5, 13.5])
+    offset = centre + np.array([down, right]) - matrix @ centre
+    moved = np.pad(image - BACKGROUND, 10)  # so that SciPy, too, blends into the background
+    offset = offset + 10 - matrix @ np.array([10, 10])
+    found = ndimage.affine_transform(moved, matrix, offset, order=1, mode="constant")
+    return found[10:-10, 10:-10] + BACKGROUND
+
+
+def test_an_image_is_turned_scaled_and_shifted_as_drawn():
+    draws = torch.rand(4, len(IMAGES), generator=generator(), dtype=torch.float64) * 2 - 1
+    found = affine(IMAGES, generator())
+    for image, moved, draw in zip(IMAGES, found, draws.T.tolist(), strict=True):
+        angle, scale, right, down = draw
+        expected = by_scipy(
+            image[0].numpy(), math.radians(10) * angle, 0.1 * scale, 2 * right, 2 * down
+        )
+        np.testing.assert_allclose(moved[0].numpy(), expected, atol=1e-9)
+
+
+def test_without_any_change_the_image_is_itself(monkeypatch):
+    for name in ("ROTATION", "SCALE", "SHIFT"):
+        monkeypatch.setattr(augmentation, name, 0.0)
+    torch.testing.assert_close(affine(IMAGES, generator()), IMAGES, rtol=0, atol=1e-12)
+
+
+def test_an_empty_image_stays_empty_to_its_edges():
+    empty = torch.full((5, 1, 28, 28), BACKGROUND, dtype=torch.float64)
+    torch.testing.assert_close(affine(empty, generator()), empty)
+
+
+def test_the_images_passed_in_are_left_alone():
+    before = IMAGES.clone()
+    affine(IMAGES, generator())
+    assert torch.equal(IMAGES, before)
+
+
+def test_each_image_of_each_batch_is_changed_in_its_own_way():
+    random = generator()
+    same = IMAGES[:1].expand(3, -1, -1, -1)
+    six = torch.cat([affine(same, random), affine(same, random)])
+    assert len({image.numpy().tobytes() for image in six}) == 6
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_shape_and_type_stay(dtype):
+    moved = affine(IMAGES.to(dtype), generator())
+    assert (moved.shape, moved.dtype) == (IMAGES.shape, dtype)
+
+
+def test_none_draws_nothing_and_changes_nothing():
+    random = generator()
+    state = random.get_state()
+    assert AUGMENTATIONS["none"](IMAGES, random) is IMAGES
+    assert torch.equal(random.get_state(), state)
