@@ -45,6 +45,9 @@ _SEARCH_FIELD = re.compile(
     r'(<button class="[^"]*search-button-field[^>]*?)\s+title="[^"]*"\s+aria-label="[^"]*"'
 )
 _SIDEBAR = re.compile(r'<div id="pst-primary-sidebar"(?![^>]*role=)')
+# What docutils writes as a list of citations is none to ARIA; its entries' role is deprecated.
+_CITATIONS = re.compile(r'<div role="list" class="citation-list">')
+_CITATION = re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"')
 _EMPTY_HEADER = re.compile(r"<th(?P<attributes>(?:\s[^>]*)?)>\s*</th>")
 
 
@@ -88,10 +91,12 @@ def keep_first(pattern: re.Pattern[str], html: str) -> str:
 
 
 def mend_labels(html: str) -> str:
-    """Return the HTML with names that agree with the visible text, and no nameless header cell."""
+    """Return the HTML with names that agree with the visible text and roles that hold."""
     html = _SUMMARY_LABEL.sub(r"\1", html)
     html = _SEARCH_FIELD.sub(r"\1", html)
     html = _SIDEBAR.sub('<div id="pst-primary-sidebar" role="region" aria-label="Book"', html)
+    html = _CITATIONS.sub('<div class="citation-list">', html)
+    html = _CITATION.sub(r"\1", html)
     return _EMPTY_HEADER.sub(r"<td\g<attributes>></td>", html)
 
 

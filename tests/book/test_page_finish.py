@@ -39,6 +39,10 @@ MENDED = {
     ),
     "an empty header cell is an ordinary one": ("<tr><th></th><th>a", "<tr><td></td><th>a"),
     "so is one with attributes": ('<th class="x"> </th>', '<td class="x"></td>'),
+    "citations are no list": (
+        '<div role="list" class="citation-list"><div class="citation" role="doc-biblioentry">',
+        '<div class="citation-list"><div class="citation">',
+    ),
     "a header cell with text stays": ("<th>a</th>", "<th>a</th>"),
     "a label of an icon stays": (
         '<button aria-label="Color mode"><svg/></button>',
