@@ -19,14 +19,12 @@ Configuration values:
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import quickjs
+from _katex import FormulaError, Katex, display_source
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -36,109 +34,9 @@ from sphinx.util.math import get_node_equation_number
 
 logger = logging.getLogger(__name__)
 
-# KaTeX shows a command it does not trust in this colour instead of raising; nothing else has it.
-_UNTRUSTED = "#c0ffee"
-_BOOTSTRAP = """
-var warned = [];
-var console = {warn: function (m) { warned.push(String(m)); }};
-console.error = console.log = console.warn;
-"""
-_RENDER = """
-(function (tex, display, macros) {
-    warned.length = 0;
-    try {
-        var html = katex.renderToString(tex, {
-            displayMode: display, macros: JSON.parse(macros), output: "htmlAndMathml",
-            strict: "error", throwOnError: true, trust: false, errorColor: "UNTRUSTED"
-        });
-        return JSON.stringify({html: html, warned: warned});
-    } catch (error) {
-        return JSON.stringify({error: String(error.message || error)});
-    }
-})
-""".replace("UNTRUSTED", _UNTRUSTED)
-_STARRED = re.compile(r"^\\begin\{(equation|align|alignat|gather)\}(.*)\\end\{\1\}$", re.DOTALL)
-_STRUCTURE = re.compile(r"\\(?:begin|end)\s*\{[^}]*\}|\\.|[{}]", re.DOTALL)
-_BLACKBOARD = re.compile(r"\\mathbb\s*(?:\{([^{}]*)\}|([^\s{\\]))")
-
-
-class FormulaError(ValueError):
-    """A formula that cannot be printed as it was meant."""
-
-
-class Katex:
-    """One KaTeX in one JavaScript context, with the macros of one book."""
-
-    def __init__(self, script: str, macros: Mapping[str, str]) -> None:
-        context = quickjs.Context()
-        context.eval(_BOOTSTRAP)
-        context.eval(script)
-        self._function = context.eval(_RENDER)
-        self._macros = json.dumps(dict(macros))
-        self._seen: dict[tuple[str, bool], str] = {}
-
-    def render(self, tex: str, *, display: bool) -> str:
-        """Return HTML with MathML and the TeX as annotation.
-
-        Raises:
-            FormulaError: KaTeX rejects the formula, or would print something else than it says.
-        """
-        key = (tex, display)
-        if key not in self._seen:
-            reject_silent_glyphs(tex)
-            # The macros go in anew each time: \gdef in one formula must not reach another.
-            answer = json.loads(self._function(tex, display, self._macros))
-            self._seen[key] = _html_or_error(answer)
-        return self._seen[key]
-
-
-def _html_or_error(answer: dict[str, Any]) -> str:
-    """Return the HTML in an answer of KaTeX, or raise what is wrong with it."""
-    if "error" in answer:
-        message = str(answer["error"]).removeprefix("KaTeX parse error: ")
-        raise FormulaError(message.replace("\u0332", ""))  # KaTeX underlines the place
-    if answer["warned"]:
-        raise FormulaError("; ".join(answer["warned"]))
-    html = str(answer["html"])
-    if _UNTRUSTED in html:
-        raise FormulaError("a command that KaTeX does not trust (a link, an image, raw HTML)")
-    return html
-
-
-def reject_silent_glyphs(tex: str) -> None:
-    r"""Raise `FormulaError` for glyphs that KaTeX replaces without a word, as in ``\mathbb{1}``."""
-    for braced, single in _BLACKBOARD.findall(tex):
-        letters = braced or single
-        if re.search(r"[^A-Zk\s]", re.sub(r"\\[A-Za-z]+", "", letters)):
-            raise FormulaError(
-                rf"\mathbb{{{letters}}} would be printed as a plain {letters}: "
-                r"blackboard bold has only capital letters and k"
-            )
-
-
-def display_source(tex: str) -> str:
-    r"""Return what KaTeX gets for a displayed formula.
-
-    Numbered environments are starred, since the number in the margin is Sphinx's. Paragraphs become
-    lines of one ``aligned``, as Sphinx's ``math`` directive promises, and lines that stand in no
-    environment are wrapped in ``split``.
-    """
-    parts = [part.strip() for part in re.split(r"\n[ \t]*\n", tex) if part.strip()]
-    lines = [r"\begin{split}" + p + r"\end{split}" if breaks_lines(p) else p for p in parts]
-    if len(lines) > 1:
-        return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
-    return _STARRED.sub(r"\\begin{\1*}\2\\end{\1*}", "".join(lines))
-
-
-def breaks_lines(tex: str) -> bool:
-    r"""Tell whether a ``\\`` stands outside all braces and environments."""
-    depth = 0
-    for token in _STRUCTURE.findall(tex):
-        if token == r"\\" and depth == 0:
-            return True
-        depth += token == "{" or token.startswith(r"\begin")
-        depth -= token == "}" or token.startswith(r"\end")
-    return False
+# What closes a word, or opens one, and must not be parted from a formula by the end of a line.
+_CLOSING = re.compile(r"^[.,;:!?)\]’”%]+")
+_OPENING = re.compile(r"[(\[‘“]+$")
 
 
 @lru_cache(maxsize=4)
@@ -196,6 +94,42 @@ def place(node: nodes.Node | None) -> nodes.Node | None:
     while node is not None and not (getattr(node, "source", None) and node.line):
         node = node.parent
     return node
+
+
+def keep_punctuation(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Bind the punctuation around a short formula to it: a line must not begin with its comma.
+
+    A browser may break a line before and after a formula, whatever stands there. A long one may
+    break within, and is left alone.
+    """
+    if app.builder.format != "html":
+        return
+    for node in list(doctree.findall(nodes.math)):
+        try:
+            is_short = html_of(app, node).count('class="katex-base"') == 1
+        except FormulaError:
+            continue
+        if is_short:
+            bind(node)
+
+
+def bind(node: nodes.math) -> None:
+    """Put a formula and the punctuation that touches it into one element, ``katex-bound``."""
+    before = node.previous_sibling()
+    after = node.next_node(descend=False, siblings=True)
+    opening = _OPENING.search(before) if isinstance(before, nodes.Text) else None
+    closing = _CLOSING.search(after) if isinstance(after, nodes.Text) else None
+    if opening is None and closing is None:
+        return
+    bound = nodes.inline("", "", classes=["katex-bound"])
+    node.replace_self(bound)
+    if opening is not None and isinstance(before, nodes.Text):
+        before.parent.replace(before, nodes.Text(before[: opening.start()]))
+        bound += nodes.Text(opening[0])
+    bound += node
+    if closing is not None and isinstance(after, nodes.Text):
+        after.parent.replace(after, nodes.Text(after[closing.end() :]))
+        bound += nodes.Text(closing[0])
 
 
 def _formula_html(translator: Any, node: nodes.Element) -> str:
@@ -259,6 +193,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
     formulas = FormulaCheck()
     app.connect("doctree-resolved", formulas.check)
+    app.connect("doctree-resolved", keep_punctuation)
     app.connect("build-finished", formulas.forget_bad_pages)
     app.connect("html-page-context", add_assets)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

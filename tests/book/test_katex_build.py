@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 import pytest
+from _katex import FormulaError, Katex, breaks_lines, display_source
 from conftest import TinyBook
-from katex_build import FormulaError, Katex, breaks_lines, display_source
 from tiny_book import ROOT
 
 Build = Callable[..., TinyBook]
@@ -170,6 +170,32 @@ def test_a_formula_in_a_title_is_styled_wherever_the_title_is_shown(tiny_book: B
     files = {"index.md": "# Title $x$", "plain.md": "# Plain"}
     book = tiny_book(files, ["katex_build"], **SETTINGS)
     assert "katex.min.css" in book.pages["plain"]
+
+
+PUNCTUATION = {
+    "after it": ("see $x$. Then", "x."),
+    "around it": ("see ($x$), then", "(x),"),
+    "a quotation": ("see “$x$” then", "“x”"),
+}
+
+
+@by_name(PUNCTUATION)
+def test_punctuation_stays_with_a_short_formula(tiny_book: Build, case: tuple[str, str]) -> None:
+    text, bound = case
+    soup = tiny_book({"index.md": f"# Page\n\n{text}\n"}, ["katex_build"], **SETTINGS).soup()
+    for formula in soup.select(".katex"):
+        formula.string = "x"
+    assert [element.text for element in soup.select(".katex-bound")] == [bound]
+    assert soup.select_one(".body p").text == text.replace("$", "")
+
+
+UNBOUND = {"a long formula": "see $a + b = c$. Then", "no punctuation": "see $x$ then"}
+
+
+@by_name(UNBOUND)
+def test_nothing_else_is_bound(tiny_book: Build, case: str) -> None:
+    soup = tiny_book({"index.md": f"# Page\n\n{case}\n"}, ["katex_build"], **SETTINGS).soup()
+    assert not soup.select(".katex-bound")
 
 
 OUTPUTS = r"""---
