@@ -2,68 +2,112 @@
 
 Settings are found in two steps on validation images, both recorded: a search of one seed and few
 epochs for each candidate, then a confirmation of the best three of each budget with three seeds
-and all epochs. The finals train the winner on all training images and read the test set once.
+and all epochs. The finals train the winners on all training images and read the test set once.
 """
 
 from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 from workedout.experiments.specification import Arm, Experiment
 from workedout.models import Mlp
 from workedout.recipes import Recipe
 from workedout.sources import Digits
 
-SEARCH_EPOCHS, FINAL_EPOCHS = 20, 40
+SEARCH_EPOCHS = 20
+EPOCHS = {20: 40, 100: 40, 200: 40, 1000: 30}  # the largest takes five times as long an epoch
 
 # What all candidates share. Weight decay of 0.1 halved the validation loss of the first trials
 # against PyTorch's 0.01, at the same accuracy.
 RECIPE = Recipe(
-    epochs=FINAL_EPOCHS,
+    epochs=SEARCH_EPOCHS,
     batch_size=128,
     learning_rate=3e-3,
     optimizer="adamw",
     weight_decay=0.1,
     schedule="one-cycle",
+    observe="end",
 )
 
-# For each budget of hidden units: layouts, learning rates, and (dropout, input dropout).
-Layout = tuple[int, ...]
-BUDGETS: dict[int, tuple[list[Layout], list[float], list[tuple[float, float]]]] = {
-    100: (
-        [(100,), (60, 40)],
-        [3e-3, 6e-3],
-        [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1), (0.1, 0.1)],
-    ),
-    200: (
-        [(100, 100), (140, 60)],
-        [3e-3, 6e-3],
-        [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1), (0.1, 0.1), (0.2, 0.1)],
-    ),
-    1000: (
-        [(500, 300, 200), (600, 300, 100)],
-        [1.5e-3, 3e-3],
-        [(0.2, 0.0), (0.2, 0.1), (0.3, 0.1), (0.3, 0.2), (0.4, 0.1)],
-    ),
+
+class Candidate(NamedTuple):
+    """What the search varies."""
+
+    hidden: tuple[int, ...]
+    rate: float
+    dropout: float
+    input_dropout: float
+
+    @property
+    def name(self) -> str:
+        """Its name among the arms."""
+        layout = "+".join(map(str, self.hidden))
+        return f"{layout} rate {self.rate:g} dropout {self.dropout:g}/{self.input_dropout:g}"
+
+    @property
+    def network(self) -> Mlp:
+        """The network."""
+        return Mlp(self.hidden, self.dropout, self.input_dropout)
+
+    def recipe(self, epochs: int) -> Recipe:
+        """The shared recipe at this candidate's rate."""
+        return replace(RECIPE, epochs=epochs, learning_rate=self.rate)
+
+
+def grid(
+    layouts: list[tuple[int, ...]], rates: list[float], dropouts: list[tuple[float, float]]
+) -> list[Candidate]:
+    """Every combination; a dropout is a pair (after each hidden layer, of the pixels)."""
+    return [
+        Candidate(layout, rate, *pair) for layout, rate, pair in product(layouts, rates, dropouts)
+    ]
+
+
+LITTLE = [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1), (0.1, 0.1)]
+CANDIDATES = {
+    100: grid([(100,), (60, 40)], [3e-3, 6e-3], LITTLE),
+    200: grid([(100, 100), (140, 60)], [3e-3, 6e-3], [*LITTLE, (0.2, 0.1)]),
+    1000: grid([(500, 300, 200)], [1.5e-3, 3e-3], [(0.2, 0.0), (0.2, 0.1), (0.3, 0.1), (0.3, 0.2)]),
 }
 
+# The best three of each budget's search, by ``selection.best``.
+FINALISTS = {
+    100: [Candidate((100,), 3e-3, 0.0, 0.1)],
+    200: [Candidate((100, 100), 6e-3, 0.0, 0.1)],
+    1000: [Candidate((500, 300, 200), 1.5e-3, 0.2, 0.1)],
+}
 
-def candidate(layout: Layout, rate: float, dropout: float, input_dropout: float) -> Arm:
-    """One candidate of the search."""
-    return Arm(
-        name=f"{'+'.join(map(str, layout))} rate {rate:g} dropout {dropout:g}/{input_dropout:g}",
-        network=Mlp(layout, dropout, input_dropout),
-        data=Digits("tuning"),
-        recipe=replace(RECIPE, epochs=SEARCH_EPOCHS, learning_rate=rate, observe="end"),
-        seeds=1,
-    )
-
+# The best of the finalists, by the same rule; and the network of the task sheet, as it is given.
+BASELINE = Candidate((20,), 3e-3, 0.0, 0.0)
+WINNERS = {budget: finalists[0] for budget, finalists in FINALISTS.items()}
 
 SEARCH = Experiment(
     name="depth-width-search",
     question="Which settings look best on validation images, with one seed and few epochs?",
     arms=tuple(
-        candidate(layout, rate, *dropouts)
-        for layouts, rates, pairs in BUDGETS.values()
-        for layout, rate, dropouts in product(layouts, rates, pairs)
+        Arm(each.name, each.network, Digits("tuning"), each.recipe(SEARCH_EPOCHS), seeds=1)
+        for candidates in CANDIDATES.values()
+        for each in candidates
     ),
 )
+
+CONFIRMATION = Experiment(
+    name="depth-width-confirmation",
+    question="Which of the best three of each budget is best with three seeds and all epochs?",
+    arms=tuple(
+        Arm(each.name, each.network, Digits("tuning"), each.recipe(EPOCHS[budget]), seeds=3)
+        for budget, finalists in FINALISTS.items()
+        for each in finalists
+    ),
+)
+
+FINAL = Experiment(
+    name="depth-width",
+    question="How well do the best networks of 100, 200 and 1000 hidden units read test digits?",
+    arms=tuple(
+        Arm(f"{budget} units", each.network, Digits("final"), each.recipe(EPOCHS[budget]), seeds=10)
+        for budget, each in {20: BASELINE, **WINNERS}.items()
+    ),
+)
+
+QUESTIONS = (SEARCH, CONFIRMATION, FINAL)

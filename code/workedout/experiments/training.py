@@ -10,4 +10,4 @@ MNIST_FACTS = Measurement(
     measure=digit_facts,
 )
 
-QUESTIONS = (MNIST_FACTS, depth_width.SEARCH)
+QUESTIONS = (MNIST_FACTS, *depth_width.QUESTIONS)
