@@ -72,9 +72,21 @@ CANDIDATES = {
 
 # The best three of each budget's search, by ``selection.best``.
 FINALISTS = {
-    100: [Candidate((100,), 3e-3, 0.0, 0.1)],
-    200: [Candidate((100, 100), 6e-3, 0.0, 0.1)],
-    1000: [Candidate((500, 300, 200), 1.5e-3, 0.2, 0.1)],
+    100: [
+        Candidate((100,), 3e-3, 0.0, 0.1),
+        Candidate((100,), 6e-3, 0.1, 0.0),
+        Candidate((100,), 6e-3, 0.1, 0.1),
+    ],
+    200: [
+        Candidate((140, 60), 6e-3, 0.0, 0.1),
+        Candidate((140, 60), 3e-3, 0.1, 0.1),
+        Candidate((140, 60), 3e-3, 0.0, 0.1),
+    ],
+    1000: [
+        Candidate((500, 300, 200), 1.5e-3, 0.2, 0.1),
+        Candidate((500, 300, 200), 1.5e-3, 0.3, 0.1),
+        Candidate((500, 300, 200), 3e-3, 0.3, 0.2),
+    ],
 }
 
 # The best of the finalists, by the same rule; and the network of the task sheet, as it is given.
