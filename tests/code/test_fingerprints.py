@@ -1,0 +1,220 @@
+"""The fingerprint of behaviour: wide enough for every part, steady, and sharp."""
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+import torch
+from workedout import fingerprints
+from workedout.experiments.specification import Arm, Measurement
+from workedout.fingerprints import (
+    Fingerprint,
+    difference,
+    fingerprint,
+    measured_difference,
+    measured_fingerprint,
+    miniature_recipe,
+    miniature_split,
+    one_thread,
+)
+from workedout.measurements import digit_facts
+from workedout.mnist import pocket
+from workedout.models import Plane
+from workedout.recipes import Recipe
+from workedout.sources import Digits, TwoCircles
+
+PARTS = ("I", "II", "III")
+# What the arms of the three parts gave when they were written, to nine digits: another
+# processor gives the same.
+FIRST_AND_LAST = {
+    "I": (0.8278909866, 0.321089296046, (0.46502822928, 0.65)),
+    "II": (2.44250727177, 1.26755160302, (0.972758973689, 0.63)),
+    "III": (2.65114192942, 1.89477665754, (1.87869754639, 0.45)),
+}
+
+
+@pytest.fixture(scope="module")
+def prints(part_arms):
+    return {part: fingerprint(arm) for part, arm in part_arms.items()}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_same_arm_has_the_same_fingerprint_again(part_arms, prints, part):
+    assert fingerprint(part_arms[part]) == prints[part]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_fingerprint_is_what_it_was_when_this_was_written(prints, part):
+    first, last, (loss, accuracy) = FIRST_AND_LAST[part]
+    found = prints[part]
+    assert (found.losses[0], found.losses[-1]) == pytest.approx((first, last), abs=2e-9)
+    assert found.observations[-1][1:] == pytest.approx((loss, accuracy), abs=2e-9)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_callers_threads_decide_nothing_and_stay(part_arms, prints, part, threads):
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(threads)
+        assert difference(prints[part], fingerprint(part_arms[part])) is None
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_threads_come_back_after_an_error():
+    before = torch.get_num_threads()
+    with pytest.raises(ZeroDivisionError), one_thread():
+        raise ZeroDivisionError
+    assert torch.get_num_threads() == before
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_fingerprint_has_two_epochs_with_a_partial_batch(part_arms, prints, part):
+    assert len(prints[part].losses) == 20
+    recipe = miniature_recipe(part_arms[part].recipe)
+    split = miniature_split(part_arms[part].data.miniature(), recipe.batch_size)
+    assert len(split.train) % recipe.batch_size > 0
+    assert recipe.batch_size <= 32
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_fingerprint_leaves_the_callers_random_state_alone(part_arms, part):
+    torch.manual_seed(3)
+    state = torch.get_rng_state()
+    fingerprint(part_arms[part])
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_observations_are_as_frequent_as_the_recipe_says(prints):
+    assert [o[0] for o in prints["I"].observations] == [5, 10, 15, 20]
+    assert [o[0] for o in prints["II"].observations] == [10, 20]
+    assert [o[0] for o in prints["III"].observations] == [20]
+
+
+def test_steps_chosen_beyond_the_miniature_are_seen_all_the_same():
+    arm = Arm(
+        "long",
+        Plane((2,)),
+        TwoCircles(0),
+        Recipe(100, 10, 0.1, observe=(5_000,), loss="squared"),
+        1,
+    )
+    assert [step for step, _, _ in fingerprint(arm).observations] == list(range(21))
+
+
+def test_no_fingerprint_needs_the_full_data_set(monkeypatch):
+    monkeypatch.setenv("WORKEDOUT_DATA", "nowhere")
+    assert Digits("final").miniature() is pocket()
+
+
+ALTERATIONS = {
+    "the rate": {"learning_rate": 0.1001},
+    "the optimizer": {"optimizer": "sgd"},
+    "the momentum": {"momentum": 0.901},
+    "the decay": {"weight_decay": 2e-4},
+    "the schedule": {"schedule": "cosine"},
+    "the order": {"order": "sorted"},
+    "the augmentation": {"augmentation": "affine"},
+    "the size of a batch": {"batch_size": 31},
+}
+
+
+@pytest.mark.parametrize("change", ALTERATIONS.values(), ids=ALTERATIONS)
+def test_a_setting_that_counts_is_seen(part_arms, prints, change):
+    arm = part_arms["II"]
+    other = fingerprint(replace(arm, recipe=replace(arm.recipe, **change)))
+    assert difference(prints["II"], other) is not None
+
+
+# Comparing.
+
+LOSSES = tuple(1 / step for step in range(1, 21))
+SEEN = ((10, 0.5, 0.25), (20, 0.25, 0.75))
+PRINT = Fingerprint(LOSSES, SEEN)
+
+
+def with_loss(step, value):
+    return Fingerprint((*LOSSES[: step - 1], value, *LOSSES[step:]), SEEN)
+
+
+SAME = {
+    "itself": PRINT,
+    "another rounding": with_loss(7, LOSSES[6] + 9e-9),
+    "a relative rounding": with_loss(1, 1 + 9e-9),
+}
+DIFFERENT = {
+    "one step": (with_loss(7, LOSSES[6] + 2e-8), "step 7: training loss 0.142857143 recorded"),
+    "the first of two": (
+        Fingerprint((*LOSSES[:3], 9.0, 9.0, *LOSSES[5:]), SEEN),
+        "step 4: training loss 0.25 recorded, 9 now",
+    ),
+    "nan now": (with_loss(2, math.nan), "step 2: training loss 0.5 recorded, nan now"),
+    "infinity now": (with_loss(2, math.inf), "step 2: training loss 0.5 recorded, inf now"),
+    "a step less": (Fingerprint(LOSSES[:-1], SEEN), "20 steps recorded, 19 now"),
+    "an accuracy": (
+        Fingerprint(LOSSES, ((10, 0.5, 0.25), (20, 0.25, 0.76))),
+        "evaluation after step 20: loss 0.25 and accuracy 0.75 recorded",
+    ),
+    "a held-out loss": (
+        Fingerprint(LOSSES, ((10, 0.6, 0.25), (20, 0.25, 0.75))),
+        "evaluation after step 10",
+    ),
+    "another moment": (
+        Fingerprint(LOSSES, ((9, 0.5, 0.25), (20, 0.25, 0.75))),
+        "after step 9 now",
+    ),
+    "an observation less": (Fingerprint(LOSSES, SEEN[:1]), "2 observations recorded, 1 now"),
+}
+
+
+@pytest.mark.parametrize("other", SAME.values(), ids=SAME)
+def test_rounding_is_no_difference(other):
+    assert difference(PRINT, other) is None
+
+
+@pytest.mark.parametrize(("other", "words"), DIFFERENT.values(), ids=DIFFERENT)
+def test_a_difference_names_the_first_step(other, words):
+    assert words in difference(PRINT, other)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_loss_that_is_no_number_agrees_with_itself(value):
+    assert difference(with_loss(2, value), with_loss(2, value)) is None
+
+
+def test_the_two_infinities_differ():
+    assert difference(with_loss(2, math.inf), with_loss(2, -math.inf)) is not None
+
+
+# Measurements.
+
+
+def test_the_fingerprint_of_a_measurement_is_its_value_on_the_pocket_set():
+    found = measured_fingerprint(Measurement("facts", "What?", digit_facts))
+    assert found["train_shape"] == [5_000, 28, 28]
+    assert found["train_counts"] == [500] * 10
+
+
+VALUE = {"mean": 0.5, "counts": [1, 2], "shape": {"rows": 3}, "name": "x"}
+OTHER_VALUES = {
+    "a number": ({**VALUE, "mean": 0.6}, "value.mean: 0.5 recorded, 0.6 now"),
+    "an item": ({**VALUE, "counts": [1, 3]}, r"value.counts\[1\]: 2 recorded, 3 now"),
+    "something nested": ({**VALUE, "shape": {"rows": 4}}, "value.shape.rows: 3 recorded"),
+    "a word": ({**VALUE, "name": "y"}, "value.name: 'x' recorded, 'y' now"),
+    "an item more": ({**VALUE, "counts": [1, 2, 3]}, "value.counts"),
+    "a name less": ({"mean": 0.5}, "value: "),
+    "another type": ({**VALUE, "mean": "0.5"}, "value.mean"),
+}
+
+
+@pytest.mark.parametrize(("other", "words"), OTHER_VALUES.values(), ids=OTHER_VALUES)
+def test_a_value_that_differs_is_named(other, words):
+    assert re.search(words, measured_difference(VALUE, other))
+
+
+def test_values_agree_to_rounding():
+    assert measured_difference(VALUE, {**VALUE, "mean": 0.5 + 1e-10}) is None
+    assert fingerprints.TOLERANCE == 1e-8
