@@ -5,15 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
-from tiny_book import COLOUR, PNG, ROOT
+from small_book import HEAD, STRICT, built, make, replace
 
-STRICT = ("-W", "-n", "--keep-going")
-CONTENTS = """format: jb-book
-root: book/index
-chapters:
-  - file: book/computed
-"""
 INDEX = """# A small book
 
 It has mathematics, $x^2$, an image, a link to {doc}`computed`, and {published}`98.5 %`.
@@ -22,12 +15,9 @@ It has mathematics, $x^2$, an image, a link to {doc}`computed`, and {published}`
 :alt: A single black dot
 ```
 """
-COMPUTED = """---
-file_format: mystnb
-kernelspec: {display_name: Python 3, language: python, name: python3}
----
-
-# Computed
+COMPUTED = (
+    HEAD
+    + """# Computed
 
 ```{code-cell} python
 from workedout.checks import check, claim
@@ -41,6 +31,7 @@ claim("Most images are right", Test(98 > 50, "98 of 100"))
 run("mnist-facts").name
 ```
 """
+)
 
 # In which file a text is replaced by which, and what the output must then say. What fails in a
 # cell fails the plain build; what is a warning fails where warnings are errors.
@@ -70,21 +61,10 @@ WARNINGS = {
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory, jupyter_book) -> Path:
-    """A small book without faults, built once; the package is a copy, so that it can be harmed."""
-    folder = tmp_path_factory.mktemp("sound")
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text())
-    (folder / "_config.yml").write_text(yaml.safe_dump(settings))
-    (folder / "_toc.yml").write_text(CONTENTS)
-    shutil.copytree(ROOT / "code", folder / "code")
-    (folder / "book" / "back").mkdir(parents=True)
-    shutil.copy(ROOT / "book" / "back" / "references.bib", folder / "book" / "back")
-    for shared in ("_assets", "_extensions"):
-        (folder / "book" / shared).symlink_to(ROOT / "book" / shared)
-    (folder / "book" / "dot.png").write_bytes(PNG)
-    (folder / "book" / "index.md").write_text(INDEX)
-    (folder / "book" / "computed.md").write_text(COMPUTED)
-    done = jupyter_book(folder, *STRICT, PYTHONPATH=str(folder / "code"))
-    assert done.returncode == 0, done.stdout[-4000:]
+    """The small book without faults, built once."""
+    folder = make(tmp_path_factory.mktemp("sound"), {"index": INDEX, "computed": COMPUTED})
+    status, output = built(jupyter_book, folder, *STRICT)
+    assert status == 0, output[-4000:]
     return folder
 
 
@@ -99,30 +79,22 @@ def broken(copy) -> Callable[[str, str, str], Path]:
     """The same with one text replaced by another."""
 
     def break_it(name: str, old: str, new: str) -> Path:
-        file = copy / "book" / name
-        text = file.read_text()
-        assert text.count(old) == 1
-        file.write_text(text.replace(old, new))
+        replace(copy / "book" / name, old, new)
         return copy
 
     return break_it
 
 
-def outcome(jupyter_book, folder: Path, *options: str) -> tuple[int, str]:
-    done = jupyter_book(folder, *options, PYTHONPATH=str(folder / "code"))
-    return done.returncode, COLOUR.sub("", done.stdout)
-
-
 @pytest.mark.slow
 def test_without_a_fault_nothing_stops_the_build(copy, jupyter_book):
-    status, output = outcome(jupyter_book, copy, *STRICT)
+    status, output = built(jupyter_book, copy, *STRICT)
     assert status == 0, output[-4000:]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "old", "new", "reason"), CELLS.values(), ids=CELLS)
 def test_a_cell_that_fails_stops_the_plain_build(broken, jupyter_book, name, old, new, reason):
-    status, output = outcome(jupyter_book, broken(name, old, new))
+    status, output = built(jupyter_book, broken(name, old, new))
     assert status != 0
     assert reason in output
 
@@ -131,7 +103,7 @@ def test_a_cell_that_fails_stops_the_plain_build(broken, jupyter_book, name, old
 def test_the_same_cell_stops_the_next_build_too(broken, jupyter_book):
     name, old, new, reason = CELLS["a false check"]
     folder = broken(name, old, new)
-    first, second = outcome(jupyter_book, folder), outcome(jupyter_book, folder)
+    first, second = built(jupyter_book, folder), built(jupyter_book, folder)
     assert 0 not in (first[0], second[0])
     assert reason in second[1]
 
@@ -139,7 +111,7 @@ def test_the_same_cell_stops_the_next_build_too(broken, jupyter_book):
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "old", "new", "reason"), WARNINGS.values(), ids=WARNINGS)
 def test_a_warning_stops_the_strict_build(broken, jupyter_book, name, old, new, reason):
-    status, output = outcome(jupyter_book, broken(name, old, new), *STRICT)
+    status, output = built(jupyter_book, broken(name, old, new), *STRICT)
     assert status != 0
     assert reason in output
 
@@ -148,7 +120,7 @@ def test_a_warning_stops_the_strict_build(broken, jupyter_book, name, old, new, 
 @pytest.mark.parametrize(("name", "old", "new", "reason"), WARNINGS.values(), ids=WARNINGS)
 def test_the_same_warning_stops_the_next_build_too(broken, jupyter_book, name, old, new, reason):
     folder = broken(name, old, new)
-    outcome(jupyter_book, folder, *STRICT)
-    status, output = outcome(jupyter_book, folder, *STRICT)
+    built(jupyter_book, folder, *STRICT)
+    status, output = built(jupyter_book, folder, *STRICT)
     assert status != 0
     assert reason in output
