@@ -120,7 +120,15 @@ def read(name: str) -> Record:
         return _parse(content)
     except FileNotFoundError:
         raise MissingRecordError(f"there is no record of {name}") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+    ) as error:
         what = f"{type(error).__name__}: {error}"
         raise RecordError(f"{path} is damaged ({what})") from None
 

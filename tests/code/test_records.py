@@ -1,0 +1,140 @@
+"""The one call for results: what it returns, what it refuses, and when it trains."""
+
+import os
+import warnings
+
+import pytest
+from workedout import recording
+from workedout.errors import WorkedOutError
+from workedout.experiments import catalogue
+from workedout.experiments.specification import Measurement
+from workedout.records import StaleRecordError, StaleRecordWarning, run
+
+VARIABLES = ("WORKEDOUT_BUILD", "CI", "WORKEDOUT_TRAIN")
+COMMAND = "To renew it, run: python -m workedout run tiny"
+
+
+def forget_a_seed(content):
+    del content["arms"]["2 units"]["seeds"]["1"]
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """A reader's own notebook: none of the variables."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.fixture(params=["WORKEDOUT_BUILD", "CI"])
+def build(notebook, request):
+    """A build, or CI."""
+    notebook.setenv(request.param, "1")
+
+
+@pytest.fixture
+def no_training(monkeypatch):
+    monkeypatch.setattr(recording, "train", lambda *a: pytest.fail("trained"))
+
+
+def test_a_valid_record_is_returned_without_training(tiny, recorded, build, no_training):
+    assert run("tiny")["2 units"].accuracies
+
+
+def test_a_valid_record_is_returned_without_a_warning(tiny, recorded, notebook, no_training):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run("tiny")
+
+
+def test_in_a_build_a_stale_record_is_an_error_with_reason_and_command(
+    tiny, altered, build, no_training
+):
+    altered(forget_a_seed)
+    with pytest.raises(StaleRecordError) as caught:
+        run("tiny")
+    assert str(caught.value).splitlines() == [
+        "the record tiny does not hold:",
+        "  tiny / 2 units: seeds: no run for seed 1",
+        COMMAND,
+    ]
+
+
+def test_in_a_readers_notebook_a_stale_record_is_returned_with_a_warning(
+    tiny, altered, notebook, no_training
+):
+    altered(forget_a_seed)
+    with pytest.warns(StaleRecordWarning, match="no run for seed 1") as caught:
+        record = run("tiny")
+    assert len(record["2 units"].accuracies) == 2
+    assert caught[0].filename == __file__  # the caller's own line
+
+
+def test_a_missing_record_is_an_error_in_a_notebook_too(tiny, own_package, notebook, no_training):
+    with pytest.raises(StaleRecordError, match="there is no record of tiny"):
+        run("tiny")
+
+
+def test_a_damaged_record_is_an_error_in_a_notebook_too(tiny, recorded, notebook, no_training):
+    recorded.write_text("{")
+    with pytest.raises(StaleRecordError, match=r"tiny.json is damaged"):
+        run("tiny")
+
+
+def test_an_arm_that_was_never_recorded_is_an_error_in_a_notebook_too(
+    tiny, altered, notebook, no_training
+):
+    altered(lambda content: content["arms"].pop("2 units"))
+    with pytest.raises(StaleRecordError, match="tiny / 2 units: missing: never recorded"):
+        run("tiny")
+
+
+def test_the_variable_makes_a_stale_record_anew(tiny, altered, notebook):
+    altered(forget_a_seed)
+    notebook.setenv("WORKEDOUT_TRAIN", "1")
+    assert len(run("tiny")["2 units"].accuracies) == 3
+
+
+@pytest.mark.parametrize("value", ["", "0", "yes"])
+def test_any_other_value_of_the_variable_trains_nothing(
+    tiny, own_package, notebook, no_training, value
+):
+    notebook.setenv("WORKEDOUT_TRAIN", value)
+    with pytest.raises(StaleRecordError):
+        run("tiny")
+
+
+def test_an_argument_beats_the_variable(tiny, own_package, notebook, no_training):
+    notebook.setenv("WORKEDOUT_TRAIN", "1")
+    with pytest.raises(StaleRecordError):
+        run("tiny", train=False)
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones(tiny):
+    with pytest.raises(WorkedOutError, match=r"no experiment is called 'tinny': there are .*tiny"):
+        run("tinny")
+
+
+def test_a_measurement_is_made_when_asked(own_package, small_mnist, notebook):
+    question = Measurement("sizes", "?", lambda a, b: {"sizes": [len(a[1]), len(b[1])]})
+    notebook.setitem(catalogue.QUESTIONS, "sizes", question)
+    notebook.setenv("WORKEDOUT_DATA", str(small_mnist))
+    with pytest.raises(StaleRecordError, match="run: python -m workedout run sizes"):
+        run("sizes")
+    assert run("sizes", train=True).value == {"sizes": [30, 10]}
+    notebook.setenv("WORKEDOUT_DATA", "nowhere")
+    assert run("sizes").value == {"sizes": [30, 10]}
+    assert run("sizes").pocket_value == {"sizes": [5_000, 1_000]}
+
+
+def test_a_record_is_never_made_from_other_data(own_package, tmp_path, notebook):
+    question = Measurement("sizes", "?", lambda a, b: {"sizes": [len(a[1]), len(b[1])]})
+    notebook.setitem(catalogue.QUESTIONS, "sizes", question)
+    notebook.setenv("WORKEDOUT_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(WorkedOutError, match="does not exist"):
+        run("sizes", train=True)
+    assert not (own_package / "recorded" / "sizes.json").exists()
+
+
+def test_these_tests_run_as_a_build_does():
+    assert os.environ["WORKEDOUT_BUILD"] == "1"
