@@ -85,7 +85,7 @@ def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) ->
     _count(a), _count(b)
     result = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
     statistic = (
-        f"difference {np.mean(a) - np.mean(b):.3g}, t = {result.statistic:.2f}, "
+        f"difference of means {np.mean(a) - np.mean(b):.3g}, t = {result.statistic:.2f}, "
         f"one-sided p {_p(result.pvalue)}, n = {len(a)} and {len(b)}"
     )
     return Test(bool(result.pvalue < alpha), statistic)
