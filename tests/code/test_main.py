@@ -180,9 +180,7 @@ def test_a_bug_keeps_its_traceback(tiny, own_package, monkeypatch):
         main(["run", "tiny"])
 
 
-def test_an_interrupted_run_says_that_finished_seeds_are_kept(
-    command, tiny, own_package, monkeypatch
-):
+def test_an_interrupted_run_says_that_seeds_are_kept(command, tiny, own_package, monkeypatch):
     def interrupt(arm, seed, device):
         raise KeyboardInterrupt
 

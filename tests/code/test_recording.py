@@ -1,4 +1,4 @@
-"""Making a record: only what is missing is trained, and the old one stays until the new is whole."""
+"""Making a record: only what is missing is trained; the old one stays until the new is whole."""
 
 import json
 import math
@@ -189,7 +189,8 @@ def test_a_finished_seed_of_the_journal_is_not_trained_again(tiny, journaled, tr
     assert ("2 units", 1) not in trained
     assert ("4 units", 0) not in trained
     assert len(trained) == 4
-    assert record["2 units"].seeds[1] == record["4 units"].seeds[0] == MARK
+    for kept in (record["2 units"].seeds[1], record["4 units"].seeds[0]):
+        assert replace(kept, environment=0) == MARK
 
 
 def test_a_journal_of_another_specification_is_ignored(tiny, journaled, trained):
@@ -242,10 +243,8 @@ def test_a_stopped_run_goes_on_where_it_was_and_ends_alike(
     assert len(journal.entries("tiny")) == finished
     stopping(6 - finished)
     train(tiny)
-    content, expected = (
-        json.loads((own_package / "recorded" / "tiny.json").read_text()),
-        json.loads(tiny_text),
-    )
+    content = json.loads((own_package / "recorded" / "tiny.json").read_text())
+    expected = json.loads(tiny_text)
     for record in (content, expected):
         for arm in record["arms"].values():
             for seed in arm["seeds"].values():
