@@ -19,7 +19,7 @@ from workedout.experiments.specification import Arm, Experiment, Measurement, sp
 from workedout.fingerprints import Fingerprint, fingerprint, measured_fingerprint
 from workedout.journal import Entry
 from workedout.sources import Digits
-from workedout.store import ArmRecord, Record, RecordError, SeedResult, read, write
+from workedout.store import ArmRecord, Record, RecordError, SeedResult, kept_points, read, write
 from workedout.training import default_device, fit
 from workedout.validity import arm_fault
 
@@ -170,9 +170,14 @@ def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
     split = arm.data.split()
     start = time.perf_counter()
     history = fit(arm.network, split, arm.recipe, seed, device)
-    seen = [(o.step, o.loss, o.accuracy) for o in history.observations]
     seconds = round(time.perf_counter() - start, 3)
-    return SeedResult(history.epoch_losses, seen, seconds, environment=0)
+    losses, seen = history.epoch_losses, history.observations
+    return SeedResult(
+        [losses[i] for i in kept_points(len(losses))],
+        [(seen[i].step, seen[i].loss, seen[i].accuracy) for i in kept_points(len(seen))],
+        seconds,
+        environment=0,
+    )
 
 
 def _in_turn(todo: list[Work], device: torch.device) -> Iterator[tuple[Work, SeedResult]]:

@@ -14,6 +14,7 @@ from workedout.errors import WorkedOutError
 from workedout.fingerprints import Fingerprint
 
 SCHEMA = 1
+POINTS = 200  # of one curve; a longer one is thinned
 PACKAGE = Path(__file__).parent
 
 
@@ -30,7 +31,8 @@ class SeedResult:
     """One run.
 
     Attributes:
-        train_loss: mean over the images of each epoch, in training mode.
+        train_loss: mean over the images of each epoch, in training mode; of more than
+            ``POINTS`` epochs, those that ``kept_points`` names.
         observations: (step, loss, accuracy) on the held-out examples.
         seconds: wall time of the training, start-up and data apart.
         environment: which of the record's environments made it.
@@ -88,6 +90,13 @@ class Record:
 
     def __getitem__(self, arm: str) -> ArmRecord:
         return self.arms[arm]
+
+
+def kept_points(count: int) -> list[int]:
+    """Which points of a curve are kept: all, or ``POINTS`` evenly spaced, first and last too."""
+    if count <= POINTS:
+        return list(range(count))
+    return [round(i * (count - 1) / (POINTS - 1)) for i in range(POINTS)]
 
 
 def writing_folder() -> Path:
