@@ -1,0 +1,290 @@
+"""Changes made by hand to a copy of the package: the fingerprint sees those that alter results."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "code" / "workedout"
+SCRIPT = Path(__file__).with_name("fingerprints_of_copies.py")
+ALL = ("circles", "plain", "momentum", "cosine", "tuned", "convolution")
+DIGITS = ALL[1:]
+TOLERANCE = 1e-8  # written again: a looser one in the package must not blind this test
+
+# What it means, the module, what stands there once, what stands there instead, and the arms
+# whose results it alters. The others must not change.
+MUTATIONS = {
+    "the sign in a schedule": (
+        "recipes.py", "0.5 * (1 + math.cos", "0.5 * (1 - math.cos",
+        ("cosine", "tuned", "convolution"),
+    ),
+    "a rise that falls": (
+        "recipes.py", "(1 - cosine(done / rise))", "cosine(done / rise)", ("tuned", "convolution"),
+    ),
+    "a drop one step late": (
+        "recipes.py", "1.0 if done < 0.5", "1.0 if done <= 0.5", ("momentum",),
+    ),
+    "the schedule a step ahead": (
+        "training.py", "recipe.rate(history.steps / steps)",
+        "recipe.rate((history.steps + 1) / steps)",
+        ("momentum", "cosine", "tuned", "convolution"),
+    ),
+    "no schedule": (
+        "training.py", "recipe.rate(history.steps / steps)", "recipe.learning_rate",
+        ("momentum", "cosine", "tuned", "convolution"),
+    ),
+    "no shuffling": (
+        "training.py", "torch.randperm(len(train), generator=random)", "torch.arange(len(train))",
+        DIGITS,
+    ),
+    "the same order in each epoch": (
+        "training.py", "order(train, recipe, orders)",
+        'order(train, recipe, generator(seed, "order"))', DIGITS,
+    ),
+    "no sorting": (
+        "training.py", 'if recipe.order == "sorted":', 'if recipe.order == "random":', ("circles",),
+    ),
+    "evaluation in training mode": (
+        "training.py", "    network.eval()\n", "", ("tuned", "convolution"),
+    ),
+    "training in evaluation mode": (
+        # Nothing follows the only observation of "tuned".
+        "training.py", "    network.train()\n", "", ("convolution",),
+    ),
+    "gradients that add up": ("training.py", "                optimizer.zero_grad()\n", "", ALL),
+    "a sum in place of the mean": ("training.py", "targets).mean()", "targets).sum()", ALL),
+    "the dropout of no seed": (
+        "training.py", 'stream(seed, "dropout", device)', "torch.random.fork_rng([])",
+        ("tuned", "convolution"),
+    ),
+    "dropout that follows the initialization": (
+        "training.py", 'stream(seed, "dropout", device)', 'stream(seed, "initialization", device)',
+        ("tuned", "convolution"),
+    ),
+    "the initialization of no seed": (
+        "training.py", 'with stream(seed, "initialization", torch.device("cpu")):', "if True:", ALL,
+    ),
+    "no augmentation": (
+        "training.py", "augment(batch.inputs, changes)", "batch.inputs", ("convolution",),
+    ),
+    "augmentation that repeats itself": (
+        "training.py", "augment(batch.inputs, changes)",
+        'augment(batch.inputs, generator(seed, "augmentation"))', ("convolution",),
+    ),
+    "labels of the neighbour": (
+        "training.py", "changes), batch.targets, recipe)",
+        "changes), batch.targets.roll(1), recipe)",
+        DIGITS,  # the points of a sorted batch have one label
+    ),
+    "the partial batch left out": (
+        "training.py", "-(-len(train) // recipe.batch_size)", "len(train) // recipe.batch_size",
+        ("circles", "plain", "momentum", "cosine", "tuned", "convolution"),
+    ),
+    "accuracy of another total": (
+        "training.py", "hits / len(examples))", "hits / EVALUATION_BATCH)", ALL,
+    ),
+    "the held-out loss of one batch": (
+        "training.py", ".double().sum().item()", ".double().mean().item()", ALL,
+    ),
+    "a held-out part cut off": (
+        "training.py", "range(0, len(examples), EVALUATION_BATCH)",
+        "range(len(examples) // 2, len(examples), EVALUATION_BATCH)", ALL,
+    ),
+    "a wrong answer counted right": (
+        "recipes.py", "outputs.argmax(dim=1) == labels", "outputs.argmin(dim=1) == labels", DIGITS,
+    ),
+    "a wrong sign counted right": (
+        "recipes.py", "(outputs.squeeze(1) > 0) == (targets > 0)",
+        "(outputs.squeeze(1) > 0) != (targets > 0)", ("circles",),
+    ),
+    "the half of the squared loss": (
+        "recipes.py", "0.5 * (outputs.squeeze(1)", "1.0 * (outputs.squeeze(1)", ("circles",),
+    ),
+    "an observation elsewhere": (
+        "recipes.py", "end - steps_per_epoch // 2", "end - steps_per_epoch // 3", ("circles",),
+    ),
+    "a wrong standard deviation": (
+        "mnist.py", "STANDARD_DEVIATION = 0.308", "STANDARD_DEVIATION = 0.3015", DIGITS,
+    ),
+    "a wrong mean": ("mnist.py", "MEAN = 0.1306", "MEAN = 0.1316", DIGITS),
+    "no mean": ("mnist.py", "inputs.sub(MEAN)", "inputs", DIGITS),
+    "another range of pixels": ("mnist.py", ".div(255)", ".div(256)", DIGITS),
+    "labels off by one": (
+        "mnist.py", "labels.to(torch.int64))", "(labels.to(torch.int64) + 1) % 10)", DIGITS,
+    ),
+    "images upside down": (
+        "mnist.py", "images.unsqueeze(1)", "images.flip(1).unsqueeze(1)", DIGITS,
+    ),
+    "a shear in place of a turn": (
+        "augmentation.py", "[cos, -sin,", "[cos, sin,", ("convolution",),
+    ),
+    "a grey border": (
+        "augmentation.py", "F.grid_sample(images - BACKGROUND, grid, align_corners=False)",
+        "F.grid_sample(images, grid, align_corners=False) - BACKGROUND", ("convolution",),
+    ),
+    "shifts of half the size": ("augmentation.py", "2 / 28 * 2", "2 / 28", ("convolution",)),
+    "no momentum": (
+        "optimizers.py", "r.learning_rate, r.momentum, weight_decay=r.weight_decay, fused=True",
+        "r.learning_rate, weight_decay=r.weight_decay, fused=True", ("momentum",),
+    ),
+    "no weight decay": (
+        "optimizers.py", "optim.AdamW(p, r.learning_rate, weight_decay=r.weight_decay,",
+        "optim.AdamW(p, r.learning_rate, weight_decay=0,", ("tuned",),
+    ),
+    "one stream for all purposes": ("randomness.py", 'f"{seed}:{purpose}"', 'f"{seed}"', ALL),
+    "dropout on one layer less": (
+        "models.py", "            if self.dropout:\n",
+        "            if self.dropout and inputs == PIXELS:\n",
+        ("tuned",),
+    ),
+}  # fmt: skip
+
+
+def rename(text: str) -> str:
+    return text.replace("hits", "right_answers")
+
+
+def comment(text: str) -> str:
+    line = "    history = History("
+    return text.replace(line, f"    # A comment changes nothing.\n{line}")
+
+
+def docstring(text: str) -> str:
+    return text.replace('"""Train a network.', '"""Train a network, patiently.')
+
+
+def move(folder: Path) -> None:
+    """Move the function ``order`` of training.py to a module of its own."""
+    path = folder / "training.py"
+    text = path.read_text()
+    (function,) = (
+        node
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef) and node.name == "order"
+    )
+    source = ast.get_source_segment(text, function)
+    heading = (
+        "import torch\nfrom torch import Tensor\n\nfrom workedout.examples import Examples\n"
+        "from workedout.recipes import Recipe\n\n\n"
+    )
+    (folder / "ordering.py").write_text(f"{heading}{source}\n")
+    line, moved = "from workedout.randomness", text.replace(source, "")
+    path.write_text(moved.replace(line, f"from workedout.ordering import order\n{line}"))
+
+
+def within(module: str, change: Callable[[str], str]) -> Callable[[Path], None]:
+    """A change of one module's text, which must be one."""
+
+    def act(folder: Path) -> None:
+        before = (folder / module).read_text()
+        after = change(before)
+        assert after != before
+        (folder / module).write_text(after)
+
+    return act
+
+
+FIELD, FIELD_MORE = '] | tuple[int, ...] = "epoch"', "\n    warmup: int = 0"
+NAME, NAME_MORE = '    "adagrad":', '    "rprop": lambda p, r: optim.Rprop(p, r.learning_rate),\n'
+HARMLESS = {
+    "nothing at all": lambda folder: None,
+    "a comment": within("training.py", comment),
+    "a docstring": within("training.py", docstring),
+    "a local variable renamed": within("training.py", rename),
+    "a function moved to another module": move,
+    "a smaller batch of evaluation": within(
+        "training.py", lambda text: text.replace("BATCH = 1_000", "BATCH = 30")
+    ),
+    "a new field with a default": within(
+        "recipes.py", lambda text: text.replace(FIELD, FIELD + FIELD_MORE)
+    ),
+    "an optimizer more": within("optimizers.py", lambda text: text.replace(NAME, NAME_MORE + NAME)),
+}
+
+
+def mutate(name: str, folder: Path) -> None:
+    """Make one change of the list; a text that is not there once is left for its own test."""
+    module, old, new, _ = MUTATIONS[name]
+    path = folder / module
+    path.write_text(path.read_text().replace(old, new))
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory) -> dict[str, dict[str, list]]:
+    """The numbers of each changed copy, by name."""
+    root = tmp_path_factory.mktemp("copies")
+    changes = {name: partial(mutate, name) for name in MUTATIONS} | HARMLESS
+    folders = {}
+    for number, (name, change) in enumerate(changes.items()):
+        copy = root / str(number) / "workedout"
+        ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
+        shutil.copytree(PACKAGE, copy, ignore=ignored)
+        (copy / "pocket").symlink_to(PACKAGE / "pocket")
+        change(copy)
+        folders[name] = str(copy.parent)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, SCRIPT, *folders.values()],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    numbers = json.loads(done.stdout)
+    return {name: numbers[folder] for name, folder in folders.items()}
+
+
+def flat(values: list) -> list[float]:
+    lists = [value if isinstance(value, list) else [value] for value in values]
+    return [number for numbers in lists for number in numbers]
+
+
+def assert_same(a: list, b: list) -> None:
+    assert flat(a) == pytest.approx(flat(b), abs=TOLERANCE, rel=TOLERANCE, nan_ok=True)
+
+
+def differs(a: list, b: list) -> bool:
+    return flat(a) != pytest.approx(flat(b), abs=TOLERANCE, rel=TOLERANCE, nan_ok=True)
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_the_text_to_change_stands_in_its_module_once(name):
+    module, old, new, _ = MUTATIONS[name]
+    assert (PACKAGE / module).read_text().count(old) == 1
+    assert new != old
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_change_that_alters_results_is_caught_on_the_arms_that_it_alters(found, name):
+    numbers, original = found[name], found["nothing at all"]
+    assert isinstance(numbers, dict), numbers  # else the traceback of a change that broke the code
+    caught = {arm for arm in ALL if differs(numbers[arm], original[arm])}
+    assert caught == set(MUTATIONS[name][3])
+
+
+@pytest.mark.parametrize("name", list(HARMLESS)[1:])
+def test_a_harmless_change_leaves_every_fingerprint_alone(found, name):
+    numbers, original = found[name], found["nothing at all"]
+    assert isinstance(numbers, dict), numbers
+    for arm in ALL:
+        assert_same(numbers[arm], original[arm])
+
+
+def test_the_copies_compute_what_the_package_does(found):
+    done = subprocess.run(
+        [sys.executable, SCRIPT, PACKAGE.parent], capture_output=True, text=True, check=False
+    )
+    (numbers,) = json.loads(done.stdout).values()
+    assert isinstance(numbers, dict), numbers
+    for arm in ALL:
+        assert_same(found["nothing at all"][arm], numbers[arm])
+
+
+def test_the_list_is_long_enough():
+    modules = [module for module, *_ in MUTATIONS.values()]
+    assert modules.count("training.py") + modules.count("mnist.py") >= 10
