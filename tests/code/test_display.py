@@ -1,0 +1,95 @@
+"""Values on a page, with IPython alone: no Sphinx and no MyST-NB."""
+
+import subprocess
+import sys
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from workedout import display
+from workedout.display import KEPT, Formula, glue, show
+
+
+class Html:
+    """Shows itself as HTML."""
+
+    def _repr_html_(self):
+        return "<b>bold</b>"
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """A kernel's shell, in a build of the book."""
+    shell = InteractiveShell.instance()
+    shell.display_formatter.active_types = shell.display_formatter.format_types
+    monkeypatch.setattr(display, "get_ipython", lambda: shell)
+    monkeypatch.setenv("WORKEDOUT_BUILD", "1")
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+def outputs(act, *arguments):
+    with capture_output() as captured:
+        act(*arguments)
+    return captured.outputs
+
+
+def test_outside_a_notebook_a_value_is_printed(capsys):
+    show(Formula("x^2"))
+    assert "x^2" in capsys.readouterr().out
+
+
+def test_outside_a_notebook_keeping_a_value_prints_nothing(capsys):
+    glue("name", 3)
+    assert capsys.readouterr().out == ""
+
+
+def test_in_a_notebook_a_value_shows_itself(shell):
+    (output,) = outputs(show, Html())
+    assert output.data["text/html"] == "<b>bold</b>"
+
+
+def test_a_kept_value_is_not_shown_but_kept_under_its_name(shell):
+    (output,) = outputs(glue, "bold", Html())
+    assert output.data[f"{KEPT}text/html"] == "<b>bold</b>"
+    assert all(kind.startswith(KEPT) for kind in output.data)
+    assert output.metadata["scrapbook"] == {"name": "bold", "mime_prefix": KEPT}
+
+
+def test_a_kept_formula_has_its_latex(shell):
+    (output,) = outputs(glue, "square", Formula("x^2"))
+    assert "x^2" in output.data[f"{KEPT}text/latex"]
+
+
+def test_a_kept_number_is_text(shell):
+    (output,) = outputs(glue, "count", 3)
+    assert output.data[f"{KEPT}text/plain"] == "3"
+
+
+def test_a_readers_own_notebook_shows_a_kept_figure(shell, monkeypatch):
+    monkeypatch.delenv("WORKEDOUT_BUILD")
+    kept, shown = outputs(glue, "bold", Html())
+    assert f"{KEPT}text/html" in kept.data
+    assert shown.data["text/html"] == "<b>bold</b>"
+
+
+WITHOUT_SPHINX = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("sphinx", "myst_nb", "myst_parser", "docutils", "jupyter_book"):
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Refuse())
+from workedout.checks import check
+from workedout.figures.drawing import drawing
+check("it holds", True)
+"""
+
+
+def test_the_package_needs_no_sphinx():
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SPHINX], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "✓ it holds\n"), done.stderr
