@@ -263,7 +263,13 @@ def vars_of(record):
 
 @pytest.mark.parametrize(
     ("count", "kept", "first", "last"),
-    [(0, 0, None, None), (1, 1, 0, 0), (200, 200, 0, 199), (201, 200, 0, 200), (4000, 200, 0, 3999)],
+    [
+        (0, 0, None, None),
+        (1, 1, 0, 0),
+        (200, 200, 0, 199),
+        (201, 200, 0, 200),
+        (4000, 200, 0, 3999),
+    ],
 )
 def test_a_curve_keeps_two_hundred_points_at_most_with_its_ends(
     count: int, kept: int, first: int | None, last: int | None
