@@ -21,6 +21,8 @@ NEVER_SKIPPED = ("data", "browser")
 
 # Records are read as in a build: a stale one is an error, never a warning.
 os.environ["WORKEDOUT_BUILD"] = "1"
+# As in a build: for networks this small, threads cost more than they bring.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_configure(config: pytest.Config) -> None:
