@@ -51,6 +51,12 @@ CONVOLUTION = Arm(
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_for_all() -> None:
+    """Networks this small gain nothing from a second thread, and wait for it on a busy machine."""
+    torch.set_num_threads(1)
+
+
 @pytest.fixture(scope="session")
 def part_arms() -> dict[str, Arm]:
     """One specification for each part of the book."""
@@ -148,9 +154,11 @@ def small_mnist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         digest = hashlib.sha256((raw / name).read_bytes()).hexdigest()
         monkeypatch.setitem(mnist.FULL_FILES, name, digest)
     monkeypatch.setattr(mnist, "VALIDATION_SIZE", 5)
-    sources._digits.cache_clear()
+    for remembered in (sources._digits, sources._digits_digest):
+        remembered.cache_clear()
     yield tmp_path / "data"
-    sources._digits.cache_clear()
+    for remembered in (sources._digits, sources._digits_digest):
+        remembered.cache_clear()
 
 
 @pytest.fixture
