@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from workedout import mnist, recording, sources, store
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Arm, Experiment
@@ -49,12 +50,6 @@ CONVOLUTION = Arm(
     ),
     seeds=2,
 )
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_thread_for_all() -> None:
-    """Networks this small gain nothing from a second thread, and wait for it on a busy machine."""
-    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

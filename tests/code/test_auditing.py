@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+
 from workedout.auditing import LEVEL, audit, count_verdict, loss_verdict
 from workedout.errors import WorkedOutError
 from workedout.experiments import catalogue

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from scipy import ndimage
+
 from workedout import augmentation
 from workedout.augmentation import AUGMENTATIONS, BACKGROUND, affine
 from workedout.mnist import pocket

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+
 from workedout.checks import CheckFailedError, Tick, check, claim
 from workedout.errors import WorkedOutError
 from workedout.statistics import Test as Evidence

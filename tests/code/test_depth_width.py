@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from torch import nn
+
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.depth_width import (
     CANDIDATES,

@@ -6,6 +6,7 @@ import sys
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+
 from workedout import display
 from workedout.display import KEPT, Formula, glue, show
 

@@ -8,6 +8,7 @@ from urllib.error import URLError
 
 import pytest
 import torchvision
+
 from workedout import mnist
 from workedout.download import download
 from workedout.mnist import DataError, load

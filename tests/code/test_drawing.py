@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+
 from workedout.figures.drawing import INK, PAGE_COLOURS, SERIES, Figure, Table, drawing, finished
 
 TABLE = Table(("network", "accuracy"), (("a < b", "98.4"), ("c", "98.5")))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+
 from workedout import fingerprints
 from workedout.experiments.specification import Arm, Measurement
 from workedout.fingerprints import (

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import sympy as sp
+
 from workedout import derivations
 from workedout.checks import CheckFailedError
 from workedout.derivations.identity import (

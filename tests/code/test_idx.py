@@ -5,6 +5,7 @@ import struct
 
 import pytest
 import torch
+
 from workedout.idx import IdxError, encode, parse, read_bytes
 
 SHAPES = [(), (7,), (0,), (3, 4), (2, 28, 28), (0, 28, 28), (2, 1, 3, 2)]

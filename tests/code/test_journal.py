@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from workedout import journal
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import specification

@@ -5,6 +5,7 @@ import shutil
 import sys
 
 import pytest
+
 from workedout import journal
 from workedout.__main__ import main
 from workedout.experiments import catalogue

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+
 from workedout import environment as machine
 from workedout.environment import environment
 from workedout.measurements import digit_facts

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+
 from workedout import mnist
 from workedout.idx import encode, parse
 from workedout.mnist import DataError, data_root, full_pixels, load, pocket, pocket_pixels

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+
 from workedout.optimizers import OPTIMIZERS, optimizer_for
 from workedout.recipes import Recipe
 

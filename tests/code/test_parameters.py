@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+
 from workedout.models import Bench, Mlp, Plane
 from workedout.parameters import parameter_table
 

@@ -1,6 +1,7 @@
 """Numbers of parameters by formula, held against networks that were built."""
 
 import pytest
+
 from workedout.derivations.parameters import DENSE, ONE_HIDDEN, SPLIT_COST, count, h, k, m, n
 from workedout.models import Mlp
 from workedout.parameters import parameter_table

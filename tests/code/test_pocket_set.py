@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 import torch
+
 from workedout import mnist
 from workedout.mnist import DataError
 from workedout.pocket_set import draw, make

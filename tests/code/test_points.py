@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from workedout.points import two_circles
 
 WHOLE = two_circles(2_000, draw=0)

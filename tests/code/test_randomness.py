@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 import torch
+
 from workedout.randomness import derived_seed, generator, stream
 
 CPU = torch.device("cpu")

@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 import torch
 from torch import nn, optim
+
 from workedout.recipes import LOSSES, SCHEDULES, Recipe
 
 STEPS = 2_000

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+
 from workedout import journal, recording
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, Experiment, specification

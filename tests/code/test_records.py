@@ -4,6 +4,7 @@ import os
 import warnings
 
 import pytest
+
 from workedout import recording
 from workedout.errors import WorkedOutError
 from workedout.experiments import catalogue

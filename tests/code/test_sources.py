@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+
 from workedout import mnist, sources
 from workedout.sources import Digits, Pocket, TwoCircles
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pytest
+
 from workedout.experiments.specification import (
     Arm,
     Experiment,

@@ -5,6 +5,7 @@ import random
 import statistics
 
 import pytest
+
 from workedout.statistics import (
     Interval,
     mean_above,

@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 
 import pytest
+
 from workedout import store
 from workedout.fingerprints import Fingerprint
 from workedout.store import (

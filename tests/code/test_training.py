@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 from torch import nn, optim
+
 from workedout import training
 from workedout.examples import Examples, Split
 from workedout.mnist import pocket

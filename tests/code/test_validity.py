@@ -5,6 +5,7 @@ import random
 from dataclasses import replace
 
 import pytest
+
 from workedout import validity
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Measurement
