@@ -16,6 +16,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
+
 from workedout.examples import Split
 from workedout.mnist import MEAN, STANDARD_DEVIATION, data_root, load
 from workedout.models import Mlp
