@@ -11,7 +11,7 @@ from workedout.store import Record
 from workedout.wording import listed, percent
 
 TEST_IMAGES = 10_000
-SPREAD = 0.16  # how far from its line a run is drawn, so that equal ones stay apart
+SPREAD = 0.1  # how far from its line a run is drawn, so that equal ones stay apart
 
 
 def budgets(record: Record, published: Mapping[str, Sequence[float]]) -> Figure:
@@ -31,9 +31,10 @@ def budgets(record: Record, published: Mapping[str, Sequence[float]]) -> Figure:
             offsets = np.linspace(-SPREAD, SPREAD, len(accuracies))
             place.plot([100 * images.low, 100 * images.high], [line, line], color=SERIES[1], lw=1.5)
             place.plot([100 * seeds.low, 100 * seeds.high], [line, line], color=INK, lw=5)
-            place.plot(100 * np.array(accuracies), line + offsets, "o", ms=3.5, color=SERIES[0])
+            runs = line - 0.25 + offsets  # above the intervals, so that neither hides the other
+            place.plot(100 * np.array(accuracies), runs, "o", ms=3.5, color=SERIES[0])
             others = published.get(name, ())
-            place.plot(others, [line + 0.32] * len(others), "x", ms=5, color=SERIES[2])
+            place.plot(others, [line + 0.22] * len(others), "x", ms=5, color=SERIES[2])
             rows.append(
                 (
                     name,
