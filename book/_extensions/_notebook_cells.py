@@ -24,7 +24,7 @@ METADATA: dict[str, Any] = {
 }
 _IN_THE_TEXT = {"text/plain", "text/latex"}
 _HIDE_SOURCE = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
-_HIDE_OUTPUTS = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
+_HIDE_OUTPUTS = {"hide-output", "hide-cell"}
 
 Piece = str | int
 """A Markdown block, or the index of a code cell."""

@@ -4,7 +4,6 @@ Works in every Jupyter front end, with IPython alone. The page of the book finds
 the convention of MyST-NB's ``glue``.
 """
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +35,8 @@ def show(value: Any) -> None:
 def glue(name: str, value: Any) -> None:
     """Keep a value under a name, for ``{glue:text}``, ``{glue:figure}`` or ``{glue:math}``.
 
-    A page of the book shows it where its name stands. A reader's own notebook has no such place,
-    so there a figure or table is shown at once.
+    A page of the book shows it where its name stands. A notebook has no such place, so a figure or
+    a table is shown where it is computed as well; on a page, the tag ``remove-cell`` prevents that.
 
     Args:
         name: unique within the page.
@@ -46,8 +45,7 @@ def glue(name: str, value: Any) -> None:
     if get_ipython() is None:
         return
     data, metadata = format_display_data(value)
-    kept = {KEPT + kind: content for kind, content in data.items()}
-    metadata["scrapbook"] = {"name": name, "mime_prefix": KEPT}
-    display(kept, metadata=metadata, raw=True)
-    if "text/html" in data and not os.environ.get("WORKEDOUT_BUILD"):
-        show(value)
+    prefix = "" if "text/html" in data else KEPT
+    metadata["scrapbook"] = {"name": name, "mime_prefix": prefix}
+    named = {prefix + kind: content for kind, content in data.items()}
+    display(named, metadata=metadata, raw=True)

@@ -90,6 +90,11 @@ class Plane:
     activation: Literal["relu", "sigmoid"] = "relu"
     start: Literal["playground", "zeros"] = "playground"
 
+    def __post_init__(self) -> None:
+        for name, known in (("activation", ACTIVATIONS), ("start", ("playground", "zeros"))):
+            if getattr(self, name) not in known:
+                raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
+
     def __call__(self) -> nn.Sequential:
         """Build the network."""
         layers: list[nn.Module] = []

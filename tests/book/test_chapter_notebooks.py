@@ -87,6 +87,22 @@ def test_the_notebook_of_a_chapter_reads_without_sphinx(chapter: str, site: Path
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_executed_notebook_shows_each_figure_of_the_page(chapter: str, site: Path) -> None:
+    source = (ROOT / f"{chapter}.md").read_text(encoding="utf-8")
+    path = site / "notebooks" / f"{chapter}-executed.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    shown = [
+        output["data"].get("text/html", "")
+        for cell in notebook.cells
+        if cell.cell_type == "code" and not cell.metadata.get("jupyter", {}).get("outputs_hidden")
+        for output in cell.outputs
+        if "data" in output
+    ]
+    figures = sum("class='wo-figure'" in html for html in shown)
+    assert figures == source.count("{glue:figure}")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_page_of_a_chapter_links_its_notebooks(chapter: str, site: Path) -> None:
     page = (site / f"{chapter}.html").read_text("utf-8")
     for suffix in ("", "-executed"):

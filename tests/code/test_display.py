@@ -20,11 +20,10 @@ class Html:
 
 @pytest.fixture
 def shell(monkeypatch):
-    """A kernel's shell, in a build of the book."""
+    """A kernel's shell."""
     shell = InteractiveShell.instance()
     shell.display_formatter.active_types = shell.display_formatter.format_types
     monkeypatch.setattr(display, "get_ipython", lambda: shell)
-    monkeypatch.setenv("WORKEDOUT_BUILD", "1")
     yield shell
     InteractiveShell.clear_instance()
 
@@ -50,11 +49,16 @@ def test_in_a_notebook_a_value_shows_itself(shell):
     assert output.data["text/html"] == "<b>bold</b>"
 
 
-def test_a_kept_value_is_not_shown_but_kept_under_its_name(shell):
+def test_a_figure_is_shown_where_it_is_computed_and_kept_under_its_name(shell):
     (output,) = outputs(glue, "bold", Html())
-    assert output.data[f"{KEPT}text/html"] == "<b>bold</b>"
+    assert output.data["text/html"] == "<b>bold</b>"
+    assert output.metadata["scrapbook"] == {"name": "bold", "mime_prefix": ""}
+
+
+def test_a_kept_number_is_not_shown_but_kept_under_its_name(shell):
+    (output,) = outputs(glue, "count", 3)
     assert all(kind.startswith(KEPT) for kind in output.data)
-    assert output.metadata["scrapbook"] == {"name": "bold", "mime_prefix": KEPT}
+    assert output.metadata["scrapbook"] == {"name": "count", "mime_prefix": KEPT}
 
 
 def test_a_kept_formula_has_its_latex(shell):
@@ -65,13 +69,6 @@ def test_a_kept_formula_has_its_latex(shell):
 def test_a_kept_number_is_text(shell):
     (output,) = outputs(glue, "count", 3)
     assert output.data[f"{KEPT}text/plain"] == "3"
-
-
-def test_a_readers_own_notebook_shows_a_kept_figure(shell, monkeypatch):
-    monkeypatch.delenv("WORKEDOUT_BUILD")
-    kept, shown = outputs(glue, "bold", Html())
-    assert f"{KEPT}text/html" in kept.data
-    assert shown.data["text/html"] == "<b>bold</b>"
 
 
 WITHOUT_SPHINX = """

@@ -68,3 +68,9 @@ def test_a_description_is_a_value():
     assert hash(Mlp((5,))) == hash(Mlp((5,)))
     with pytest.raises(AttributeError):
         Mlp((5,)).hidden = (6,)
+
+
+@pytest.mark.parametrize("wrong", [{"activation": "tanh"}, {"start": "zero"}], ids=str)
+def test_a_plane_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"unknown .*: one of"):
+        Plane((2,), **wrong)
