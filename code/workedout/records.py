@@ -44,7 +44,7 @@ def run(name: str, train: bool | None = None, fresh: bool = False) -> Record:
     unreadable = any(finding.reason in ("missing", "damaged") for finding in found)
     if unreadable or must_hold():
         raise StaleRecordError(message)
-    warnings.warn(message, StaleRecordWarning, stacklevel=2)
+    warnings.warn(explanation(name, found, most=3), StaleRecordWarning, stacklevel=2)
     return read(name)
 
 
@@ -53,7 +53,15 @@ def must_hold() -> bool:
     return any(os.environ.get(name) for name in ("WORKEDOUT_BUILD", "CI"))
 
 
-def explanation(name: str, found: list[Finding]) -> str:
-    """What is wrong with a record, finding by finding, and the command that renews it."""
-    lines = [f"the record {name} does not hold:", *(f"  {finding}" for finding in found)]
+def explanation(name: str, found: list[Finding], most: int | None = None) -> str:
+    """What is wrong with a record, finding by finding, and the command that renews it.
+
+    Args:
+        name: of the record.
+        found: its findings, at least one.
+        most: how many to spell out; without it, all.
+    """
+    lines = [f"the record {name} does not hold:", *(f"  {finding}" for finding in found[:most])]
+    if most is not None and len(found) > most:
+        lines.append(f"  and {len(found) - most} more: python -m workedout check {name}")
     return "\n".join([*lines, f"To renew it, run: python -m workedout run {name}"])

@@ -9,7 +9,8 @@ from workedout import recording
 from workedout.errors import WorkedOutError
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Measurement
-from workedout.records import StaleRecordError, StaleRecordWarning, run
+from workedout.records import StaleRecordError, StaleRecordWarning, explanation, run
+from workedout.validity import Finding
 
 VARIABLES = ("WORKEDOUT_BUILD", "CI", "WORKEDOUT_TRAIN")
 COMMAND = "To renew it, run: python -m workedout run tiny"
@@ -139,3 +140,12 @@ def test_a_record_is_never_made_from_other_data(own_package, tmp_path, notebook)
 
 def test_these_tests_run_as_a_build_does():
     assert os.environ["WORKEDOUT_BUILD"] == "1"
+
+
+def test_a_warning_spells_out_a_few_findings_and_counts_the_rest() -> None:
+    found = [Finding("tiny", f"arm {number}", "behaviour", "step 1") for number in range(5)]
+    said = explanation("tiny", found, most=3)
+    assert "arm 2" in said
+    assert "arm 3" not in said
+    assert "and 2 more: python -m workedout check tiny" in said
+    assert "more" not in explanation("tiny", found)
