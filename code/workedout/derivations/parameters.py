@@ -10,12 +10,18 @@ n, m, i, j = sp.symbols("n m i j", integer=True, positive=True)
 h, k = sp.symbols("h k", integer=True, positive=True)
 WIDTHS = (1, 2000)
 
+
+def layer(inputs: sp.Expr, units: sp.Expr) -> sp.Expr:
+    """Parameters of one layer, printed as weights plus biases."""
+    return sp.Add(sp.Mul(inputs, units, evaluate=False), units, evaluate=False)
+
+
 # One layer from n inputs to m units: for each unit, one weight an input, and one bias.
 # The wrong one forgets the biases.
 DENSE = Identity(
     name="parameters of a dense layer",
     left=sp.Sum(sp.Sum(1, (j, 1, n)) + 1, (i, 1, m)),
-    right=m * n + m,
+    right=layer(n, m),
     wrong=m * n,
     ranges={n: (1, 30), m: (1, 30)},
 )
@@ -24,7 +30,7 @@ DENSE = Identity(
 # layer to the hidden one a second time.
 ONE_HIDDEN = Identity(
     name="parameters with one hidden layer",
-    left=(n * h + h) + (h * m + m),
+    left=sp.Add(layer(n, h), layer(h, m), evaluate=False),
     right=h * (n + m + 1) + m,
     wrong=h * (n + m + 1) + h,
     ranges={n: WIDTHS, h: WIDTHS, m: WIDTHS},

@@ -32,7 +32,7 @@ WHERE = {
 ONE_PASS = Identity(
     name="variance in one pass",
     left=spread(x, x_bar),
-    right=mean_of(*(value**2 for value in x)) - x_bar**2,
+    right=sp.Add(mean_of(*(value**2 for value in x)), -(x_bar**2), evaluate=False),
     wrong=mean_of(*(value**2 for value in x)) + x_bar**2,
     ranges=RANGES,
     where=WHERE,

@@ -38,9 +38,10 @@ def budgets(record: Record, published: Mapping[str, Sequence[float]]) -> Figure:
             rows.append(
                 (
                     name,
-                    *(f"{100 * value:.2f}" for value in sorted(accuracies)),
+                    *(f"{100 * value:.2f}" for value in accuracies),
                     seeds.as_percent,
                     images.as_percent,
+                    ", ".join(f"{value:.2f}" for value in others),
                 )
             )
             said.append(f"{name} {percent(seeds.estimate)}")
@@ -61,10 +62,11 @@ def budgets(record: Record, published: Mapping[str, Sequence[float]]) -> Figure:
     counts = sorted({len(arm.seeds) for arm in record.arms.values()})
     alt = (
         f"Test accuracy of {len(names)} networks, {listed([str(n) for n in counts])} runs each. "
-        f"Means: {listed(said)}."
+        f"Means: {listed(said)}. Bars: intervals over seeds, and over test images. Crosses: "
+        "published single runs."
     )
-    numbered = tuple(f"run {i + 1}" for i in range(max(counts)))
-    head = ("network", *numbered, "mean (seeds)", "mean (test images)")
+    numbered = tuple(f"seed {seed}" for seed in range(max(counts)))
+    head = ("network", *numbered, "mean (seeds)", "mean (test images)", "published")
     return finished(canvas, "budgets", alt, Table(head, tuple(rows)))
 
 
@@ -76,7 +78,7 @@ def search(record: Record, confirmation: Record) -> Figure:
             for each in candidates:
                 (accuracy,) = record[each.name].accuracies
                 place.plot(100 * accuracy, line - 0.15, "o", ms=4, mfc="none", color=SERIES[0])
-                rows.append((each.name, percent(accuracy), "", ""))
+                rows.append((each.name, percent(accuracy), "", "", ""))
             for each in FINALISTS[budget]:
                 chosen = each == WINNERS[budget]
                 values = confirmation[each.name].accuracies
@@ -84,10 +86,11 @@ def search(record: Record, confirmation: Record) -> Figure:
                 place.plot([100 * v for v in values], [line + 0.15] * 3, "o", ms=4, color=colour)
                 mean = float(np.mean(values))
                 place.plot(100 * mean, line + 0.3, "^", ms=6, color=colour)
-                note = "chosen" if chosen else ""
-                rows.append((each.name, "", percent(mean), note))
+                note = "yes" if chosen else ""
+                runs = ", ".join(f"{100 * value:.2f}" for value in values)
+                rows.append((each.name, "", runs, percent(mean), note))
                 if chosen:
-                    said.append(f"{budget} units {each.name} with {percent(mean)}")
+                    said.append(f"for {budget} units, {each.name}, with {percent(mean)}")
         for style, colour, label, face in (
             ("o", SERIES[0], "search, one seed", "none"),
             ("o", SERIES[3], "confirmation, three seeds", SERIES[3]),
@@ -104,5 +107,5 @@ def search(record: Record, confirmation: Record) -> Figure:
         f"Validation accuracy of {sum(map(len, CANDIDATES.values()))} candidates and of "
         f"{sum(map(len, FINALISTS.values()))} confirmed ones. Chosen: {listed(said)}."
     )
-    head = ("candidate", "search", "mean of the confirmation", "")
+    head = ("candidate", "search", "confirmation", "mean of the confirmation", "chosen")
     return finished(canvas, "search", alt, Table(head, tuple(rows)))
