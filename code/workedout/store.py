@@ -1,5 +1,6 @@
 """Records as files: one JSON file an experiment, written whole or not at all."""
 
+import hashlib
 import json
 import math
 import os
@@ -126,6 +127,8 @@ def read(name: str) -> Record:
                 f"{path} has schema {content['schema']}, and this package reads {SCHEMA}: "
                 "install the version of the package that wrote it, or record again"
             )
+        if content != sealed(content):
+            raise ValueError("the checksum does not fit: a number was altered after it was written")
         return _parse(content)
     except FileNotFoundError:
         raise MissingRecordError(f"there is no record of {name}") from None
@@ -146,7 +149,7 @@ def write(record: Record) -> Path:
     """Write a record atomically: a reader sees the old one or the new one, nothing between."""
     path = writing_folder() / f"{record.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = to_json({"schema": SCHEMA, **asdict(record)})
+    text = to_json(sealed({"schema": SCHEMA, **asdict(record)}))
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
@@ -160,6 +163,16 @@ def write(record: Record) -> Path:
             os.unlink(file.name)
             raise
     return path
+
+
+def sealed(content: dict[str, Any]) -> dict[str, Any]:
+    """The content with its checksum: SHA-256 of all else, so that no bit changes unseen.
+
+    It guards against accidents. That a record was not made up is what ``audit`` shows.
+    """
+    rest = {key: value for key, value in finite(content).items() if key != "checksum"}
+    text = json.dumps(rest, sort_keys=True, allow_nan=False)
+    return {**content, "checksum": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def to_json(content: Any) -> str:

@@ -130,7 +130,7 @@ def altered(recorded: Path) -> Callable[[Callable], None]:
     def alter(change: Callable) -> None:
         content = json.loads(recorded.read_text())
         change(content)
-        recorded.write_text(json.dumps(content))
+        recorded.write_text(json.dumps(store.sealed(content)))
 
     return alter
 

@@ -12,7 +12,7 @@ from workedout.experiments.specification import Experiment, Measurement
 from workedout.fingerprints import Fingerprint
 from workedout.models import Plane
 from workedout.recording import measure, train
-from workedout.store import ArmRecord, SeedResult
+from workedout.store import ArmRecord, SeedResult, sealed
 
 
 def record_of(losses, accuracies=None):
@@ -145,7 +145,7 @@ def test_a_measurement_is_measured_again(own_package, small_mnist, monkeypatch):
     path = own_package / "recorded" / "sizes.json"
     content = json.loads(path.read_text())
     content["value"]["sizes"][0] = 31
-    path.write_text(json.dumps(content))
+    path.write_text(json.dumps(sealed(content)))
     (verdict,) = audit("sizes", 1)
     assert not verdict.agrees
     assert "value.sizes[0]: 31 recorded, 30 now" in verdict.detail
