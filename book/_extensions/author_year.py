@@ -19,6 +19,7 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 if TYPE_CHECKING:
     from pybtex.database import Entry  # type: ignore[import-untyped]
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 STYLE = "author_year_round"
 
@@ -65,9 +66,15 @@ class RoundReferenceStyle(AuthorYearReferenceStyle):  # type: ignore[misc]
         )
 
 
+def pages_with_a_list(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages to write again: what they list depends on what other pages cite."""
+    return sorted({key.docname for key in env.get_domain("cite").bibliographies})  # type: ignore[attr-defined]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register both styles under one name, for the settings of sphinxcontrib-bibtex."""
     app.setup_extension("sphinxcontrib.bibtex")
     register_plugin("pybtex.style.formatting", STYLE, AuthorYearStyle)
     register_bibtex_plugin("sphinxcontrib.bibtex.style.referencing", STYLE, RoundReferenceStyle)
+    app.connect("env-updated", pages_with_a_list)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

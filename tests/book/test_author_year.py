@@ -53,3 +53,12 @@ def test_an_unknown_work_fails_the_build(tiny_book) -> None:
     book = tiny_book(files, ["author_year"], **SETTINGS)
     assert book.status != 0
     assert "nobody" in book.warnings
+
+
+def test_a_work_cited_on_another_page_enters_the_list_of_a_book_built_before(tiny_book) -> None:
+    listing = "# List\n\n```{bibliography}\n```\n"
+    page = "# A page\n\n{cite:t}`wilson1927`\n"
+    files = {"index.md": page, "list.md": listing, "references.bib": BIBLIOGRAPHY}
+    assert "Bottou" not in tiny_book(files, ["author_year"], **SETTINGS).pages["list"]
+    changed = {"index.md": page + "\n{cite:t}`bottou1998`\n"}
+    assert "Bottou" in tiny_book(changed, ["author_year"], **SETTINGS).pages["list"]
