@@ -21,7 +21,7 @@ from workedout.training import fit
 
 TOLERANCE = 1e-8  # kernels of different processors agree to about 5e-12 over these steps
 EPOCHS, FULL_BATCHES, LARGEST_BATCH, HELD_OUT = 2, 9, 32, 100
-SEED = 0
+SEED = 7  # not 0: code that forgot the seed would most likely use that
 
 
 @dataclass(frozen=True)

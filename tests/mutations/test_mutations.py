@@ -71,6 +71,19 @@ MUTATIONS = {
     "the initialization of no seed": (
         "training.py", 'with stream(seed, "initialization", torch.device("cpu")):', "if True:", ALL,
     ),
+    "an initialization that forgets the seed": (
+        "training.py", 'stream(seed, "initialization"', 'stream(0, "initialization"', ALL,
+    ),
+    "an order that forgets the seed": (
+        "training.py", 'generator(seed, "order")', 'generator(0, "order")', DIGITS,
+    ),
+    "dropout that forgets the seed": (
+        "training.py", 'stream(seed, "dropout"', 'stream(0, "dropout"', ("tuned", "convolution"),
+    ),
+    "augmentation that forgets the seed": (
+        "training.py", 'generator(seed, "augmentation")', 'generator(0, "augmentation")',
+        ("convolution",),
+    ),
     "no augmentation": (
         "training.py", "augment(batch.inputs, changes)", "batch.inputs", ("convolution",),
     ),
