@@ -16,12 +16,12 @@ from workedout import journal, mnist
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, Experiment, Measurement, specification
-from workedout.fingerprints import Fingerprint, fingerprint, measured_fingerprint
+from workedout.fingerprints import Fingerprint, difference, fingerprint, measured_fingerprint
 from workedout.journal import Entry
 from workedout.sources import Digits
 from workedout.store import ArmRecord, Record, RecordError, SeedResult, kept_points, read, write
 from workedout.training import default_device, fit
-from workedout.validity import arm_fault
+from workedout.validity import settings_fault
 
 Work = tuple[Arm, int]
 
@@ -102,10 +102,9 @@ def kept_results(
     except RecordError:
         return kept
     for arm in experiment.arms:
-        old = record.arms.get(arm.name)
-        fault = arm_fault(arm, old) if old else None
-        # An arm that lacks only some seeds keeps those that it has.
-        if old and (fault is None or fault[0] == "seeds"):
+        old, now = record.arms.get(arm.name), prints[arm.name]
+        if old and not settings_fault(arm, old) and not difference(old.fingerprint, now):
+            # An arm that lacks only some seeds keeps those that it has.
             for seed, result in old.seeds.items():
                 if seed < arm.seeds:
                     made_by = record.environments[result.environment]
@@ -114,7 +113,7 @@ def kept_results(
                         seed,
                         specification(arm),
                         old.data,
-                        prints[arm.name],
+                        now,
                         made_by,
                         result,
                     )
