@@ -17,7 +17,7 @@ from workedout.experiments.catalogue import find
 from workedout.experiments.specification import Arm, Measurement
 from workedout.fingerprints import measured_difference, one_thread
 from workedout.mnist import full_pixels
-from workedout.recording import train_seed
+from workedout.runs import train_seed
 from workedout.statistics import prediction_interval
 from workedout.store import ArmRecord, Record, read
 from workedout.validity import NEVER_RECORDED, Fault, Finding, seeds_fault, settings_fault

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -13,22 +14,43 @@ BACKGROUND = (0 - MEAN) / STANDARD_DEVIATION  # what a black pixel becomes when 
 ROTATION, SCALE, SHIFT = math.radians(10), 0.1, 2 / 28 * 2  # of a grid that spans −1 to 1
 
 
-def none(images: Tensor, random: Generator) -> Tensor:
+class Augmentation(NamedTuple):
+    """A change of images in two parts, so that many batches can be changed at once.
+
+    Attributes:
+        draw: the random numbers for so many images, (k, B) float64, from a generator on the CPU,
+            so that every device sees the same changes.
+        apply: images (B, 1, 28, 28), standardised, and these numbers → images of the same shape.
+    """
+
+    draw: Callable[[int, Generator], Tensor]
+    apply: Callable[[Tensor, Tensor], Tensor]
+
+    def __call__(self, images: Tensor, random: Generator) -> Tensor:
+        """Change each image of a batch by itself."""
+        return self.apply(images, self.draw(len(images), random))
+
+
+def draw_nothing(count: int, random: Generator) -> Tensor:
+    """No random numbers."""
+    return torch.empty(0, count, dtype=torch.float64)
+
+
+def leave(images: Tensor, draws: Tensor) -> Tensor:
     """The images as they are."""
     return images
 
 
-def affine(images: Tensor, random: Generator) -> Tensor:
+def draw_affine(count: int, random: Generator) -> Tensor:
+    """Angle, scale and the two shifts of each image, uniform in (−1, 1)."""
+    return torch.rand(4, count, generator=random, dtype=torch.float64) * 2 - 1
+
+
+def move(images: Tensor, draws: Tensor) -> Tensor:
     """Turn by up to 10°, scale by up to 10 %, shift by up to two pixels, each uniformly.
 
-    Args:
-        images: (B, 1, 28, 28), standardised.
-        random: a generator on the CPU, so that every device sees the same changes.
-
-    Returns:
-        Images of the same shape, by bilinear interpolation; what moves in is background.
+    By bilinear interpolation; what moves in is background.
     """
-    draws = torch.rand(4, len(images), generator=random, dtype=torch.float64) * 2 - 1
     angle, scale, right, down = draws.to(images.device, images.dtype)
     size = 1 + SCALE * scale
     cos, sin = size * torch.cos(ROTATION * angle), size * torch.sin(ROTATION * angle)
@@ -38,4 +60,6 @@ def affine(images: Tensor, random: Generator) -> Tensor:
     return moved + BACKGROUND
 
 
-AUGMENTATIONS: dict[str, Callable[[Tensor, Generator], Tensor]] = {"none": none, "affine": affine}
+none = Augmentation(draw_nothing, leave)
+affine = Augmentation(draw_affine, move)
+AUGMENTATIONS: dict[str, Augmentation] = {"none": none, "affine": affine}

@@ -22,6 +22,8 @@ class Examples(NamedTuple):
 
     def take(self, rows: Tensor | slice) -> "Examples":
         """The examples at these rows, in this order."""
+        if isinstance(rows, Tensor):  # half the time of the general way
+            return Examples(self.inputs.index_select(0, rows), self.targets.index_select(0, rows))
         return Examples(self.inputs[rows], self.targets[rows])
 
     def to(self, device: torch.device, dtype: torch.dtype) -> "Examples":

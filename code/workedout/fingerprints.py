@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from workedout.ensemble import Member, fit_together
 from workedout.examples import Split
 from workedout.experiments.specification import Arm, Measurement
 from workedout.mnist import pocket_pixels
@@ -21,6 +22,8 @@ from workedout.training import fit
 
 TOLERANCE = 1e-8  # kernels of different processors agree to about 5e-12 over these steps
 EPOCHS, FULL_BATCHES, LARGEST_BATCH, HELD_OUT = 2, 9, 32, 100
+MEMBERS = 3  # of a batched miniature: each has neighbours to be kept apart from
+ENGINES = ("single", "batched")
 SEED = 7  # not 0: code that forgot the seed would most likely use that
 
 
@@ -31,20 +34,42 @@ class Fingerprint:
     Attributes:
         losses: training loss of each step.
         observations: (step, held-out loss, held-out accuracy), as often as the recipe says.
+        probes: the numbers of the recipe's probe, for each observation; empty without one.
+        engine: what trained it: "single" is ``fit``, "batched" is ``fit_together``.
     """
 
     losses: tuple[float, ...]
     observations: tuple[tuple[int, float, float], ...]
+    probes: tuple[tuple[float, ...], ...] = ()
+    engine: str = "single"
 
 
-def fingerprint(arm: Arm) -> Fingerprint:
-    """Train the miniature of an arm: two short epochs in float64 on one thread of the CPU."""
+def fingerprint(arm: Arm, engine: str = "single") -> Fingerprint:
+    """Train the miniature of an arm: two short epochs in float64 on one thread of the CPU.
+
+    Args:
+        arm: what is trained.
+        engine: "single" for ``fit``; "batched" for ``fit_together``, with some members, whose
+            numbers then stand one member after another.
+
+    Raises:
+        ValueError: no engine has this name.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"unknown engine {engine!r}: one of {list(ENGINES)}")
     recipe = miniature_recipe(arm.recipe)
     split = miniature_split(arm.data.miniature(), recipe.batch_size)
+    cpu = torch.device("cpu")
     with one_thread():
-        history = fit(arm.network, split, recipe, SEED, torch.device("cpu"))
-    seen = tuple((o.step, o.loss, o.accuracy) for o in history.observations)
-    return Fingerprint(tuple(history.step_losses), seen)
+        if engine == "single":
+            histories = [fit(arm.network, split, recipe, SEED, cpu)]
+        else:
+            seeds = range(SEED, SEED + MEMBERS)
+            histories = fit_together([Member(arm.network, split, recipe, s) for s in seeds], cpu)
+    losses = tuple(loss for history in histories for loss in history.step_losses)
+    seen = tuple((o.step, o.loss, o.accuracy) for h in histories for o in h.observations)
+    probes = tuple(numbers for history in histories for numbers in history.probes)
+    return Fingerprint(losses, seen, probes, engine)
 
 
 def miniature_recipe(recipe: Recipe) -> Recipe:
@@ -72,6 +97,8 @@ def miniature_split(split: Split, batch_size: int) -> Split:
 
 def difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
     """The first step at which two fingerprints differ, in words; None where they agree."""
+    if recorded.engine != now.engine:
+        return f"trained by the {recorded.engine} engine, fingerprint by the {now.engine} one"
     if len(recorded.losses) != len(now.losses):
         return f"{len(recorded.losses)} steps recorded, {len(now.losses)} now"
     for step, (old, new) in enumerate(zip(recorded.losses, now.losses, strict=True), start=1):
@@ -86,6 +113,16 @@ def difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
                 f"{old_seen[2]:.9g} recorded, loss {new_seen[1]:.9g} and accuracy "
                 f"{new_seen[2]:.9g} after step {new_seen[0]} now"
             )
+    return probed_difference(recorded, now)
+
+
+def probed_difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
+    """The first numbers of a probe that differ, in words; None where they agree."""
+    if len(recorded.probes) != len(now.probes):
+        return f"{len(recorded.probes)} probes recorded, {len(now.probes)} now"
+    for number, (old, new) in enumerate(zip(recorded.probes, now.probes, strict=True)):
+        if len(old) != len(new) or not all(map(same, old, new)):
+            return f"probe {number}: {list(old)} recorded, {list(new)} now"
     return None
 
 

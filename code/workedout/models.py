@@ -4,12 +4,12 @@ A description is called without arguments, draws its first weights from PyTorch'
 state (which ``fit`` sets), and returns the network. As data, it stands in a specification.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 PIXELS, CLASSES = 28 * 28, 10
 
@@ -72,26 +72,84 @@ class Bench:
         )
 
 
-ACTIVATIONS: dict[str, type[nn.Module]] = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid}
+ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU,
+    "leaky-relu": nn.LeakyReLU,  # slope 0.01 below zero
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+}
+OUTPUTS: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "relu": nn.ReLU, "none": nn.Identity}
+
+
+def uniform(bound: float, bias: float) -> Callable[[Tensor, Tensor | None], None]:
+    """Weights uniform in (−bound, bound), all biases equal."""
+
+    def start(weight: Tensor, biases: Tensor | None) -> None:
+        weight.uniform_(-bound, bound)
+        _fill(biases, bias)
+
+    return start
+
+
+def equal(value: float) -> Callable[[Tensor, Tensor | None], None]:
+    """All weights and biases equal."""
+
+    def start(weight: Tensor, biases: Tensor | None) -> None:
+        weight.fill_(value)
+        _fill(biases, value)
+
+    return start
+
+
+def xavier(weight: Tensor, biases: Tensor | None) -> None:
+    """Uniform within √(6 / (inputs + units)), biases 0 (Glorot and Bengio 2010, eq. 16)."""
+    nn.init.xavier_uniform_(weight)
+    _fill(biases, 0.0)
+
+
+def he(weight: Tensor, biases: Tensor | None) -> None:
+    """Normal with variance 2 / inputs, biases 0 (He et al. 2015, eq. 10)."""
+    nn.init.kaiming_normal_(weight, nonlinearity="relu")
+    _fill(biases, 0.0)
+
+
+def _fill(biases: Tensor | None, value: float) -> None:
+    if biases is not None:
+        biases.fill_(value)
+
+
+STARTS: dict[str, Callable[[Tensor, Tensor | None], None]] = {
+    "playground": uniform(0.5, bias=0.1),  # as TensorFlow Playground starts
+    "zeros": equal(0.0),
+    "small": uniform(0.01, bias=0.0),
+    "xavier": xavier,
+    "he": he,
+    "constant": equal(0.1),
+}
 
 
 @dataclass(frozen=True)
 class Plane:
-    """A small network on points (x, y), with one tanh output.
+    """A small network on points (x, y), with one output.
 
     Attributes:
         hidden: units of each hidden layer.
-        activation: of the hidden units.
-        start: all zeros, or as TensorFlow Playground starts: weights uniform in (−0.5, 0.5),
-            biases 0.1.
+        activation: of the hidden units, a name in ``ACTIVATIONS``.
+        start: of the weights and biases, a name in ``STARTS``.
+        output: what is applied to the last weighted sum, a name in ``OUTPUTS``.
+        hidden_bias: whether the hidden units have biases.
+        output_bias: whether the output has one.
     """
 
     hidden: tuple[int, ...]
-    activation: Literal["relu", "sigmoid"] = "relu"
-    start: Literal["playground", "zeros"] = "playground"
+    activation: str = "relu"
+    start: str = "playground"
+    output: str = "tanh"
+    hidden_bias: bool = True
+    output_bias: bool = True
 
     def __post_init__(self) -> None:
-        for name, known in (("activation", ACTIVATIONS), ("start", ("playground", "zeros"))):
+        for name, known in (("activation", ACTIVATIONS), ("start", STARTS), ("output", OUTPUTS)):
             if getattr(self, name) not in known:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
 
@@ -100,21 +158,15 @@ class Plane:
         layers: list[nn.Module] = []
         widths = (2, *self.hidden)
         for inputs, units in pairwise(widths):
-            layers += [nn.Linear(inputs, units), ACTIVATIONS[self.activation]()]
-        network = nn.Sequential(*layers, nn.Linear(widths[-1], 1), nn.Tanh())
-        for layer in network:
-            if isinstance(layer, nn.Linear):
-                self._initialize(layer)
+            layers.append(nn.Linear(inputs, units, bias=self.hidden_bias))
+            layers.append(ACTIVATIONS[self.activation]())
+        last = nn.Linear(widths[-1], 1, bias=self.output_bias)
+        network = nn.Sequential(*layers, last, OUTPUTS[self.output]())
+        with torch.no_grad():
+            for layer in network:
+                if isinstance(layer, nn.Linear):
+                    STARTS[self.start](layer.weight, layer.bias)
         return network
-
-    @torch.no_grad()
-    def _initialize(self, layer: nn.Linear) -> None:
-        if self.start == "zeros":
-            layer.weight.zero_()
-            layer.bias.zero_()
-        else:
-            layer.weight.uniform_(-0.5, 0.5)
-            layer.bias.fill_(0.1)
 
 
 Network = Mlp | Bench | Plane

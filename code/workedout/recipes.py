@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workedout.augmentation import AUGMENTATIONS
+from workedout.probes import PROBES
 
 
 def constant(done: float) -> float:
@@ -67,10 +68,16 @@ def sign_correct(outputs: Tensor, targets: Tensor) -> Tensor:
     return (outputs.squeeze(1) > 0) == (targets > 0)
 
 
+def truth_correct(outputs: Tensor, targets: Tensor) -> Tensor:
+    """Whether output and target lie on the same side of 1/2: (B, 1), (B,) → (B,) bool."""
+    return (outputs.squeeze(1) > 0.5) == (targets > 0.5)
+
+
 # Each name gives the loss of every example, and whether each was answered rightly.
 LOSSES: dict[str, tuple[Callable[..., Tensor], Callable[..., Tensor]]] = {
     "cross-entropy": (cross_entropy, class_correct),
     "squared": (squared, sign_correct),
+    "truth": (squared, truth_correct),
 }
 
 PRECISIONS: dict[str, torch.dtype] = {
@@ -80,7 +87,16 @@ PRECISIONS: dict[str, torch.dtype] = {
 }
 
 
-MOMENTS = ("epoch", "half-epoch", "end")
+MOMENTS = ("epoch", "half-epoch", "sparse", "end")
+ORDERS = ("shuffled", "sorted", "sorted-then-shuffled")
+POINTS = 200  # of one curve: more cannot be seen in a figure
+
+
+def evenly(count: int) -> list[int]:
+    """Which of so many points are kept: all, or ``POINTS`` evenly spaced, first and last too."""
+    if count <= POINTS:
+        return list(range(count))
+    return [round(i * (count - 1) / (POINTS - 1)) for i in range(POINTS)]
 
 
 @dataclass(frozen=True)
@@ -96,12 +112,15 @@ class Recipe:
         weight_decay: L2 in the gradient, or decoupled for "adamw", as in ``torch.optim``.
         schedule: a name in ``SCHEDULES``.
         loss: a name in ``LOSSES``.
-        order: "shuffled" anew each epoch, or "sorted" by target, the same in each.
+        order: "shuffled" anew each epoch; "sorted" by target, the same in each; or
+            "sorted-then-shuffled", sorted in the first half of the epochs.
         augmentation: a name in ``augmentation.AUGMENTATIONS``.
         precision: of the arithmetic.
         channels_last: memory format of the images, for convolutions.
         observe: when the held-out examples are looked at: after each epoch, each half epoch,
-            at the end only, or after these numbers of steps (0 is before the first).
+            at most ``POINTS`` evenly spaced epochs ("sparse"), at the end only, or after these
+            numbers of steps (0 is before the first).
+        probe: what else is noted at these moments, a name in ``probes.PROBES``.
     """
 
     epochs: int
@@ -112,11 +131,12 @@ class Recipe:
     weight_decay: float = 0.0
     schedule: str = "constant"
     loss: str = "cross-entropy"
-    order: Literal["shuffled", "sorted"] = "shuffled"
+    order: Literal["shuffled", "sorted", "sorted-then-shuffled"] = "shuffled"
     augmentation: str = "none"
     precision: Literal["float32", "float64", "bfloat16"] = "float32"
     channels_last: bool = False
-    observe: Literal["epoch", "half-epoch", "end"] | tuple[int, ...] = "epoch"
+    observe: Literal["epoch", "half-epoch", "sparse", "end"] | tuple[int, ...] = "epoch"
+    probe: str = "none"
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "learning_rate"):
@@ -126,8 +146,9 @@ class Recipe:
             ("schedule", SCHEDULES),
             ("loss", LOSSES),
             ("precision", PRECISIONS),
-            ("order", ("shuffled", "sorted")),
+            ("order", ORDERS),
             ("augmentation", AUGMENTATIONS),
+            ("probe", PROBES),
         ):
             if getattr(self, name) not in known:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
@@ -148,4 +169,6 @@ class Recipe:
         ends = range(steps_per_epoch, last + 1, steps_per_epoch)
         if self.observe == "epoch":
             return frozenset(ends)
+        if self.observe == "sparse":
+            return frozenset(ends[point] for point in evenly(len(ends)))
         return frozenset(ends) | {end - steps_per_epoch // 2 for end in ends}

@@ -1,29 +1,28 @@
 """Make a record: train what is missing or stale, and replace the old record by a whole one."""
 
-import multiprocessing
-import os
-import threading
-import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 import torch
-from tqdm import tqdm
 
 from workedout import journal, mnist
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
-from workedout.experiments.specification import Arm, Experiment, Measurement, specification
+from workedout.experiments.specification import Experiment, Measurement, specification
 from workedout.fingerprints import Fingerprint, difference, fingerprint, measured_fingerprint
 from workedout.journal import Entry
+from workedout.mapped import shared
+from workedout.progress import Progress
+from workedout.runs import Failure, Group, engine_for, finished, grouped
 from workedout.sources import Digits
-from workedout.store import ArmRecord, Record, RecordError, SeedResult, kept_points, read, write
-from workedout.training import default_device, fit
+from workedout.store import ArmRecord, Record, RecordError, read, write
+from workedout.training import default_device
 from workedout.validity import settings_fault
+from workedout.workers import workers
 
-Work = tuple[Arm, int]
+Prints = dict[str, Fingerprint]  # by the name of the arm
 
 
 def measure(question: Measurement) -> Record:
@@ -44,51 +43,120 @@ def measure(question: Measurement) -> Record:
     return record
 
 
-def train(experiment: Experiment, fresh: bool = False) -> Record:
+def train(experiment: Experiment, fresh: bool = False, executor: Executor | None = None) -> Record:
     """Train the seeds that no valid arm and no journal holds, and write the record.
 
     Args:
         experiment: the question.
         fresh: leave nothing of an earlier record or journal.
+        executor: where to train; without it, this machine's GPU or its cores. All of its workers
+            use the kind of device that this process would.
 
     Raises:
         WorkedOutError: another process is recording it, the kept results are of another kind of
-            device, a run failed, or a worker died. Finished seeds are kept.
+            device, or runs failed. Finished seeds are kept.
     """
     device = default_device()
-    here = environment(device)
     with journal.sole_writer(experiment.name):
         if fresh:
             journal.clear(experiment.name)
-        prints = {arm.name: fingerprint(arm) for arm in experiment.arms}
-        kept = {} if fresh else kept_results(experiment, prints)
-        refuse_mixed_devices(experiment, kept, here)
+        old = None if fresh else record_if_any(experiment.name)
+        prints = fingerprints(experiment, old, device)
+        kept = {} if fresh else kept_results(experiment, prints, old)
+        refuse_mixed_devices(experiment, kept, device)
         todo = [
             (arm, seed)
             for arm in experiment.arms
             for seed in range(arm.seeds)
             if (arm.name, seed) not in kept
         ]
-        for (arm, seed), result in finished_runs(todo, device):
-            entry = Entry(
-                arm=arm.name,
-                seed=seed,
-                specification=specification(arm),
-                data=arm.data.digest(),
-                fingerprint=prints[arm.name],
-                environment=here,
-                result=result,
-            )
-            journal.append(experiment.name, entry)
-            kept[arm.name, seed] = entry
+        failures = []
+        if todo:
+            groups = grouped(todo, lambda arm: prints[arm.name].engine, device)
+            here = executor is None and device.type == "cpu"
+            groups = with_shared_data(groups) if here else groups
+            with nullcontext(executor) if executor else trainer(device) as chosen:
+                for outcome in outcomes(experiment, groups, chosen, prints):
+                    if isinstance(outcome, Failure):
+                        failures.append(outcome)
+                    else:
+                        journal.append(experiment.name, outcome)
+                        kept[outcome.arm, outcome.seed] = outcome
+        if failures:
+            raise failed(experiment, failures, len(todo))
         record = assembled(experiment, kept)
         write(record)
         journal.clear(experiment.name)
     return record
 
 
+def outcomes(
+    experiment: Experiment, groups: list[Group], executor: Executor, prints: Prints
+) -> Iterator[Entry | Failure]:
+    """Train groups, and give an entry for each run, or its failure, as they come."""
+    arms = {arm.name: arm for arm in experiment.arms}
+    report = Progress(experiment.name, sum(len(group.runs) for group in groups))
+    for outcome in finished(groups, executor, report):
+        if isinstance(outcome, Failure):
+            yield outcome
+            continue
+        (trained, seed), (result, made_by) = outcome
+        arm = arms[trained.name]
+        yield Entry(
+            arm=arm.name,
+            seed=seed,
+            specification=specification(arm),
+            data=arm.data.digest(),
+            fingerprint=prints[arm.name],
+            environment=made_by,
+            result=result,
+        )
+
+
+def with_shared_data(groups: list[Group]) -> list[Group]:
+    """The same groups, whose examples the workers of this machine share."""
+    return [
+        replace(g, runs=tuple((replace(arm, data=shared(arm.data)), s) for arm, s in g.runs))
+        for g in groups
+    ]
+
+
+@contextmanager
+def trainer(device: torch.device) -> Iterator[Executor]:
+    """What trains on this machine: warm processes, one a core, or one thread that has the GPU."""
+    if device.type == "cpu":
+        try:
+            yield workers()
+        except BaseException:
+            # Whatever is queued is wanted no more; the next recording starts new workers.
+            workers().shutdown(wait=False, cancel_futures=True)
+            workers.cache_clear()
+            raise
+    else:
+        with ThreadPoolExecutor(1) as in_turn:
+            yield in_turn
+
+
+def fingerprints(experiment: Experiment, old: Record | None, device: torch.device) -> Prints:
+    """The fingerprint of each arm, by the engine that made or will make its runs."""
+    prints = {}
+    for arm in experiment.arms:
+        recorded = old.arms.get(arm.name) if old else None
+        engine = recorded.fingerprint.engine if recorded else engine_for(arm, device)
+        prints[arm.name] = fingerprint(arm, engine)
+    return prints
+
+
+def record_if_any(name: str) -> Record | None:
+    """The record, where there is one that can be read."""
+    try:
+        return read(name)
+    except RecordError:
+        return None
+
+
 def kept_results(
-    experiment: Experiment, prints: dict[str, Fingerprint]
+    experiment: Experiment, prints: Prints, record: Record | None
 ) -> dict[tuple[str, int], Entry]:
     """What need not be trained again: seeds of valid arms, and those in the journal."""
     kept = {
@@ -97,11 +165,8 @@ def kept_results(
         for arm in experiment.arms
         if entry.belongs_to(arm, prints[arm.name])
     }
-    try:
-        record = read(experiment.name)
-    except RecordError:
-        return kept
-    for arm in experiment.arms:
+    for arm in experiment.arms if record else ():
+        assert record is not None
         old, now = record.arms.get(arm.name), prints[arm.name]
         if old and not settings_fault(arm, old) and not difference(old.fingerprint, now):
             # An arm that lacks only some seeds keeps those that it has.
@@ -121,20 +186,35 @@ def kept_results(
 
 
 def refuse_mixed_devices(
-    experiment: Experiment, kept: dict[tuple[str, int], Entry], here: dict[str, str]
+    experiment: Experiment, kept: dict[tuple[str, int], Entry], device: torch.device
 ) -> None:
     """Compare like with like: all arms of an experiment come from one kind of device.
 
     Raises:
         WorkedOutError: kept results were made on another kind.
     """
-    others = {entry.environment["device"] for entry in kept.values()} - {here["device"]}
+    others = {entry.environment["device"] for entry in kept.values()} - {device.type}
     if others:
         raise WorkedOutError(
             f"{experiment.name} was recorded on {', '.join(sorted(others))} and this machine has "
-            f"{here['device']}; to record all of it here, run: "
+            f"{device.type}; to record all of it here, run: "
             f"python -m workedout run {experiment.name} --fresh"
         )
+
+
+def failed(experiment: Experiment, failures: list[Failure], total: int) -> WorkedOutError:
+    """One error for all runs that failed; its cause is that of the first which is a bug."""
+    lines = [f"{len(failures)} of {total} runs failed; the others are kept:"]
+    lines += [f"  {failure}" for failure in failures]
+    lines.append(f"To go on with the rest, run: python -m workedout run {experiment.name}")
+    error = WorkedOutError("\n".join(lines))
+    error.__cause__ = next((f.error for f in failures if is_bug(f.error)), None)
+    return error
+
+
+def is_bug(error: BaseException) -> bool:
+    """Whether a traceback would help: an error that is neither ours nor a dead worker."""
+    return not isinstance(error, WorkedOutError | BrokenExecutor)
 
 
 def assembled(experiment: Experiment, kept: dict[tuple[str, int], Entry]) -> Record:
@@ -148,77 +228,7 @@ def assembled(experiment: Experiment, kept: dict[tuple[str, int], Entry]) -> Rec
             if entry.environment not in environments:
                 environments.append(entry.environment)
             made_by = environments.index(entry.environment)
-            old = entry.result
-            seeds[seed] = SeedResult(old.train_loss, old.observations, old.seconds, made_by)
+            seeds[seed] = replace(entry.result, environment=made_by)
         first = kept[arm.name, 0]
         arms[arm.name] = ArmRecord(first.specification, first.data, first.fingerprint, seeds)
     return Record(experiment.name, environments, arms)
-
-
-def finished_runs(todo: list[Work], device: torch.device) -> Iterator[tuple[Work, SeedResult]]:
-    """Train, and give each result as it comes: side by side on a CPU, in turn on a GPU."""
-    bar = tqdm(total=len(todo), unit="run", disable=not todo)
-    with bar:
-        for done in _in_turn(todo, device) if device.type == "cuda" else _side_by_side(todo):
-            bar.update()
-            yield done
-
-
-def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
-    """One run, timed."""
-    split = arm.data.split()
-    start = time.perf_counter()
-    history = fit(arm.network, split, arm.recipe, seed, device)
-    seconds = round(time.perf_counter() - start, 3)
-    losses, seen = history.epoch_losses, history.observations
-    return SeedResult(
-        [losses[i] for i in kept_points(len(losses))],
-        [(seen[i].step, seen[i].loss, seen[i].accuracy) for i in kept_points(len(seen))],
-        seconds,
-        environment=0,
-    )
-
-
-def _in_turn(todo: list[Work], device: torch.device) -> Iterator[tuple[Work, SeedResult]]:
-    for arm, seed in todo:
-        yield (arm, seed), train_seed(arm, seed, device)
-
-
-def _side_by_side(todo: list[Work]) -> Iterator[tuple[Work, SeedResult]]:
-    """One thread a run, as many runs as cores: sums are then made in one order everywhere."""
-    if not todo:
-        return
-    with ProcessPoolExecutor(
-        max_workers=min(os.cpu_count() or 1, len(todo)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin_worker,
-    ) as pool:
-        cpu = torch.device("cpu")
-        futures = {pool.submit(train_seed, arm, seed, cpu): (arm, seed) for arm, seed in todo}
-        try:
-            for future in as_completed(futures):
-                arm, seed = futures[future]
-                try:
-                    result = future.result()
-                except BrokenProcessPool:
-                    raise WorkedOutError(
-                        "a worker process died; finished seeds are kept: run the command again"
-                    ) from None
-                except WorkedOutError as error:
-                    raise WorkedOutError(f"{arm.name}, seed {seed}: {error}") from None
-                yield (arm, seed), result
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _begin_worker() -> None:
-    torch.set_num_threads(1)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    """End the worker when the driver was killed: it would train for nobody."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

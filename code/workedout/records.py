@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from concurrent.futures import Executor
 
 from workedout import recording
 from workedout.errors import WorkedOutError
@@ -19,13 +20,19 @@ class StaleRecordWarning(UserWarning):
     """The same, in a reader's own notebook, where library versions may differ."""
 
 
-def run(name: str, train: bool | None = None, fresh: bool = False) -> Record:
+def run(
+    name: str,
+    train: bool | None = None,
+    fresh: bool = False,
+    executor: Executor | None = None,
+) -> Record:
     """Return the record of an experiment or measurement, making it where that was asked for.
 
     Args:
         name: as ``python -m workedout list`` shows it.
         train: whether to train what is missing or stale; without it, ``WORKEDOUT_TRAIN=1`` says.
         fresh: train all of it again.
+        executor: where to train, say a cluster; without it, this machine's GPU or its cores.
 
     Raises:
         WorkedOutError: no experiment has this name.
@@ -39,7 +46,7 @@ def run(name: str, train: bool | None = None, fresh: bool = False) -> Record:
     if train or fresh or (train is None and os.environ.get("WORKEDOUT_TRAIN") == "1"):
         if isinstance(question, Measurement):
             return recording.measure(question)
-        return recording.train(question, fresh)
+        return recording.train(question, fresh, executor)
     message = explanation(name, found)
     unreadable = any(finding.reason in ("missing", "damaged") for finding in found)
     if unreadable or must_hold():

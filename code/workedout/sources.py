@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Protocol
 
+import torch
+
 from workedout import mnist
-from workedout.examples import Split
+from workedout.examples import Examples, Split
 from workedout.points import two_circles
 
 
@@ -96,6 +98,42 @@ class TwoCircles:
         """Of the points' coordinates and labels, rounded to what every machine agrees on."""
         points = self.split()
         return _sha256([[value.round(decimals=9).tolist() for value in part] for part in points])
+
+
+TRUTHS: dict[str, tuple[float, ...]] = {
+    "or": (0.0, 1.0, 1.0, 1.0),
+    "and": (0.0, 0.0, 0.0, 1.0),
+    "xor": (0.0, 1.0, 1.0, 0.0),
+}
+
+
+@dataclass(frozen=True)
+class TruthTable:
+    """A gate of two inputs: its four rows, to train on and to look at.
+
+    Attributes:
+        gate: a name in ``TRUTHS``.
+    """
+
+    gate: str
+
+    reads_test_set = False
+
+    def __post_init__(self) -> None:
+        if self.gate not in TRUTHS:
+            raise ValueError(f"unknown gate {self.gate!r}: one of {list(TRUTHS)}")
+
+    def split(self) -> Split:
+        """Inputs (4, 2) of 0 and 1, in the order 00, 01, 10, 11, and targets (4,), float64."""
+        inputs = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
+        rows = Examples(inputs, torch.tensor(TRUTHS[self.gate], dtype=torch.float64))
+        return Split(rows, rows)
+
+    miniature = split
+
+    def digest(self) -> str:
+        """Of the rows."""
+        return _sha256([value.tolist() for value in self.split().train])
 
 
 @cache

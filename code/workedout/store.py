@@ -12,10 +12,9 @@ from typing import Any
 import platformdirs
 
 from workedout.errors import WorkedOutError
-from workedout.fingerprints import Fingerprint
+from workedout.fingerprints import ENGINES, Fingerprint
 
 SCHEMA = 1
-POINTS = 200  # of one curve; a longer one is thinned
 PACKAGE = Path(__file__).parent
 
 
@@ -33,16 +32,18 @@ class SeedResult:
 
     Attributes:
         train_loss: mean over the images of each epoch, in training mode; of more than
-            ``POINTS`` epochs, those that ``kept_points`` names.
+            ``POINTS`` epochs, those that ``recipes.evenly`` names.
         observations: (step, loss, accuracy) on the held-out examples.
         seconds: wall time of the training, start-up and data apart.
         environment: which of the record's environments made it.
+        probes: what the recipe's probe noted, for each observation; empty without one.
     """
 
     train_loss: list[float]
     observations: list[tuple[int, float, float]]
     seconds: float
     environment: int
+    probes: list[tuple[float, ...]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,6 @@ class Record:
 
     def __getitem__(self, arm: str) -> ArmRecord:
         return self.arms[arm]
-
-
-def kept_points(count: int) -> list[int]:
-    """Which points of a curve are kept: all, or ``POINTS`` evenly spaced, first and last too."""
-    if count <= POINTS:
-        return list(range(count))
-    return [round(i * (count - 1) / (POINTS - 1)) for i in range(POINTS)]
 
 
 def writing_folder() -> Path:
@@ -231,13 +225,24 @@ def parse_seed(content: dict[str, Any]) -> SeedResult:
         observations=_parse_observations(content["observations"]),
         seconds=float(content["seconds"]),
         environment=int(content["environment"]),
+        probes=_parse_probes(content),
     )
 
 
 def parse_fingerprint(content: dict[str, Any]) -> Fingerprint:
     """Read back a fingerprint."""
     losses = tuple(float(loss) for loss in content["losses"])
-    return Fingerprint(losses, tuple(_parse_observations(content["observations"])))
+    observations = tuple(_parse_observations(content["observations"]))
+    # Before there were two engines, there was only one.
+    engine = str(content.get("engine", "single"))
+    if engine not in ENGINES:
+        raise ValueError(f"expected an engine of {list(ENGINES)}, got {engine!r}")
+    return Fingerprint(losses, observations, tuple(_parse_probes(content)), engine)
+
+
+def _parse_probes(content: dict[str, Any]) -> list[tuple[float, ...]]:
+    """Records that were made before there were probes have none."""
+    return [tuple(map(float, numbers)) for numbers in content.get("probes", [])]
 
 
 def _parse_observations(content: list[Any]) -> list[tuple[int, float, float]]:

@@ -1,5 +1,6 @@
 """The loop. One network, one recipe and one seed give one history."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ from tqdm import tqdm
 
 from workedout.augmentation import AUGMENTATIONS
 from workedout.examples import Examples, Split
-from workedout.models import Network
+from workedout.models import ACTIVATIONS, Network
 from workedout.optimizers import optimizer_for
+from workedout.probes import PROBES
 from workedout.randomness import generator, stream
 from workedout.recipes import LOSSES, PRECISIONS, Recipe
 
@@ -32,10 +34,11 @@ class History:
     Attributes:
         network: the network, trained in the end, on its device.
         steps_per_epoch: number of batches in an epoch.
-        batch_losses: mean loss of each batch, before its step, in training mode; scalars on
-            the device, so that no step waits for a copy.
+        batch_losses: mean loss of each batch, before its step, in training mode; on the device,
+            so that no step waits for a copy.
         batch_sizes: examples in each batch.
         observations: the held-out examples, in order of time.
+        probes: at each observation, the numbers of the recipe's probe; empty without one.
     """
 
     network: nn.Sequential
@@ -43,6 +46,7 @@ class History:
     batch_losses: list[Tensor] = field(default_factory=list)
     batch_sizes: list[int] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    probes: list[tuple[float, ...]] = field(default_factory=list)
 
     def add(self, loss: Tensor, size: int) -> None:
         """Note the loss of one more batch."""
@@ -52,12 +56,13 @@ class History:
     @property
     def steps(self) -> int:
         """Steps done."""
-        return len(self.batch_losses)
+        return len(self.batch_sizes)
 
     @property
     def step_losses(self) -> list[float]:
         """Mean training loss of each batch, in the order of the steps."""
-        return [float(loss) for loss in torch.stack(self.batch_losses).double().cpu()]
+        losses = torch.cat([loss.reshape(-1) for loss in self.batch_losses])
+        return list(map(float, losses.double().cpu()))
 
     @property
     def epoch_losses(self) -> list[float]:
@@ -112,11 +117,11 @@ def fit(
     steps = recipe.epochs * history.steps_per_epoch
     moments = recipe.moments(history.steps_per_epoch)
     if 0 in moments:
-        history.observations.append(observe(network, held_out, recipe, 0))
+        look(history, train, held_out, recipe)
     bar = tqdm(total=steps, unit="step", disable=not progress)
     with bar, stream(seed, "dropout", device):
-        for _ in range(recipe.epochs):
-            for rows in order(train, recipe, orders).split(recipe.batch_size):
+        for epoch in range(recipe.epochs):
+            for rows in order(train, recipe, epoch, orders).split(recipe.batch_size):
                 batch = train.take(rows)
                 for group in optimizer.param_groups:
                     group["lr"] = recipe.rate(history.steps / steps)
@@ -127,8 +132,7 @@ def fit(
                 history.add(loss.detach(), len(batch))
                 bar.update()
                 if history.steps in moments:
-                    seen = observe(network, held_out, recipe, history.steps)
-                    history.observations.append(seen)
+                    look(history, train, held_out, recipe)
     return history
 
 
@@ -142,20 +146,21 @@ def initialized(build: Network, recipe: Recipe, seed: int, device: torch.device)
     return network.to(device, PRECISIONS[recipe.precision])
 
 
-def order(train: Examples, recipe: Recipe, random: torch.Generator) -> Tensor:
+def order(train: Examples, recipe: Recipe, epoch: int, random: torch.Generator) -> Tensor:
     """The rows of one epoch: (N,) int64 on the examples' device."""
-    if recipe.order == "sorted":
+    first_half = 2 * epoch < recipe.epochs
+    if recipe.order == "sorted" or (recipe.order == "sorted-then-shuffled" and first_half):
         return train.targets.argsort(stable=True)
     return torch.randperm(len(train), generator=random).to(train.targets.device)
 
 
-def forward(network: nn.Sequential, inputs: Tensor, recipe: Recipe) -> Tensor:
+def forward(network: Callable[[Tensor], Tensor], inputs: Tensor, recipe: Recipe) -> Tensor:
     """The network's outputs, computed in the recipe's precision and memory format."""
     if recipe.channels_last and inputs.dim() == 4:
         inputs = inputs.contiguous(memory_format=torch.channels_last)
     rounded = recipe.precision == "bfloat16"
     with torch.autocast(inputs.device.type, dtype=torch.bfloat16, enabled=rounded):
-        outputs: Tensor = network(inputs)
+        outputs = network(inputs)
     return outputs.float() if rounded else outputs
 
 
@@ -163,6 +168,29 @@ def batch_loss(network: nn.Sequential, inputs: Tensor, targets: Tensor, recipe: 
     """Mean loss of a batch: a scalar with a gradient."""
     losses, _ = LOSSES[recipe.loss]
     return losses(forward(network, inputs, recipe), targets).mean()
+
+
+def look(history: History, train: Examples, held_out: Examples, recipe: Recipe) -> None:
+    """Note what the recipe wants to be observed after these steps."""
+    history.observations.append(observe(history.network, held_out, recipe, history.steps))
+    if probe := PROBES[recipe.probe]:
+        outputs, hidden = seen_inside(history.network, train.inputs)
+        (numbers,) = probe(train.targets[None], outputs[None], [each[None] for each in hidden])
+        history.probes.append(tuple(numbers.tolist()))
+
+
+@torch.no_grad()
+def seen_inside(network: nn.Sequential, inputs: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """The outputs in evaluation mode, and those of each hidden layer, after its activation."""
+    hidden = []
+    network.eval()
+    for layer in list(network)[:-1]:
+        inputs = layer(inputs)
+        if isinstance(layer, tuple(ACTIVATIONS.values())):
+            hidden.append(inputs)
+    outputs = network[-1](inputs)
+    network.train()
+    return outputs, hidden
 
 
 @torch.no_grad()

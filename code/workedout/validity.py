@@ -88,7 +88,7 @@ def settings_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
 
 def behaviour_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
     """Whether the fingerprint, made again, differs from the recorded one."""
-    step = difference(recorded.fingerprint, fingerprint(arm))
+    step = difference(recorded.fingerprint, fingerprint(arm, recorded.fingerprint.engine))
     return ("behaviour", step) if step else None
 
 

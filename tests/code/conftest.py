@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,6 @@ import torch
 from workedout import mnist, recording, sources, store
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Arm, Experiment
-from workedout.fingerprints import one_thread
 from workedout.idx import encode
 from workedout.models import Bench, Mlp, Plane
 from workedout.recipes import Recipe
@@ -90,14 +91,15 @@ def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (package.parent / "pyproject.toml").touch()
     monkeypatch.setattr(store, "PACKAGE", package)
     monkeypatch.setattr(recording, "default_device", lambda: torch.device("cpu"))
-    monkeypatch.setattr(recording, "_side_by_side", in_turn)
+    monkeypatch.setattr(recording, "trainer", in_turn)
     return package
 
 
-def in_turn(todo):
-    """In this process, with one thread, as the workers do."""
-    with one_thread():
-        yield from recording._in_turn(todo, torch.device("cpu"))
+@contextmanager
+def in_turn(device: torch.device) -> Iterator[Executor]:
+    """In this process, one group after another."""
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +111,7 @@ def tiny_text(tmp_path_factory: pytest.TempPathFactory) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "PACKAGE", package)
         patch.setattr(recording, "default_device", lambda: torch.device("cpu"))
-        patch.setattr(recording, "_side_by_side", in_turn)
+        patch.setattr(recording, "trainer", in_turn)
         recording.train(tiny_experiment())
     return (package / "recorded" / "tiny.json").read_text()
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 import torch
 
-from workedout import journal, recording
+from workedout import journal, runs
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, Experiment, specification
 from workedout.fingerprints import fingerprint
 from workedout.journal import Entry
 from workedout.models import Mlp
 from workedout.recipes import Recipe
-from workedout.recording import train, train_seed
+from workedout.recording import train
 from workedout.sources import Pocket
 from workedout.store import SeedResult, read, sealed
 from workedout.training import fit
