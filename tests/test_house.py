@@ -46,6 +46,7 @@ FLOW = [
     "progress",
     "recording",
     "records",
+    "cluster",
     "wording",
     "statistics",
     "selection",

@@ -5,7 +5,9 @@ Exit status: 0 when all is well, 1 when something was found, 2 when a command ca
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import QUESTIONS, find
@@ -28,10 +30,12 @@ def list_questions(arguments: argparse.Namespace) -> int:
 
 def run_one(arguments: argparse.Namespace) -> int:
     """Train what is missing or stale, and write the record."""
+    from workedout.cluster import dask_executor
     from workedout.records import run
     from workedout.store import path_of
 
-    run(arguments.name, train=True, fresh=arguments.fresh)
+    with dask_executor(arguments.dask) if arguments.dask else nullcontext() as executor:
+        run(arguments.name, train=True, fresh=arguments.fresh, executor=executor)
     print(f"{arguments.name} is recorded in {path_of(arguments.name)}")
     return FINE
 
@@ -99,6 +103,9 @@ def parser() -> argparse.ArgumentParser:
     add = commands.add_parser("run", help="train what is missing or stale, and record it")
     add.add_argument("name")
     add.add_argument("--fresh", action="store_true", help="train all of it again")
+    add.add_argument(
+        "--dask", metavar="ADDRESS", help="train on the Dask cluster that has its scheduler there"
+    )
     add.set_defaults(act=run_one)
 
     add = commands.add_parser("check", help="say for each record whether it holds")
@@ -126,6 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = chosen.act(chosen)
     except WorkedOutError as error:
+        if error.__cause__:  # a bug in a run: the message names the run, this says where
+            traceback.print_exception(error.__cause__)
         print(f"workedout: {error}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:

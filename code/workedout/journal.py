@@ -72,12 +72,12 @@ def sole_writer(name: str) -> Iterator[None]:
         ) from None
 
 
-def append(name: str, entry: Entry) -> None:
-    """Add a line and force it to the disk."""
-    line = json.dumps(finite(asdict(entry)), allow_nan=False)
+def append(name: str, finished: list[Entry]) -> None:
+    """Add a line for each of some runs that ended together, and force them to the disk."""
+    lines = [json.dumps(finite(asdict(entry)), allow_nan=False) for entry in finished]
     with path_of(name).open("a", encoding="utf-8") as file:
-        # The line break comes first: a line that a kill cut short must not swallow this one.
-        file.write("\n" + line)
+        # A line break comes first: a line that a kill cut short must not swallow the next.
+        file.write("".join("\n" + line for line in lines))
         file.flush()
         os.fsync(file.fileno())
 

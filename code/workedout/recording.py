@@ -15,7 +15,7 @@ from workedout.fingerprints import Fingerprint, difference, fingerprint, measure
 from workedout.journal import Entry
 from workedout.mapped import shared
 from workedout.progress import Progress
-from workedout.runs import Failure, Group, engine_for, finished, grouped
+from workedout.runs import Failure, Group, engine_for, finished, grouped, missing
 from workedout.sources import Digits
 from workedout.store import ArmRecord, Record, RecordError, read, write
 from workedout.training import default_device
@@ -64,26 +64,22 @@ def train(experiment: Experiment, fresh: bool = False, executor: Executor | None
         prints = fingerprints(experiment, old, device)
         kept = {} if fresh else kept_results(experiment, prints, old)
         refuse_mixed_devices(experiment, kept, device)
-        todo = [
-            (arm, seed)
-            for arm in experiment.arms
-            for seed in range(arm.seeds)
-            if (arm.name, seed) not in kept
-        ]
+        runs = [(arm, seed) for arm in experiment.arms for seed in range(arm.seeds)]
+        groups = grouped(runs, lambda arm: prints[arm.name].engine, device)
+        todo = missing(groups, kept)
         failures = []
         if todo:
-            groups = grouped(todo, lambda arm: prints[arm.name].engine, device)
             here = executor is None and device.type == "cpu"
-            groups = with_shared_data(groups) if here else groups
+            todo = with_shared_data(todo) if here else todo
             with nullcontext(executor) if executor else trainer(device) as chosen:
-                for outcome in outcomes(experiment, groups, chosen, prints):
+                for outcome in outcomes(experiment, todo, chosen, prints):
                     if isinstance(outcome, Failure):
                         failures.append(outcome)
                     else:
                         journal.append(experiment.name, outcome)
-                        kept[outcome.arm, outcome.seed] = outcome
+                        kept |= {(entry.arm, entry.seed): entry for entry in outcome}
         if failures:
-            raise failed(experiment, failures, len(todo))
+            raise failed(experiment, failures, sum(len(group.runs) for group in todo))
         record = assembled(experiment, kept)
         write(record)
         journal.clear(experiment.name)
@@ -92,25 +88,26 @@ def train(experiment: Experiment, fresh: bool = False, executor: Executor | None
 
 def outcomes(
     experiment: Experiment, groups: list[Group], executor: Executor, prints: Prints
-) -> Iterator[Entry | Failure]:
-    """Train groups, and give an entry for each run, or its failure, as they come."""
+) -> Iterator[list[Entry] | Failure]:
+    """Train groups, and give the entries of each, or the run that failed, as they come."""
     arms = {arm.name: arm for arm in experiment.arms}
     report = Progress(experiment.name, sum(len(group.runs) for group in groups))
     for outcome in finished(groups, executor, report):
         if isinstance(outcome, Failure):
             yield outcome
             continue
-        (trained, seed), (result, made_by) = outcome
-        arm = arms[trained.name]
-        yield Entry(
-            arm=arm.name,
-            seed=seed,
-            specification=specification(arm),
-            data=arm.data.digest(),
-            fingerprint=prints[arm.name],
-            environment=made_by,
-            result=result,
-        )
+        yield [
+            Entry(
+                arm=trained.name,
+                seed=seed,
+                specification=specification(arms[trained.name]),
+                data=trained.data.digest(),
+                fingerprint=prints[trained.name],
+                environment=made_by,
+                result=result,
+            )
+            for (trained, seed), (result, made_by) in outcome
+        ]
 
 
 def with_shared_data(groups: list[Group]) -> list[Group]:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
@@ -124,6 +124,16 @@ def largest_group(arm: Arm, device: torch.device) -> int:
     return max(1, min(most, CACHED_PARAMETERS // parameters_of(arm.network())))
 
 
+def missing(groups: list[Group], kept: Container[tuple[str, int]]) -> list[Group]:
+    """What is left of groups without the runs that are kept, named by arm and seed.
+
+    The groups stay those of the whole experiment: what is trained beside a run decides the last
+    bits of its numbers, so that a recording that was interrupted ends as an undisturbed one.
+    """
+    left = [tuple(run for run in g.runs if (run[0].name, run[1]) not in kept) for g in groups]
+    return [replace(g, runs=runs) for g, runs in zip(groups, left, strict=True) if runs]
+
+
 def parts(members: list[Run], most: int) -> list[list[Run]]:
     """Cut into parts of about one size, at least two where there are two, for two cores."""
     count = max(-(-len(members) // most), min(2, len(members)))
@@ -169,8 +179,8 @@ def result_of(history: History, seconds: float) -> SeedResult:
 
 def finished(
     groups: list[Group], executor: Executor, report: Callable[[int, int, int], None]
-) -> Iterator[tuple[Run, Made] | Failure]:
-    """Train groups on an executor, and give each run as it comes, or how it failed.
+) -> Iterator[list[tuple[Run, Made]] | Failure]:
+    """Train groups on an executor, and give each as it comes, or the run that failed.
 
     Runs whose worker died are tried again. Of a group in which one run raises an error, each run
     is tried by itself, so that only the one that raises it fails.
@@ -194,7 +204,7 @@ def finished(
             error = future.exception()
             if error is None:
                 done += len(group.runs)
-                yield from zip(group.runs, future.result(), strict=True)
+                yield list(zip(group.runs, future.result(), strict=True))
                 continue
             attempts[group] += 1
             again = tried_again(group, error, attempts[group])

@@ -154,7 +154,8 @@ def side_by_side(inputs: Tensor) -> Tensor:
 
 def apart(outputs: Tensor, members: int) -> Tensor:
     """(B, M·C, ...) → (M, B, C, ...), a view."""
-    return outputs.unflatten(1, (members, -1)).transpose(0, 1)
+    members_apart: Tensor = outputs.unflatten(1, (members, -1))
+    return members_apart.transpose(0, 1)
 
 
 BATCHED: dict[type[nn.Module], Callable[[nn.Module, Tensors, Tensor, bool], Tensor]] = {

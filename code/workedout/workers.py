@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -69,6 +70,7 @@ def cores() -> int:
 
 def _begin(files: Path) -> None:
     torch.set_num_threads(1)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in a terminal: end without a traceback
     threading.Thread(target=_die_with_parent, args=(files,), daemon=True).start()
 
 

@@ -34,8 +34,8 @@ def folder(own_package):
 
 
 def test_what_was_appended_is_read_back(folder, entry):
-    journal.append("tiny", entry)
-    journal.append("tiny", replace(entry, seed=2))
+    journal.append("tiny", [entry])
+    journal.append("tiny", [replace(entry, seed=2)])
     assert repr(journal.entries("tiny")) == repr([entry, replace(entry, seed=2)])
 
 
@@ -44,7 +44,7 @@ def test_an_experiment_without_a_journal_has_no_entries(folder):
 
 
 def test_a_cleared_journal_is_empty_and_may_be_cleared_again(folder, entry):
-    journal.append("tiny", entry)
+    journal.append("tiny", [entry])
     journal.clear("tiny")
     journal.clear("tiny")
     assert journal.entries("tiny") == []
@@ -52,14 +52,14 @@ def test_a_cleared_journal_is_empty_and_may_be_cleared_again(folder, entry):
 
 def test_a_line_cut_anywhere_is_no_entry_and_swallows_none(folder, entry):
     path = folder / "tiny.jsonl"
-    journal.append("tiny", entry)
+    journal.append("tiny", [entry])
     line = path.read_bytes()
-    journal.append("tiny", replace(entry, seed=2))
+    journal.append("tiny", [replace(entry, seed=2)])
     both = path.read_bytes()
     for length in range(len(line) + 2, len(both) - 1, 7):
         path.write_bytes(both[:length])
         assert [found.seed for found in journal.entries("tiny")] == [1]
-        journal.append("tiny", replace(entry, seed=0))
+        journal.append("tiny", [replace(entry, seed=0)])
         assert [found.seed for found in journal.entries("tiny")] == [1, 0]
 
 
@@ -77,7 +77,7 @@ TORN = {
 @pytest.mark.parametrize("line", TORN.values(), ids=TORN)
 def test_a_damaged_line_is_no_entry_and_the_others_are(folder, entry, line):
     path = folder / "tiny.jsonl"
-    journal.append("tiny", entry)
+    journal.append("tiny", [entry])
     path.write_bytes(line + b"\n" + path.read_bytes() + b"\n" + line)
     assert [found.seed for found in journal.entries("tiny")] == [1]
 
@@ -102,7 +102,7 @@ def test_an_entry_of_something_else_does_not_belong(arm, entry, change):
 
 
 def test_an_entry_read_back_still_belongs(folder, arm, entry):
-    journal.append("tiny", entry)
+    journal.append("tiny", [entry])
     assert journal.entries("tiny")[0].belongs_to(arm, PRINT)
 
 

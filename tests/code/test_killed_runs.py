@@ -1,4 +1,4 @@
-"""A run that is killed, with its real worker processes, in a checkout of its own."""
+"""Drivers and workers that are killed, and runs that fail, in a checkout of their own."""
 
 import json
 import os
@@ -18,42 +18,47 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
 ]
-SEEDS = 5
+SEEDS, LONG = 5, 2
 PATIENCE = 600  # seconds; the machine may be busy
 DRIVER = f"""
 import os
 import sys
 from dataclasses import dataclass
 
+import torch
 from torch import nn
 
 from workedout.__main__ import main
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
+from workedout.models import Bench, Mlp
+from workedout.randomness import derived_seed
 from workedout.recipes import Recipe
 from workedout.sources import Pocket
 
 
 @dataclass(frozen=True)
-class Deadly:
-    hidden: int = 2
+class Faulty:
+    fault: str
 
     def __call__(self):
-        if "WORKER" in os.environ:
-            os._exit(1)
+        if torch.initial_seed() == derived_seed(2, "initialization"):
+            if self.fault == "dies":
+                os._exit(1)
+            raise ArithmeticError("seed 2 cannot be divided")
         return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 
 
 recipe = Recipe(8, 50, 0.1, "momentum", schedule="one-cycle", observe="end")
-arm = Arm("small", Mlp((16,), dropout=0.1), Pocket(), recipe, seeds={SEEDS})
-QUESTIONS["tiny"] = Experiment("tiny", "?", (arm,))
-QUESTIONS["deadly"] = Experiment("deadly", "?", (Arm("deadly", Deadly(), Pocket(), recipe, 2),))
+small = Arm("small", Mlp((16,), dropout=0.1), Pocket(), recipe, seeds={SEEDS})
+long = Arm("long", Bench((2, 2)), Pocket(), recipe, seeds={LONG})
+QUESTIONS["tiny"] = Experiment("tiny", "?", (small, long))
+for fault in ("dies", "raises"):
+    arm = Arm(fault, Faulty(fault), Pocket(), recipe, seeds={SEEDS})
+    QUESTIONS[fault] = Experiment(fault, "?", (arm,))
 
 if __name__ == "__main__":
     sys.exit(main())
-elif sys.argv[-1] == "deadly":
-    os.environ["WORKER"] = "1"
 """
 
 
@@ -74,7 +79,12 @@ def command(checkout: Path, *arguments: str) -> list:
 
 
 def environment(checkout: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(checkout), "CUDA_VISIBLE_DEVICES": ""}
+    return {
+        **os.environ,
+        "PYTHONPATH": str(checkout),
+        "CUDA_VISIBLE_DEVICES": "",
+        "TMPDIR": str(checkout),
+    }
 
 
 def done(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -107,8 +117,8 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def journal_of(checkout: Path) -> list[dict]:
-    path = checkout / "workedout" / "recorded" / ".journal" / "tiny.jsonl"
+def journal_of(checkout: Path, name: str = "tiny") -> list[dict]:
+    path = checkout / "workedout" / "recorded" / ".journal" / f"{name}.jsonl"
     lines = path.read_text().splitlines() if path.exists() else []
     return [json.loads(line) for line in lines if line.endswith("}")]
 
@@ -118,7 +128,19 @@ def record_of(checkout: Path) -> dict:
 
 
 def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that any thread of a process started."""
+    found = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(child) for child in file.read_text().split()]
+    return found
+
+
+def is_worker(pid: int) -> bool:
+    """Not the one that Python starts to tidy up after the others."""
+    try:
+        return b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return False
 
 
 def is_running(pid: int) -> bool:
@@ -129,16 +151,27 @@ def is_running(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
+def is_busy(pid: int) -> bool:
+    """Whether it has used more of the processor than it takes to start."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") > 6
+
+
 def without_times(record: dict) -> dict:
-    (arm,) = record["arms"].values()
-    seeds = {
-        seed: (result["train_loss"], result["observations"])
-        for seed, result in arm["seeds"].items()
+    return {
+        name: {
+            "seeds": {
+                seed: (result["train_loss"], result["observations"])
+                for seed, result in arm["seeds"].items()
+            },
+            "fingerprint": arm["fingerprint"],
+            "data": arm["data"],
+        }
+        for name, arm in record["arms"].items()
     }
-    return {"seeds": seeds, "fingerprint": arm["fingerprint"], "data": arm["data"]}
 
 
-def test_a_killed_run_goes_on_where_it_was_and_ends_as_an_undisturbed_one(checkout, started):
+def test_a_killed_driver_goes_on_where_it_was_and_ends_as_an_undisturbed_one(checkout, started):
     wait_for(lambda: journal_of(checkout))
     started.send_signal(signal.SIGSTOP)  # so that it is not over before it is killed
     second = done(checkout, "run", "tiny")
@@ -151,19 +184,20 @@ def test_a_killed_run_goes_on_where_it_was_and_ends_as_an_undisturbed_one(checko
     assert second.stderr == (
         "workedout: another process is recording tiny: wait until it ends, or end it\n"
     )
-    # Killed, it leaves no worker behind, no record, and the finished seeds.
+    # Killed, it leaves no worker behind, no files, no record, and the finished seeds.
     assert len(workers) >= 2
     wait_for(lambda: not any(map(is_running, workers)))
-    kept = {entry["seed"]: entry["result"] for entry in journal_of(checkout)}
-    assert 0 < len(kept) < SEEDS
+    assert list(checkout.glob("workedout-*")) == []
+    kept = {(e["arm"], str(e["seed"])): e["result"] for e in journal_of(checkout)}
+    assert 0 < len(kept) < SEEDS + LONG
     assert not (checkout / "workedout" / "recorded" / "tiny.json").exists()
 
     # Run again, it trains the rest alone: what was kept has its very times.
     assert done(checkout, "run", "tiny").returncode == 0
     resumed = record_of(checkout)
-    for seed, result in kept.items():
-        assert resumed["arms"]["small"]["seeds"][str(seed)]["seconds"] == result["seconds"]
-    assert list(resumed["arms"]["small"]["seeds"]) == [str(seed) for seed in range(SEEDS)]
+    for (arm, seed), result in kept.items():
+        assert resumed["arms"][arm]["seeds"][seed]["seconds"] == result["seconds"]
+    assert [len(arm["seeds"]) for arm in resumed["arms"].values()] == [SEEDS, LONG]
     assert journal_of(checkout) == []
 
     # And it ends as one that nobody disturbed.
@@ -171,9 +205,34 @@ def test_a_killed_run_goes_on_where_it_was_and_ends_as_an_undisturbed_one(checko
     assert without_times(record_of(checkout)) == without_times(resumed)
 
 
-def test_a_worker_that_dies_is_one_clear_message(checkout):
-    process = done(checkout, "run", "deadly")
-    assert process.returncode == 2
-    assert process.stderr.splitlines()[-1] == (
-        "workedout: a worker process died; finished seeds are kept: run the command again"
-    )
+def test_a_killed_worker_is_replaced_and_its_runs_are_made_again(checkout, started):
+    def busy() -> list[int]:
+        return [pid for pid in children(started.pid) if is_worker(pid) and is_busy(pid)]
+
+    wait_for(lambda: busy() or started.poll() is not None)
+    assert started.poll() is None, "it ended before a worker could be killed"
+    os.kill(busy()[0], signal.SIGKILL)
+    assert started.wait(PATIENCE) == 0
+    disturbed = record_of(checkout)
+    assert done(checkout, "run", "tiny", "--fresh").returncode == 0
+    assert without_times(disturbed) == without_times(record_of(checkout))
+
+
+FAULTS = {
+    "dies": "its worker process died, 3 times",
+    "raises": "ArithmeticError: seed 2 cannot be divided",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_one_run_that_fails_is_named_and_all_others_are_kept(checkout, fault):
+    for total in (SEEDS, 1):  # the second command has only the rest to do
+        process = done(checkout, "run", fault)
+        assert process.returncode == 2
+        assert process.stderr.splitlines()[-3:] == [
+            f"workedout: 1 of {total} runs failed; the others are kept:",
+            f"  {fault}, seed 2: {FAULTS[fault]}",
+            f"To go on with the rest, run: python -m workedout run {fault}",
+        ]
+        assert ("Traceback" in process.stderr) == (fault == "raises")
+        assert sorted(entry["seed"] for entry in journal_of(checkout, fault)) == [0, 1, 3, 4]

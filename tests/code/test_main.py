@@ -176,16 +176,16 @@ def test_what_was_mistyped_ends_with_status_2_and_the_usage(capsys, arguments):
 
 
 def test_a_bug_keeps_its_traceback(tiny, own_package, monkeypatch):
-    monkeypatch.setattr("workedout.recording.fingerprint", lambda arm: 1 / 0)
+    monkeypatch.setattr("workedout.recording.fingerprint", lambda arm, engine: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["run", "tiny"])
 
 
 def test_an_interrupted_run_says_that_seeds_are_kept(command, tiny, own_package, monkeypatch):
-    def interrupt(arm, seed, device):
+    def interrupt(*counts):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workedout.recording.train_seed", interrupt)
+    monkeypatch.setattr("workedout.progress.Progress.__call__", interrupt)
     assert command("run", "tiny") == (
         2, "", ["workedout: interrupted; finished seeds are kept"]
     )  # fmt: skip

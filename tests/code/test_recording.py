@@ -15,27 +15,30 @@ from workedout.journal import Entry
 from workedout.models import Mlp
 from workedout.recipes import Recipe
 from workedout.recording import train
+from workedout.runs import engine_for
 from workedout.sources import Pocket
 from workedout.store import SeedResult, read, sealed
 from workedout.training import fit
 from workedout.validity import findings
 
 CPU = torch.device("cpu")
+GROUPS = 4  # of the tiny experiment's six runs: two of each arm
+ROUNDING = 1e-5  # of a few steps in float32, by the one engine and by the other
 MARK = SeedResult([0.125, 0.125], [(10, 0.125, 0.125)], 0.125, 0)  # no training gives this
 
 
 @pytest.fixture
 def trained(monkeypatch):
     """The runs that are really made, in order."""
-    runs = []
-    real = recording.train_seed
+    made = []
+    real = runs.train_group
 
-    def spy(arm, seed, device):
-        runs.append((arm.name, seed))
-        return real(arm, seed, device)
+    def spy(group):
+        made.extend((arm.name, seed) for arm, seed in group.runs)
+        return real(group)
 
-    monkeypatch.setattr(recording, "train_seed", spy)
-    return runs
+    monkeypatch.setattr(runs, "train_group", spy)
+    return made
 
 
 def all_runs(experiment):
@@ -62,14 +65,15 @@ def metrics(record):
 def entry_of(arm, seed, result=MARK, device="cpu"):
     environment = {"device": device}
     data = arm.data.digest()
-    return Entry(arm.name, seed, specification(arm), data, fingerprint(arm), environment, result)
+    mark = fingerprint(arm, engine_for(arm, CPU))
+    return Entry(arm.name, seed, specification(arm), data, mark, environment, result)
 
 
 @pytest.fixture
 def journaled(own_package, tiny):
     """Write results into the journal, as a run does that was then killed."""
     (own_package / "recorded" / ".journal").mkdir(parents=True, exist_ok=True)
-    return lambda *entries: [journal.append("tiny", entry) for entry in entries]
+    return lambda *entries: journal.append("tiny", list(entries))
 
 
 # From nothing.
@@ -88,8 +92,9 @@ def test_a_recorded_run_is_what_fit_gives(tiny, own_package):
     arm = tiny.arms[1]
     history = fit(arm.network, arm.data.split(), arm.recipe, 2, CPU)
     found = record[arm.name].seeds[2]
-    assert found.train_loss == history.epoch_losses
-    assert found.observations == [tuple(seen) for seen in history.observations]
+    assert found.train_loss == pytest.approx(history.epoch_losses, rel=ROUNDING)
+    (seen,), (expected,) = found.observations, history.observations
+    assert seen == pytest.approx(tuple(expected), rel=ROUNDING)
 
 
 def test_the_record_says_where_when_and_with_what(tiny, own_package):
@@ -217,32 +222,32 @@ class StoppedError(Exception):
 
 @pytest.fixture
 def stopping(monkeypatch):
-    """Let the run end after so many seeds."""
-    real = recording.train_seed
+    """Let the driver end after so many groups have reached the journal."""
+    real = journal.append
 
     def stop_after(count):
         left = iter(range(count))
 
-        def run(arm, seed, device):
+        def append(name, entries):
             if next(left, None) is None:
                 raise StoppedError
-            return real(arm, seed, device)
+            real(name, entries)
 
-        monkeypatch.setattr(recording, "train_seed", run)
+        monkeypatch.setattr(journal, "append", append)
 
     yield stop_after
-    monkeypatch.setattr(recording, "train_seed", real)
+    monkeypatch.setattr(journal, "append", real)
 
 
-@pytest.mark.parametrize("finished", range(6))
+@pytest.mark.parametrize("finished", range(GROUPS))
 def test_a_stopped_run_goes_on_where_it_was_and_ends_alike(
     tiny, own_package, tiny_text, stopping, finished
 ):
     stopping(finished)
     with pytest.raises(StoppedError):
         train(tiny)
-    assert len(journal.entries("tiny")) == finished
-    stopping(6 - finished)
+    assert (len(journal.entries("tiny")) > 0) == (finished > 0)
+    stopping(GROUPS - finished)
     train(tiny)
     content = json.loads((own_package / "recorded" / "tiny.json").read_text())
     expected = json.loads(tiny_text)
@@ -257,7 +262,7 @@ def test_a_stopped_run_goes_on_where_it_was_and_ends_alike(
 def test_the_old_record_stays_until_the_new_one_is_whole(tiny, altered, recorded, stopping):
     altered(lambda content: content["arms"]["4 units"].update(data="0"))
     before = recorded.read_bytes()
-    stopping(2)
+    stopping(1)
     with pytest.raises(StoppedError):
         train(tiny)
     assert recorded.read_bytes() == before
@@ -306,6 +311,6 @@ def test_while_one_writes_another_cannot(tiny, own_package, trained):
 
 
 def test_a_run_is_timed_without_the_data(tiny):
-    result = train_seed(tiny.arms[0], 0, CPU)
+    result = runs.train_seed(tiny.arms[0], 0, CPU)
     assert 0 < result.seconds < 60
     assert round(result.seconds, 3) == result.seconds

@@ -10,6 +10,7 @@ import pytest
 
 from workedout import store
 from workedout.fingerprints import Fingerprint
+from workedout.recipes import evenly
 from workedout.store import (
     ArmRecord,
     MissingRecordError,
@@ -284,7 +285,7 @@ def vars_of(record):
 def test_a_curve_keeps_two_hundred_points_at_most_with_its_ends(
     count: int, kept: int, first: int | None, last: int | None
 ) -> None:
-    points = store.kept_points(count)
+    points = evenly(count)
     assert len(points) == len(set(points)) == kept
     assert points == sorted(points)
     if kept:
