@@ -48,6 +48,11 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
     """
     question, record = find(name), read(name)
     if isinstance(question, Measurement):
+        if question.behaviour:
+            raise WorkedOutError(
+                f"{name} holds times, which no other machine repeats: to measure them here, run: "
+                f"python -m workedout run {name} --fresh"
+            )
         where = measured_difference(record.value, question.measure(*full_pixels()))
         return [Verdict(name, 0, where is None, where or "the same values")]
     arms = [arm for arm in question.arms if arm_name in (None, arm.name)]

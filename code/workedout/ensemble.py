@@ -120,7 +120,7 @@ def refuse_unlike(members: Sequence[Member]) -> None:
         for what, ours, theirs in (
             ("recipe", shared(member.recipe), shared(first.recipe)),
             ("sizes", sizes_of(member.split), sizes_of(first.split)),
-            ("structure", structure(member.network()), structure(first.network())),
+            ("structure", structure(member.network), structure(first.network)),
         ):
             if ours != theirs:
                 raise ValueError(f"member {number} has another {what}: {ours}, not {theirs}")

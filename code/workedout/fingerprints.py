@@ -127,8 +127,9 @@ def probed_difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
 
 
 def measured_fingerprint(measurement: Measurement) -> dict[str, Any]:
-    """The value of a measurement on the pocket set."""
-    return measurement.measure(*pocket_pixels())
+    """The value or the behaviour of a measurement on the pocket set, on one thread."""
+    with one_thread():
+        return (measurement.behaviour or measurement.measure)(*pocket_pixels())
 
 
 def measured_difference(recorded: Any, now: Any, where: str = "value") -> str | None:

@@ -28,6 +28,8 @@ def provenance(record: Record) -> Provenance:
     """The provenance of a record, from the record alone."""
     facts = [_seeds(record)] if record.arms else ["measured on the full data set"]
     facts += [_machine(environment) for environment in record.environments]
+    if any(arm.fingerprint.engine == "batched" for arm in record.arms.values()):
+        facts.append("small networks trained together")
     seconds = sum(arm.seconds for arm in record.arms.values())
     if seconds:
         facts.append(f"{_duration(seconds)} of training, all runs together")

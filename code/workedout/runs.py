@@ -73,7 +73,7 @@ def engine_for(arm: Arm, device: torch.device) -> str:
     """
     network = arm.network()
     try:
-        structure(network)
+        structure(arm.network)
     except ValueError:
         return "single"
     if device.type == "cuda":
@@ -113,7 +113,7 @@ def shape_of(arm: Arm) -> str:
     examples = {key: value for key, value in describe(arm.data).items() if key != "draw"}
     layers = [[str(p.shape) for p in layer.parameters()] for layer in arm.network()]
     recipe = asdict(shared(arm.recipe))
-    return canonical([structure(arm.network()), layers, examples, recipe])
+    return canonical([structure(arm.network), layers, examples, recipe])
 
 
 def largest_group(arm: Arm, device: torch.device) -> int:

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workedout.models import ACTIVATIONS
+from workedout.models import ACTIVATIONS, Network
 
 Tensors = dict[str, Tensor]  # the parameters and buffers of one layer, each (M, ...)
 
@@ -68,13 +68,15 @@ class Stack:
                 layer.load_state_dict({k: t[member].detach() for k, t in tensors.items()})
 
 
-def structure(network: nn.Sequential) -> tuple[str, ...]:
+def structure(build: Network) -> tuple[str, ...]:
     """What networks must share to be stacked: layers, shapes and settings, not dropout's p.
 
     Raises:
         ValueError: a layer has no batched form.
     """
     described = []
+    with torch.random.fork_rng(devices=[]):  # first weights are drawn, and not used
+        network = build()
     for layer in network:
         if not isinstance(layer, nn.Dropout) and type(layer) not in BATCHED:
             raise ValueError(f"no batched form of {type(layer).__name__}: one of {known()}")

@@ -1,11 +1,11 @@
 """Every question of the book, by name."""
 
 from workedout.errors import WorkedOutError
-from workedout.experiments import training
+from workedout.experiments import speed, training
 from workedout.experiments.specification import Experiment, Measurement
 
 QUESTIONS: dict[str, Experiment | Measurement] = {
-    question.name: question for question in training.QUESTIONS
+    question.name: question for question in (*training.QUESTIONS, *speed.QUESTIONS)
 }
 
 

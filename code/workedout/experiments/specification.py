@@ -48,13 +48,17 @@ class Experiment:
 class Measurement:
     """A question about the full data set, answered by a pure function of its pixels.
 
-    ``measure`` takes the training pixels and the held-out ones, and returns values that JSON
-    can hold. Its fingerprint is its value on the pocket set.
+    Attributes:
+        measure: takes the training pixels and the held-out ones, and returns values that JSON
+            can hold.
+        behaviour: the same, for the fingerprint on the pocket set: what a measurement of times
+            does, since times never come out the same. Without it, ``measure`` itself.
     """
 
     name: str
     question: str
     measure: Callable[[Pixels, Pixels], dict[str, Any]]
+    behaviour: Callable[[Pixels, Pixels], dict[str, Any]] | None = None
 
 
 def specification(arm: Arm) -> dict[str, Any]:

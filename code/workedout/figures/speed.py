@@ -1,0 +1,73 @@
+"""Figures of the page on speed."""
+
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+
+SIDES = {
+    "loop": "ten runs of the sample loop",
+    "one": "ten runs of fit",
+    "ten": "ten seeds at once",
+}
+MARKS = dict(zip(SIDES, ("s", "o", "D"), strict=True))
+
+
+def ten_seeds(contests: Mapping[str, Mapping[str, Any]], seeds: int) -> dict[str, dict[str, float]]:
+    """Seconds for ten trained networks by each side: the median repeat of each contest.
+
+    Args:
+        contests: of one kind of device, as ``timing.race`` gives them.
+        seeds: how many networks; sides that train one take as many times as long.
+    """
+    return {
+        name: {side: median(times[side]) * (1 if side == "ten" else seeds) for side in SIDES}
+        for name, times in contests.items()
+    }
+
+
+def race(contests: Mapping[str, Mapping[str, Any]], seeds: int, device: str) -> Figure:
+    """How long ten trained networks take by each side, on a logarithmic scale.
+
+    Args:
+        contests: of one kind of device, as ``timing.race`` gives them.
+        seeds: how many networks.
+        device: in words, for the description.
+    """
+    taken = ten_seeds(contests, seeds)
+    with drawing(height=0.9 + 0.75 * len(taken)) as (canvas, (axes,)):
+        for place, seconds in enumerate(taken.values()):
+            axes.plot([min(seconds.values()), max(seconds.values())], [place] * 2, color="0.6")
+            for number, side in enumerate(SIDES):
+                axes.plot(
+                    seconds[side],
+                    place,
+                    MARKS[side],
+                    color=SERIES[number],
+                    label=SIDES[side] if place == 0 else None,
+                )
+        axes.set_xscale("log")
+        axes.set_xlabel("seconds (logarithmic)")
+        axes.set_yticks(range(len(taken)), list(taken))
+        axes.set_ylim(len(taken) - 0.5, -0.5)
+        axes.grid(axis="x")
+        canvas.legend(loc="outside upper left", ncols=1)
+    words = "; ".join(
+        f"{name}: " + ", ".join(f"{SIDES[side]} {s:.0f} s" for side, s in seconds.items())
+        for name, seconds in taken.items()
+    )
+    alt = f"Time for {seeds} trained networks on {device}, on a logarithmic scale. {words}."
+    head = ("network", "side", "raw times, one line of the race each", f"{seeds} networks", "ratio")
+    rows = tuple(
+        (
+            name,
+            SIDES[side] if side == "ten" else SIDES[side].replace("ten runs", "one run"),
+            ", ".join(f"{value:.1f} s" for value in contests[name][side]),
+            f"{seconds[side]:.1f} s",
+            f"{seconds['loop'] / seconds[side]:.1f}",
+        )
+        for name, seconds in taken.items()
+        for side in SIDES
+    )
+    return finished(canvas, f"race-{device.replace(' ', '-')}", alt, Table(head, rows))

@@ -1,0 +1,17 @@
+"""The race of the page on speed, run on request, without touching its record:
+
+    WORKEDOUT_DATA=/path/to/data python tests/benchmarks/race.py
+
+It takes some ten minutes on two quiet cores; with a GPU, that too is raced.
+"""
+
+from workedout.figures.speed import ten_seeds
+from workedout.mnist import full_pixels
+from workedout.timing import SEEDS, race
+
+if __name__ == "__main__":
+    found = race(*full_pixels())
+    for device in ("cpu", "cuda"):
+        for network, seconds in ten_seeds(found.get(device, {}).get("contests", {}), SEEDS).items():
+            ratios = {side: f"{seconds['loop'] / taken:.1f}" for side, taken in seconds.items()}
+            print(f"{device} {network}: {found[device]['contests'][network]}, ratios {ratios}")
