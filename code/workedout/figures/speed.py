@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
 from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
 
 SIDES = {
@@ -48,6 +50,9 @@ def race(contests: Mapping[str, Mapping[str, Any]], seeds: int, device: str) -> 
                     label=SIDES[side] if place == 0 else None,
                 )
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
         axes.set_xlabel("seconds (logarithmic)")
         axes.set_yticks(range(len(taken)), list(taken))
         axes.set_ylim(len(taken) - 0.5, -0.5)
