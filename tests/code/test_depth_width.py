@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from torch import nn
 
-from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.depth_width import (
     CANDIDATES,
     CONFIRMATION,
@@ -13,7 +12,6 @@ from workedout.experiments.depth_width import (
     SEARCH,
     WINNERS,
 )
-from workedout.experiments.specification import Experiment
 from workedout.selection import best
 from workedout.store import read
 
@@ -33,16 +31,6 @@ def test_every_candidate_keeps_to_its_budget_and_to_the_allowed_layers(budget: i
 def test_settings_are_chosen_without_the_test_set() -> None:
     arms = (*SEARCH.arms, *CONFIRMATION.arms)
     assert not any(arm.data.reads_test_set for arm in arms)
-
-
-def test_only_the_finals_of_this_experiment_read_the_test_set() -> None:
-    reading = {
-        question.name
-        for question in QUESTIONS.values()
-        if isinstance(question, Experiment)
-        and any(arm.data.reads_test_set for arm in question.arms)
-    }
-    assert reading == {FINAL.name}
 
 
 @pytest.mark.parametrize("budget", CANDIDATES)

@@ -70,7 +70,9 @@ def test_a_description_is_a_value():
         Mlp((5,)).hidden = (6,)
 
 
-@pytest.mark.parametrize("wrong", [{"activation": "tanh"}, {"start": "zero"}], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [{"activation": "swish"}, {"start": "zero"}, {"output": "relo"}], ids=str
+)
 def test_a_plane_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"unknown .*: one of"):
         Plane((2,), **wrong)

@@ -47,7 +47,7 @@ def test_the_canonical_form_is_one_line_with_every_default():
         '"recipe":{"augmentation":"none","batch_size":32,"channels_last":false,"epochs":2,'
         '"kind":"Recipe","learning_rate":0.1,"loss":"cross-entropy","momentum":0.9,'
         '"observe":"epoch","optimizer":"sgd","order":"shuffled","precision":"float32",'
-        '"schedule":"constant","weight_decay":0.0}}'
+        '"probe":"none","schedule":"constant","weight_decay":0.0}}'
     )
 
 

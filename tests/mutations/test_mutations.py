@@ -45,18 +45,20 @@ MUTATIONS = {
         DIGITS,
     ),
     "the same order in each epoch": (
-        "training.py", "order(train, recipe, orders)",
-        'order(train, recipe, generator(seed, "order"))', DIGITS,
+        "training.py", "order(train, recipe, epoch, orders)",
+        'order(train, recipe, epoch, generator(seed, "order"))', DIGITS,
     ),
     "no sorting": (
-        "training.py", 'if recipe.order == "sorted":', 'if recipe.order == "random":', ("circles",),
+        "training.py", 'if recipe.order == "sorted" or', 'if recipe.order == "random" or', ("circles",),
     ),
     "evaluation in training mode": (
-        "training.py", "    network.eval()\n", "", ("tuned", "convolution"),
+        "training.py", "    total = hits = 0.0\n    network.eval()\n", "    total = hits = 0.0\n",
+        ("tuned", "convolution"),
     ),
     "training in evaluation mode": (
         # Nothing follows the only observation of "tuned".
-        "training.py", "    network.train()\n", "", ("convolution",),
+        "training.py", "    network.train()\n    return Observation(", "    return Observation(",
+        ("convolution",),
     ),
     "gradients that add up": ("training.py", "                optimizer.zero_grad()\n", "", ALL),
     "a sum in place of the mean": ("training.py", "targets).mean()", "targets).sum()", ALL),
@@ -144,12 +146,13 @@ MUTATIONS = {
     ),
     "shifts of half the size": ("augmentation.py", "2 / 28 * 2", "2 / 28", ("convolution",)),
     "no momentum": (
-        "optimizers.py", "r.learning_rate, r.momentum, weight_decay=r.weight_decay, fused=True",
-        "r.learning_rate, weight_decay=r.weight_decay, fused=True", ("momentum",),
+        "optimizers.py", "lr, r.momentum, weight_decay=r.weight_decay, fused=True",
+        "lr, weight_decay=r.weight_decay, fused=True", ("momentum",),
     ),
     "no weight decay": (
-        "optimizers.py", "optim.AdamW(p, r.learning_rate, weight_decay=r.weight_decay,",
-        "optim.AdamW(p, r.learning_rate, weight_decay=0,", ("tuned",),
+        "optimizers.py",
+        '"adamw": lambda p, lr, r, capturable: optim.AdamW(\n        p, lr, weight_decay=r.weight_decay,',
+        '"adamw": lambda p, lr, r, capturable: optim.AdamW(\n        p, lr, weight_decay=0,', ("tuned",),
     ),
     "one stream for all purposes": ("randomness.py", 'f"{seed}:{purpose}"', 'f"{seed}"', ALL),
     "dropout on one layer less": (

@@ -1,0 +1,22 @@
+"""All questions of the book together."""
+
+from workedout.experiments import depth_width, speed
+from workedout.experiments.catalogue import QUESTIONS
+from workedout.experiments.specification import Experiment
+
+# Every experiment that ever read the test set. Another one is added here by hand, on purpose.
+FINALS = {depth_width.FINAL.name, speed.QUICK.name}
+
+
+def test_only_finals_read_the_test_set():
+    reading = {
+        question.name
+        for question in QUESTIONS.values()
+        if isinstance(question, Experiment)
+        and any(arm.data.reads_test_set for arm in question.arms)
+    }
+    assert reading == FINALS
+
+
+def test_a_question_has_the_name_under_which_it_is_found():
+    assert all(name == question.name for name, question in QUESTIONS.items())
