@@ -49,7 +49,8 @@ MUTATIONS = {
         'order(train, recipe, epoch, generator(seed, "order"))', DIGITS,
     ),
     "no sorting": (
-        "training.py", 'if recipe.order == "sorted" or', 'if recipe.order == "random" or', ("circles",),
+        "training.py", 'if recipe.order == "sorted" or', 'if recipe.order == "random" or',
+        ("circles",),
     ),
     "evaluation in training mode": (
         "training.py", "    total = hits = 0.0\n    network.eval()\n", "    total = hits = 0.0\n",
@@ -151,8 +152,8 @@ MUTATIONS = {
     ),
     "no weight decay": (
         "optimizers.py",
-        '"adamw": lambda p, lr, r, capturable: optim.AdamW(\n        p, lr, weight_decay=r.weight_decay,',
-        '"adamw": lambda p, lr, r, capturable: optim.AdamW(\n        p, lr, weight_decay=0,', ("tuned",),
+        "optim.AdamW(\n        p, lr, weight_decay=r.weight_decay,",
+        "optim.AdamW(\n        p, lr, weight_decay=0,", ("tuned",),
     ),
     "one stream for all purposes": ("randomness.py", 'f"{seed}:{purpose}"', 'f"{seed}"', ALL),
     "dropout on one layer less": (
