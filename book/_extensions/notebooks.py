@@ -26,6 +26,7 @@ import nbformat
 from _markdown_inline import Context, macro_definitions
 from _notebook_cells import Piece, as_text, assemble, pieces, without_outputs
 from _wheel import Package, build, described
+from cached_outputs import executed
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -80,8 +81,8 @@ def _number(app: Sphinx, page: str, node: nodes.Element) -> str:
 
 def write_notebooks(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Write a page's two notebooks into the site."""
-    executed = _executed(app, page)
-    if app.builder.format != "html" or executed is None:
+    notebook = executed(app.env, page)
+    if app.builder.format != "html" or notebook is None:
         return
     context = Context(
         page_url=f"{app.config.html_baseurl.rstrip('/')}/{app.builder.get_target_uri(page)}"
@@ -94,8 +95,8 @@ def write_notebooks(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if macros:
         at = next((n for n, piece in enumerate(found) if isinstance(piece, str)), 0)
         found.insert(at + 1, macros)
-    notebook = assemble(found, executed, _first_cells(app))
-    for suffix, version in (("", without_outputs(notebook)), ("-executed", notebook)):
+    shown = assemble(found, notebook, _first_cells(app))
+    for suffix, version in (("", without_outputs(shown)), ("-executed", shown)):
         path = Path(app.outdir, app.config.notebooks_folder, f"{page}{suffix}.ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_text(version), "utf-8")
@@ -118,16 +119,6 @@ def _first_cells(app: Sphinx) -> list[nbformat.NotebookNode]:
 
 def _package_folder(app: Sphinx) -> Path:
     return Path(app.srcdir, app.config.notebooks_package)
-
-
-def _executed(app: Sphinx, page: str) -> nbformat.NotebookNode | None:
-    """The notebook that MyST-NB executed for a page; None for a page without code cells."""
-    folder = getattr(getattr(app.env, "mystnb_config", None), "output_folder", None)
-    path = Path(folder or "", f"{page}.ipynb")
-    if "kernelspec" not in app.env.metadata[page] or not path.is_file():
-        return None
-    notebook = nbformat.read(path, as_version=4)
-    return notebook if any(cell.cell_type == "code" for cell in notebook.cells) else None
 
 
 def note_package(app: Sphinx, doctree: nodes.document) -> None:
@@ -172,6 +163,7 @@ def add_wheel(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the configuration and the handlers."""
+    app.setup_extension("cached_outputs")
     app.add_config_value("notebooks_folder", "notebooks", "html", [str])
     app.add_config_value("notebooks_package", "", "html", [str])
     app.add_config_value("notebooks_wheels", "wheels", "html", [str])

@@ -6,10 +6,11 @@ book fails at its cell.
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
 
-from workedout.display import show
+from workedout.display import NOTE, Formula, show
 from workedout.errors import WorkedOutError
 from workedout.statistics import Test
 
@@ -20,11 +21,15 @@ class CheckFailedError(WorkedOutError):
 
 @dataclass(frozen=True)
 class Tick:
-    """A statement that held, as the page shows it."""
+    """A statement that held, as the page shows it.
+
+    Its note tells the book's build which statement held, and of which formula.
+    """
 
     statement: str
     evidence: str
     kind: str
+    formula: Formula | None = None
 
     def _repr_html_(self) -> str:
         evidence = f" <span class='wo-evidence'>{escape(self.evidence)}</span>"
@@ -34,16 +39,23 @@ class Tick:
             f"{evidence if self.evidence else ''}</div>"
         )
 
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        note = {"kind": self.kind, "statement": self.statement}
+        if self.formula is not None:
+            note |= {"latex": self.formula.latex, "identity": self.formula.identity}
+        return {}, {NOTE: note}
+
     def __repr__(self) -> str:
         return f"✓ {self.statement}" + (f"  [{self.evidence}]" if self.evidence else "")
 
 
-def check(statement: str, condition: bool | np.bool_) -> None:
+def check(statement: str, condition: bool | np.bool_, *, formula: Formula | None = None) -> None:
     """Show a statement with a tick.
 
     Args:
         statement: one sentence that a reader can understand without the code.
         condition: the computation; a plain truth value, so that no array slips through.
+        formula: the formula of a checked object, when the computation shows that it holds.
 
     Raises:
         CheckFailedError: the condition is false.
@@ -53,7 +65,7 @@ def check(statement: str, condition: bool | np.bool_) -> None:
         raise TypeError(f"expected True or False, got {type(condition).__name__}")
     if not condition:
         raise CheckFailedError(f"not true: {statement}")
-    show(Tick(statement, "", "check"))
+    show(Tick(statement, "", "check", formula))
 
 
 def claim(statement: str, test: Test) -> None:

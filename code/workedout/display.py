@@ -12,16 +12,27 @@ from IPython.core.formatters import format_display_data
 from IPython.display import display
 
 KEPT = "application/papermill.record/"  # a kept value is not shown, whatever its own type
+NOTE = "workedout"  # the key of what an output's metadata say about it, for the book's build
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula in LaTeX, made from a checked object."""
+    """A formula in LaTeX, made from a checked object.
+
+    Attributes:
+        latex: what stands between the delimiters.
+        identity: the name of the identity whose formula it is; empty where it is of none.
+    """
 
     latex: str
+    identity: str = ""
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex}$"
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        note = {"kind": "formula", "latex": self.latex, "identity": self.identity}
+        return {}, {NOTE: note}
 
 
 def show(value: Any) -> None:

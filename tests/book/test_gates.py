@@ -14,6 +14,11 @@ It has mathematics, $x^2$, an image, a link to {doc}`computed`, and {published}`
 ```{image} dot.png
 :alt: A single black dot
 ```
+
+$$ y = 2 x $$ (eq-defined)
+
+```{by-definition} eq-defined
+```
 """
 COMPUTED = (
     HEAD
@@ -29,6 +34,27 @@ from workedout.statistics import Test
 check("Two and two are four", 2 + 2 == 4)
 claim("Most images are right", Test(98 > 50, "98 of 100"))
 run("mnist-facts").name
+```
+
+```{glue:math} dense
+:label: eq-emitted
+```
+
+$$ 2 + 2 = 4 $$ (eq-covered)
+
+```{checked-by} eq-covered
+Two and two are four
+```
+
+```{code-cell} python
+from dataclasses import replace
+
+from workedout.derivations.identity import check_identity
+from workedout.derivations.parameters import DENSE, ONE_HIDDEN
+from workedout.display import glue
+
+check_identity(DENSE)
+glue("dense", DENSE.formula)
 ```
 """
 )
@@ -56,6 +82,30 @@ WARNINGS = {
     "a missing alternative text": ("index.md", ":alt: A single black dot\n", "", "dot.png"),
     "a bad formula": ("index.md", "$x^2$", "$\\frac{x$", "KaTeX rejects the formula"),
     "a broken reference": ("index.md", "{doc}`computed`", "{doc}`commuted`", "commuted"),
+    "an equation without a word": (
+        "index.md",
+        "```{by-definition} eq-defined\n```\n",
+        "",
+        "equation 'eq-defined': neither emitted",
+    ),
+    "a named check that was not made": (
+        "computed.md",
+        "} eq-covered\nTwo and two are four",
+        "} eq-covered\nTwo and two are five",
+        "no check shown on this page says 'Two and two are five' (the nearest: 'Two and two are",
+    ),
+    "an altered formula": (
+        "computed.md",
+        "DENSE.formula)",
+        "replace(DENSE.formula, latex=r'n m = m (n + 1)'))",
+        "equation 'eq-emitted': glued as the formula of 'parameters of a dense layer', but it is",
+    ),
+    "a formula of another identity": (
+        "computed.md",
+        "check_identity(DENSE)",
+        "check_identity(ONE_HIDDEN)",
+        "equation 'eq-emitted': glued from 'parameters of a dense layer', which no check_identity",
+    ),
 }
 
 
@@ -89,6 +139,15 @@ def broken(copy) -> Callable[[str, str, str], Path]:
 def test_without_a_fault_nothing_stops_the_build(copy, jupyter_book):
     status, output = built(jupyter_book, copy, *STRICT)
     assert status == 0, output[-4000:]
+
+
+@pytest.mark.slow
+def test_checks_whose_outputs_come_from_the_cache_still_count(copy, jupyter_book):
+    for made in (".doctrees", "jupyter_execute", "html"):
+        shutil.rmtree(copy / "_build" / made)
+    status, output = built(jupyter_book, copy, *STRICT)
+    assert status == 0, output[-4000:]
+    assert "Executing notebook" not in output
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from workedout.checks import CheckFailedError, Tick, check, claim
+from workedout.display import Formula
 from workedout.errors import WorkedOutError
 from workedout.statistics import Test as Evidence
 
@@ -63,3 +64,18 @@ def test_a_tick_speaks_to_a_screen_reader_and_escapes_its_words():
 
 def test_a_tick_without_evidence_leaves_no_empty_place_for_it():
     assert "wo-evidence" not in Tick("a", "", "check")._repr_html_()
+
+
+NOTES = {
+    "a check": (Tick("a", "", "check"), {"kind": "check", "statement": "a"}),
+    "a claim": (Tick("a", "t = 9", "claim"), {"kind": "claim", "statement": "a"}),
+    "a check of a formula": (
+        Tick("a", "", "check", Formula("x = x", "same")),
+        {"kind": "check", "statement": "a", "latex": "x = x", "identity": "same"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("tick", "note"), NOTES.values(), ids=NOTES)
+def test_a_tick_tells_the_build_which_statement_held(tick, note):
+    assert tick._repr_mimebundle_() == ({}, {"workedout": note})

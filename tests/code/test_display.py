@@ -66,6 +66,20 @@ def test_a_kept_formula_has_its_latex(shell):
     assert "x^2" in output.data[f"{KEPT}text/latex"]
 
 
+def test_a_formula_says_of_which_identity_it_is(shell):
+    (output,) = outputs(glue, "square", Formula("x^2", "square"))
+    assert output.metadata["workedout"] == {
+        "kind": "formula",
+        "latex": "x^2",
+        "identity": "square",
+    }
+
+
+def test_what_is_noted_of_a_formula_changes_nothing_that_is_shown(shell):
+    (output,) = outputs(show, Formula("x^2"))
+    assert set(output.data) == {"text/plain", "text/latex"}
+
+
 def test_a_kept_number_is_text(shell):
     (output,) = outputs(glue, "count", 3)
     assert output.data[f"{KEPT}text/plain"] == "3"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from workedout import derivations
+from workedout import checks, derivations
 from workedout.checks import CheckFailedError
 from workedout.derivations.identity import (
     Identity,
@@ -97,6 +97,14 @@ def test_an_identity_that_does_not_hold_does_not_pass():
 def test_a_checked_identity_shows_its_tick(capsys):
     check_identity(SQUARE)
     assert capsys.readouterr().out.startswith("✓ Square: equal by algebra and at")
+
+
+def test_the_tick_vouches_for_the_formula_that_is_printed(monkeypatch):
+    shown = []
+    monkeypatch.setattr(checks, "show", shown.append)
+    check_identity(SQUARE)
+    assert [tick.formula for tick in shown] == [SQUARE.formula]
+    assert SQUARE.formula.identity == "square"
 
 
 def test_the_points_alone_reject_what_algebra_let_pass(monkeypatch):

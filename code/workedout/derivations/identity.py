@@ -36,7 +36,7 @@ class Identity:
     @property
     def formula(self) -> Formula:
         """``left = right`` in LaTeX, from the checked objects themselves."""
-        return Formula(f"{latex(self.left)} = {latex(self.right)}")
+        return Formula(f"{latex(self.left)} = {latex(self.right)}", self.name)
 
 
 def latex(expression: sp.Expr) -> str:
@@ -54,6 +54,7 @@ def check_identity(identity: Identity) -> None:
         f"{identity.name[0].upper()}{identity.name[1:]}: equal by algebra and at {POINTS} random "
         "points; a plausible mistake is rejected",
         holds(identity) and rejects_the_wrong_one(identity),
+        formula=identity.formula,
     )
 
 
