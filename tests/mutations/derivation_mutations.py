@@ -5,8 +5,10 @@
 Changes one thing at a time on each side of each identity in ``workedout.derivations``, runs the
 checker that the pages run, and prints how many mutants it rejected. A mutant that is equal to the
 original, by values and by algebra, is no mistake and does not count. One that the checker lets pass
-survives; the table ``EXPLAINED`` gives the reason where there is one. The exit status is 1 when a
-survivor has no reason, when a reason has no survivor, or when an identity does not hold.
+survives; the table ``EXPLAINED`` gives the reason where there is one. A mutant for which time runs
+out counts as rejected when its values differ from the original's, else it is undecided. The exit
+status is 1 when a survivor or an undecided one has no reason, when a reason has no survivor, or
+when an identity does not hold.
 """
 
 import argparse
@@ -20,16 +22,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from expression_mutants import mutants
-from mutant_verdicts import EQUAL, ERROR, KILLED, SURVIVED, TIME, Case, Checker, accepts, decide
+from mutant_verdicts import (
+    EQUAL,
+    ERROR,
+    KILLED,
+    SURVIVED,
+    TIME,
+    UNDECIDED,
+    Case,
+    Checker,
+    accepts,
+    decide,
+)
 from tqdm import tqdm
 
 from workedout import derivations
 from workedout.derivations.identity import Identity, holds
 
 SIDES = ("left", "right")
+Reasons = dict[tuple[str, str, str], str]
 
 # Survivors that are no gap of the checker: (identity, side, mutant as printed) and the reason.
-EXPLAINED: dict[tuple[str, str, str], str] = {}
+EXPLAINED: Reasons = {}
 
 
 def modules(names: Sequence[str] = ()) -> Iterator[str]:
@@ -88,9 +102,9 @@ class Result:
         return Counter(verdict for _, verdict in self.verdicts)
 
     @property
-    def survivors(self) -> list[Case]:
-        """The mistakes that the checker let pass."""
-        return [case for case, verdict in self.verdicts if verdict == SURVIVED]
+    def survivors(self) -> list[tuple[Case, str]]:
+        """The mistakes that the checker let pass, or did not decide on, with the verdict."""
+        return [each for each in self.verdicts if each[1] in (SURVIVED, UNDECIDED)]
 
 
 def run(
@@ -104,7 +118,7 @@ def run(
     results: dict[int, Result] = {}
     for case, verdict in zip(found, verdicts, strict=True):
         if id(case.identity) not in results:
-            sound = accepts(checker, case.identity)
+            sound = accepts(checker, case.identity, seconds)
             results[id(case.identity)] = Result(case.module, case.identity, sound, [])
         results[id(case.identity)].verdicts.append((case, verdict))
     return list(results.values())
@@ -118,39 +132,35 @@ def _decide(number: int) -> str:
     return decide(found[number], checker, seconds)
 
 
-def faults(results: Iterable[Result], explained: dict[tuple[str, str, str], str]) -> list[str]:
+def faults(results: Iterable[Result], explained: Reasons) -> list[str]:
     """What keeps the exit status from being 0, one a line."""
     listed = list(results)
-    names = {result.identity.name for result in listed}
-    survivors = [case for result in listed for case in result.survivors]
-    keys = {case.key for case in survivors}
+    survivors = [each for result in listed for each in result.survivors]
+    stale = set(explained) - {case.key for case, _ in survivors}
     return [
         *(f"does not hold: {result.identity.name}" for result in listed if not result.sound),
-        *(f"survived: {case}" for case in survivors if case.key not in explained),
-        *(f"explained, but not there: {key}" for key in set(explained) - keys if key[0] in names),
+        *(f"{verdict}: {case}" for case, verdict in survivors if case.key not in explained),
+        *(f"explained, but not there: {key}" for key in sorted(stale)),
     ]
 
 
-HEADINGS = ("mutants", "killed", "survived", "explained", "equal")
+HEADINGS = ("mutants", "killed", "survived", "undecided", "explained", "equal")
 
 
-def numbers(result: Result, explained: dict[tuple[str, str, str], str]) -> Counter[str]:
+def numbers(result: Result, explained: Reasons) -> Counter[str]:
     """A result as a row of the table."""
     count = result.count
     return Counter(
         {
             "mutants": sum(count.values()) - count[EQUAL],
             "killed": count[KILLED] + count[ERROR] + count[TIME],
-            "survived": count[SURVIVED],
-            "explained": sum(case.key in explained for case in result.survivors),
-            "equal": count[EQUAL],
-            ERROR: count[ERROR],
-            TIME: count[TIME],
+            "explained": sum(case.key in explained for case, _ in result.survivors),
+            **{kind: count[kind] for kind in (SURVIVED, UNDECIDED, EQUAL, ERROR, TIME)},
         }
     )
 
 
-def report(results: Sequence[Result], explained: dict[tuple[str, str, str], str]) -> str:
+def report(results: Sequence[Result], explained: Reasons) -> str:
     """The counts by derivation, then what is equal, what survived, and what is wrong."""
     width = max((len(result.identity.name) for result in results), default=0)
     lines = [f"{'identity':{width}}" + "".join(f"{heading:>11}" for heading in HEADINGS)]
@@ -169,14 +179,14 @@ def report(results: Sequence[Result], explained: dict[tuple[str, str, str], str]
             if verdict == EQUAL:
                 lines.append(f"equal to the original, so no mistake: {case}")
             elif case.key in explained:
-                lines.append(f"survived: {case}: {explained[case.key]}")
+                lines.append(f"{verdict}: {case}: {explained[case.key]}")
     return "\n".join([*lines, *faults(results, explained)])
 
 
 def main(
     arguments: Sequence[str] | None = None,
     checker: Checker = holds,
-    explained: dict[tuple[str, str, str], str] = EXPLAINED,
+    explained: Reasons = EXPLAINED,
 ) -> int:
     """Print the report; 0 when no survivor is without a reason."""
     parser = argparse.ArgumentParser(description=__doc__, add_help=True)
@@ -185,6 +195,9 @@ def main(
     parser.add_argument("--seconds", type=float, default=60, help="time for one mutant")
     chosen = parser.parse_args(arguments)
     results = run(cases(chosen.modules), checker, chosen.jobs, chosen.seconds)
+    if chosen.modules:
+        names = {result.identity.name for result in results}
+        explained = {key: reason for key, reason in explained.items() if key[0] in names}
     print(report(results, explained))
     return 1 if faults(results, explained) or not results else 0
 

@@ -14,7 +14,8 @@ from workedout.derivations.identity import Identity, holds
 
 Checker = Callable[[Identity], bool]
 POINTS = 6
-KILLED, ERROR, TIME, EQUAL, SURVIVED = "killed", "error", "time", "equal", "survived"
+KILLED, ERROR, TIME = "killed", "error", "time"
+EQUAL, SURVIVED, UNDECIDED = "equal", "survived", "undecided"
 
 
 class OutOfTimeError(BaseException):
@@ -45,7 +46,7 @@ class Case:
 
 
 def decide(case: Case, checker: Checker = holds, seconds: float = 60) -> str:
-    """What became of a mutant: killed (by an error, by its values when time ran out), or not."""
+    """What became of a mutant: killed (by an error, by its values when time ran out) or not."""
     try:
         with limit(seconds):
             if equals_original(case):
@@ -56,16 +57,17 @@ def decide(case: Case, checker: Checker = holds, seconds: float = 60) -> str:
         with limit(seconds):
             return SURVIVED if checker(case.mutated) else KILLED
     except OutOfTimeError:
-        return TIME if differs_in_value(case, seconds) else SURVIVED
+        return TIME if differs_in_value(case, seconds) else UNDECIDED
     except Exception:  # a page with this mistake does not build either
         return ERROR
 
 
-def accepts(checker: Checker, identity: Identity) -> bool:
-    """Tell whether an identity, as it stands, passes; an error is no pass."""
+def accepts(checker: Checker, identity: Identity, seconds: float) -> bool:
+    """Tell whether an identity, as it stands, passes in time; an error is no pass."""
     try:
-        return checker(identity)
-    except Exception:
+        with limit(seconds):
+            return checker(identity)
+    except (Exception, OutOfTimeError):
         return False
 
 

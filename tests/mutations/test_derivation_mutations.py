@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 import sympy as sp
-from derivation_mutations import EXPLAINED, cases, faults, main, report, run
+from derivation_mutations import EXPLAINED, HEADINGS, cases, faults, main, report, run
 from expression_mutants import Mutant, mutants
-from mutant_verdicts import EQUAL, ERROR, KILLED, SURVIVED, TIME, Case, decide
+from mutant_verdicts import EQUAL, ERROR, KILLED, SURVIVED, TIME, UNDECIDED, Case, decide
 
 from workedout import derivations
 from workedout.derivations.identity import Identity, holds
@@ -147,7 +147,7 @@ def test_the_sound_checker_lets_no_mutant_pass():
 
 def test_a_weak_checker_has_survivors_and_they_are_named():
     (result,) = run(all_of(SQUARE), sign_blind)
-    changes = {case.mutant.change for case in result.survivors}
+    changes = {case.mutant.change for case, _ in result.survivors}
     assert changes == {f"flip the sign of {SQUARE.left}", f"flip the sign of {SQUARE.right}"}
     assert all(fault.startswith("survived: square, ") for fault in faults([result], {}))
     assert len(faults([result], {})) == 2
@@ -180,7 +180,15 @@ def test_an_error_kills():
 
 def test_when_time_runs_out_the_values_decide():
     assert one(SQUARE, "left", x, never_ends, 0.3) == TIME
-    assert one(SQUARE, "left", SQUARE.left + sp.sin(sp.pi * x), never_ends, 0.3) == SURVIVED
+    assert one(SQUARE, "left", SQUARE.left + sp.sin(sp.pi * x), never_ends, 0.3) == UNDECIDED
+
+
+def test_an_undecided_mutant_is_a_fault_until_it_is_explained():
+    never = [Case("sample", SQUARE, "left", Mutant(SQUARE.left + sp.sin(sp.pi * x), "more"))]
+    results = run(never, never_ends, seconds=0.3)
+    assert any(fault.startswith("undecided: square") for fault in faults(results, {}))
+    reasons = {never[0].key: "no number tells them apart"}
+    assert not any(fault.startswith("undecided") for fault in faults(results, reasons))
 
 
 def test_an_identity_that_its_checker_refuses_is_a_fault():
@@ -203,10 +211,10 @@ def test_matrices_are_compared_entry_by_entry():
 def test_the_report_counts_by_identity_and_in_all():
     even = Case("sample", EVEN, "left", Mutant(2 * sp.cosh(-x, evaluate=False), "flip"))
     lines = report(run([*all_of(SQUARE)[:5], even], sign_blind), {}).splitlines()
-    assert lines[0].split() == ["identity", "mutants", "killed", "survived", "explained", "equal"]
-    assert ["square", "5", "4", "1", "0", "0"] in [line.split() for line in lines]
-    assert ["even", "0", "0", "0", "0", "1"] in [line.split() for line in lines]
-    assert ["all", "5", "4", "1", "0", "1"] in [line.split() for line in lines]
+    assert lines[0].split() == ["identity", *HEADINGS]
+    assert ["square", "5", "4", "1", "0", "0", "0"] in [line.split() for line in lines]
+    assert ["even", "0", "0", "0", "0", "0", "1"] in [line.split() for line in lines]
+    assert ["all", "5", "4", "1", "0", "0", "1"] in [line.split() for line in lines]
     assert any(line.startswith("equal to the original, so no mistake: even") for line in lines)
 
 
@@ -257,16 +265,22 @@ def test_the_exit_status_is_1_when_one_survives(made_up, capsys):
 
 
 def test_a_survivor_with_a_reason_is_no_fault_and_the_reason_is_printed(made_up, capsys):
-    survivors = [case.key for result in run(cases(), sign_blind) for case in result.survivors]
+    survivors = [case.key for result in run(cases(), sign_blind) for case, _ in result.survivors]
     explained = dict.fromkeys(survivors, "signs do not matter here")
     assert main(["--jobs", "1"], sign_blind, explained) == 0
     assert capsys.readouterr().out.count(": signs do not matter here") == len(survivors)
 
 
 def test_a_reason_without_a_survivor_is_a_fault(made_up, capsys):
-    explained = {("first", "left", "x"): "it was one before"}
+    explained = {("first", "left", "x"): "was one", ("gone", "left", "x"): "was one"}
     assert main(["--jobs", "1"], explained=explained) == 1
-    assert "explained, but not there: ('first', 'left', 'x')" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "explained, but not there: ('first', 'left', 'x')" in shown
+    assert "explained, but not there: ('gone', 'left', 'x')" in shown
+
+
+def test_reasons_for_modules_that_were_not_chosen_are_no_fault(made_up, capsys):
+    assert main(["made_up", "--jobs", "1"], explained={("gone", "left", "x"): "was one"}) == 0
 
 
 def test_nothing_to_try_is_no_success(made_up):
