@@ -92,11 +92,11 @@ ORDERS = ("shuffled", "sorted", "sorted-then-shuffled")
 POINTS = 200  # of one curve: more cannot be seen in a figure
 
 
-def evenly(count: int) -> list[int]:
-    """Which of so many points are kept: all, or ``POINTS`` evenly spaced, first and last too."""
-    if count <= POINTS:
+def evenly(count: int, most: int = POINTS) -> list[int]:
+    """Which of so many points are kept: all, or ``most`` evenly spaced, first and last too."""
+    if count <= most:
         return list(range(count))
-    return [round(i * (count - 1) / (POINTS - 1)) for i in range(POINTS)]
+    return [round(i * (count - 1) / (most - 1)) for i in range(most)]
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,8 @@ def train_group(group: Group) -> list[Made]:
         start = time.perf_counter()
         histories = fit_together(members, device)
         seconds = (time.perf_counter() - start) / len(members)
-    return [(result_of(history, seconds), made_by) for history in histories]
+    made = zip(group.runs, histories, strict=True)
+    return [(result_of(history, seconds, arm.curve), made_by) for (arm, _), history in made]
 
 
 def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
@@ -161,15 +162,15 @@ def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
     split = arm.data.split()
     start = time.perf_counter()
     history = fit(arm.network, split, arm.recipe, seed, device)
-    return result_of(history, time.perf_counter() - start)
+    return result_of(history, time.perf_counter() - start, arm.curve)
 
 
-def result_of(history: History, seconds: float) -> SeedResult:
-    """What a record keeps of a history."""
+def result_of(history: History, seconds: float, curve: int) -> SeedResult:
+    """What a record keeps of a history, with so many points of the training loss."""
     losses, seen = history.epoch_losses, history.observations
     kept = evenly(len(seen))
     return SeedResult(
-        [losses[i] for i in evenly(len(losses))],
+        [losses[i] for i in evenly(len(losses), curve)],
         [(seen[i].step, seen[i].loss, seen[i].accuracy) for i in kept],
         round(seconds, 3),
         environment=0,

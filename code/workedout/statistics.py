@@ -91,6 +91,25 @@ def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) ->
     return Test(bool(result.pvalue < alpha), statistic)
 
 
+def share_greater(a: tuple[int, int], b: tuple[int, int], alpha: float = 0.05) -> Test:
+    """Whether a's share of successes exceeds b's: Fisher's exact test, one-sided.
+
+    Args:
+        a, b: successes and trials.
+        alpha: level of the test.
+
+    Raises:
+        ValueError: there are more successes than trials, or no trials.
+    """
+    for successes, trials in (a, b):
+        if not 0 <= successes <= trials or trials == 0:
+            raise ValueError(f"expected successes between 0 and {trials}, got {successes}")
+    counts = [[successes, trials - successes] for successes, trials in (a, b)]
+    p = float(stats.fisher_exact(counts, alternative="greater").pvalue)
+    statistic = f"{a[0]} of {a[1]}, {b[0]} of {b[1]}, Fisher's exact test, one-sided p {_p(p)}"
+    return Test(p < alpha, statistic)
+
+
 def _count(values: Sequence[float]) -> int:
     if len(values) < 2:
         raise ValueError(f"expected two values or more, got {len(values)}: no spread to be seen")

@@ -32,7 +32,7 @@ class SeedResult:
 
     Attributes:
         train_loss: mean over the images of each epoch, in training mode; of more than
-            ``POINTS`` epochs, those that ``recipes.evenly`` names.
+            the arm's ``curve`` epochs, those that ``recipes.evenly`` names.
         observations: (step, loss, accuracy) on the held-out examples.
         seconds: wall time of the training, start-up and data apart.
         environment: which of the record's environments made it.

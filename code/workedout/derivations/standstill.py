@@ -103,6 +103,13 @@ def standstill_costs(truth: Truth) -> dict[Fraction, Space]:
     return dict(sorted(costs.items()))
 
 
+def level_of(
+    loss: float, costs: Iterable[Fraction], within: Fraction = Fraction(1, 1000)
+) -> Fraction | None:
+    """The cost that a measured loss lies at, or None where it lies at none."""
+    return next((cost for cost in costs if abs(loss - cost) <= within), None)
+
+
 # The gradients of the cost, by the numbers of one hidden unit among others: v is its output
 # weight, a its activity at each row (0 or 1), d the output bias, and q what the other units add
 # at each row, less the target.

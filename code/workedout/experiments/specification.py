@@ -7,21 +7,29 @@ from typing import Any
 
 from workedout.mnist import Pixels
 from workedout.models import Network
-from workedout.recipes import Recipe
+from workedout.recipes import POINTS, Recipe
 from workedout.sources import Source
 
 
 @dataclass(frozen=True)
 class Arm:
-    """One network, trained by one recipe on one source, with seeds 0, 1, … below ``seeds``."""
+    """One network, trained by one recipe on one source, with seeds 0, 1, … below ``seeds``.
+
+    Attributes:
+        curve: how many points of each seed's training loss a record keeps at most, first and
+            last too. It decides no number, so it is no part of the specification.
+    """
 
     name: str
     network: Network
     data: Source
     recipe: Recipe
     seeds: int
+    curve: int = POINTS
 
     def __post_init__(self) -> None:
+        if self.curve < 2:
+            raise ValueError(f"{self.name}: expected 2 points of a curve or more, got {self.curve}")
         if self.data.reads_test_set and self.recipe.observe != "end":
             raise ValueError(
                 f"{self.name}: a final reads the test set once, at the end; expected "
