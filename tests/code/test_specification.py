@@ -22,6 +22,7 @@ ARM = Arm("arm", Mlp((16,)), Pocket(), RECIPE, seeds=3)
 CHANGES = {
     "the name": (replace(ARM, name="other"), False),
     "the number of seeds": (replace(ARM, seeds=9), False),
+    "the points kept of a curve": (replace(ARM, curve=2), False),
     "a default spelled out": (replace(ARM, network=Mlp((16,), dropout=0.0)), False),
     "the units": (replace(ARM, network=Mlp((17,))), True),
     "the layers": (replace(ARM, network=Mlp((16, 16))), True),
@@ -119,3 +120,8 @@ def test_a_final_that_looks_at_the_end_is_an_arm():
 def test_two_arms_of_one_name_are_refused():
     with pytest.raises(ValueError, match="more than one arm is called arm"):
         Experiment("name", "question", (ARM, replace(ARM, seeds=1)))
+
+
+def test_a_curve_of_less_than_two_points_is_refused():
+    with pytest.raises(ValueError, match="expected 2 points of a curve or more, got 1"):
+        replace(ARM, curve=1)

@@ -11,6 +11,7 @@ from workedout.statistics import (
     mean_above,
     mean_greater,
     prediction_interval,
+    share_greater,
     student_interval,
     wilson_interval,
 )
@@ -131,3 +132,37 @@ def test_equal_groups_show_no_difference():
 def test_a_comparison_needs_two_runs_of_each(values):
     with pytest.raises(ValueError, match="two values or more"):
         mean_greater(*values)
+
+
+def hypergeometric_tail(a, b):
+    """One-sided p of Fisher's test: a's successes or more, by counting with fixed margins."""
+    (hits, first), (others, second) = a, b
+    total, all_hits = first + second, hits + others
+    ways = [
+        math.comb(first, k) * math.comb(second, all_hits - k)
+        for k in range(hits, min(first, all_hits) + 1)
+    ]
+    return sum(ways) / math.comb(total, all_hits)
+
+
+SHARES = [((8, 10), (3, 10)), ((46, 100), (25, 100)), ((3, 10), (8, 10)), ((5, 5), (4, 5))]
+
+
+@pytest.mark.parametrize(("a", "b"), SHARES, ids=str)
+def test_two_shares_are_compared_by_fishers_count(a, b):
+    p = hypergeometric_tail(a, b)
+    assert share_greater(a, b, alpha=1.01 * p).holds
+    assert not share_greater(a, b, alpha=0.99 * p).holds
+
+
+def test_the_statistic_of_two_shares_says_the_counts():
+    statistic = share_greater((8, 10), (3, 10)).statistic
+    assert statistic == "8 of 10, 3 of 10, Fisher's exact test, one-sided p = 0.0349"
+
+
+@pytest.mark.parametrize("wrong", [(11, 10), (-1, 10), (0, 0)], ids=str)
+def test_a_share_that_is_none_is_refused(wrong):
+    with pytest.raises(ValueError, match="expected successes between"):
+        share_greater((1, 2), wrong)
+    with pytest.raises(ValueError, match="expected successes between"):
+        share_greater(wrong, (1, 2))

@@ -10,7 +10,7 @@ import sympy as sp
 Number = int | Fraction
 
 
-class Relu(sp.Function):
+class Relu(sp.Function):  # type: ignore[misc]  # SymPy has no types
     """max(0, t), printed so, and worked with as (t + |t|) / 2, which SymPy simplifies better."""
 
     nargs = 1
@@ -24,7 +24,7 @@ class Relu(sp.Function):
         return rf"\max(0,\, {printer._print(self.args[0])})"
 
 
-class Smaller(sp.Function):
+class Smaller(sp.Function):  # type: ignore[misc]
     """min(a, b), printed so, and worked with as (a + b - |a - b|) / 2."""
 
     nargs = 2
@@ -60,6 +60,7 @@ class ExactLayer:
         ]
 
     def __call__(self, inputs: Sequence[Number]) -> list[Number]:
+        """The outputs."""
         sums = self.sums(inputs)
         return [max(0, s) for s in sums] if self.relu else sums
 
@@ -90,6 +91,7 @@ class ExactNetwork:
         return found
 
     def __call__(self, inputs: Sequence[Number]) -> Number:
+        """The one output."""
         [output] = self.trace(inputs)[-1]
         return output
 
@@ -99,7 +101,8 @@ class ExactNetwork:
         Raises:
             ValueError: a weighted sum before a ReLU is 0, so that there is a kink.
         """
-        jacobian = [[int(i == j) for j in range(len(inputs))] for i in range(len(inputs))]
+        size = range(len(inputs))
+        jacobian: list[list[Number]] = [[int(i == j) for j in size] for i in size]
         for layer in self.layers:
             sums = layer.sums(inputs)
             if layer.relu and 0 in sums:
@@ -108,7 +111,7 @@ class ExactNetwork:
             jacobian = [
                 [
                     sum(w * row[k] for w, row in zip(weights, jacobian, strict=True)) * passing
-                    for k in range(len(jacobian[0]))
+                    for k in size
                 ]
                 for weights, passing in zip(layer.weights, passes, strict=True)
             ]

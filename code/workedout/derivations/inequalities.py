@@ -57,6 +57,17 @@ def equals(coefficients: Sequence[int | Fraction], bound: int | Fraction) -> lis
     return [at_least(coefficients, bound), at_most(coefficients, bound)]
 
 
+def written(inequality: Inequality, names: Sequence[str]) -> str:
+    """An inequality as one would write it: ``−w₁ − b ≥ 0``."""
+    text = ""
+    for factor, name in zip(inequality.coefficients, names, strict=True):
+        if factor:
+            size = "" if abs(factor) == 1 else f"{abs(factor)} "
+            sign = ("−" if not text else " − ") if factor < 0 else " + " if text else ""
+            text += f"{sign}{size}{name}"
+    return f"{text or 0} ≥ {inequality.bound}".replace("-", "−")
+
+
 def satisfies(system: Sequence[Inequality], point: Sequence[Fraction]) -> bool:
     """Whether a point satisfies every inequality."""
     return all(_dot(each.coefficients, point) >= each.bound for each in system)
@@ -129,7 +140,8 @@ def _sum(one: Row, other: Row) -> Row:
 
 def _allowed(unknown: int, rows: Sequence[Row], point: Sequence[Fraction]) -> Fraction:
     """A value of the unknown that the rows allow, given the unknowns after it."""
-    lows, highs = [], []
+    lows: list[Fraction] = []
+    highs: list[Fraction] = []
     for row in rows:
         if factor := row.coefficients[unknown]:
             rest = _dot(row.coefficients[unknown + 1 :], point[unknown + 1 :])

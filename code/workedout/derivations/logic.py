@@ -82,7 +82,7 @@ XOR_FOLD = ExactNetwork((hidden_layer([(1, -1), (-1, 1)], [0, 0]), output_unit([
 XOR_BENT = ExactNetwork((hidden_layer([(1, -2), (-2, 1)], [0, 0]), output_unit([1, 1], 0)))
 
 
-def sign_cells() -> dict[tuple[int, int, int, int], Witness]:
+def sign_cells() -> dict[tuple[int, ...], Witness]:
     """Every way in which four weighted sums can be ordered, each with weights that do it.
 
     The sums at two rows differ by w₁, w₂, w₁ + w₂ or w₁ − w₂, up to the sign. So their order

@@ -2,6 +2,7 @@
 
 Of each hidden unit, only the rows count at which it is active. With the sets of these rows fixed,
 a point where all gradients vanish is a projection, so its cost can only be one of a few numbers.
+At zero, the slope of ReLU is taken to be zero, as in PyTorch.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,15 +27,15 @@ ALL_SETS: tuple[Rows, ...] = tuple(
 def cut_off(rows: Rows) -> Witness | Refutation:
     """Weights and bias of a unit that is active at these rows only, or why there are none.
 
-    A sum above zero is "at least 1" and one below zero "at most −1", by scaling.
+    Active is a sum above zero, "at least 1" by scaling. At the other rows it is at most zero.
     """
     return decide(
-        [at_least((*row, 1), 1) if row in rows else at_most((*row, 1), -1) for row in ROWS]
+        [at_least((*row, 1), 1) if row in rows else at_most((*row, 1), 0) for row in ROWS]
     )
 
 
 def active_sets() -> tuple[Rows, ...]:
-    """The sets of rows at which a unit can be active, and no weighted sum be zero."""
+    """The sets of rows at which a unit can be active."""
     return tuple(rows for rows in ALL_SETS if isinstance(cut_off(rows), Witness))
 
 

@@ -28,7 +28,7 @@ def surfaces(networks: Mapping[str, ExactNetwork]) -> Figure:
 
     Shaded is where the output exceeds 1/2; dashed is where a hidden unit switches on.
     """
-    rows = []
+    rows, said = [], []
     with drawing(height=2.45 * len(networks), rows=len(networks), columns=2) as (canvas, places):
         pairs = zip(places[::2], places[1::2], strict=True)
         for (title, network), (left, right) in zip(networks.items(), pairs, strict=True):
@@ -40,17 +40,19 @@ def surfaces(networks: Mapping[str, ExactNetwork]) -> Figure:
             made = {row: tuple(network.trace(row)[0]) for row in ROWS}
             _halves(right, [last], -0.35, 2.25)
             _points(right, made)
-            left.set(title=title, xlabel="$x_1$", ylabel="$x_2$", xticks=(0, 1), yticks=(0, 1))
+            left.set(title=title, xlabel="x₁", ylabel="x₂", xticks=(0, 1), yticks=(0, 1))
             ticks = (0, 1, 2)
             right.set(title="its hidden units", xlabel="unit 1", ylabel="unit 2")
             right.set(xticks=ticks, yticks=ticks)
+            above = ["".join(map(str, row)) for row in ROWS if network(row) > HALF]
+            said.append(f"{listed(above)} for the {title}")
             for row in ROWS:
                 numbers = map(str, (*row, *made[row], network(row)))
                 rows.append((title, *numbers))
     alt = (
-        f"Three networks, {listed(list(networks))}, two panels each. Over the inputs, the region "
-        "where the output exceeds 1/2 holds the rows 01 and 10 and not 00 and 11, and no single "
-        "line bounds it. Over the outputs of the two hidden units, a single line does."
+        f"{len(networks)} networks, {listed(list(networks))}, two panels each. Over the inputs, "
+        f"the region where the output exceeds 1/2 holds {'; '.join(said)}. Over the outputs of "
+        "the two hidden units, one line bounds it."
     )
     head = ("network", "x1", "x2", "unit 1", "unit 2", "output")
     return finished(canvas, "gate-surfaces", alt, Table(head, tuple(rows)))
@@ -74,19 +76,21 @@ def _line(place: Axes, hidden: ExactLayer, unit: int) -> None:
     """Where the weighted sum of a hidden unit is zero."""
     (a, b), c = map(float, hidden.weights[unit]), float(hidden.biases[unit])
     foot = (-c * a / (a * a + b * b), -c * b / (a * a + b * b))
-    place.axline(foot, (foot[0] - b, foot[1] + a), color=SERIES[1], ls=(unit * 4, (4, 4)), lw=1.3)
+    place.axline(foot, (foot[0] - b, foot[1] + a), color=SERIES[1], ls=(0, (4, 3)), lw=1.3)
 
 
 def _points(place: Axes, where: Mapping[Row, Sequence[int | Fraction]]) -> None:
     """The rows of the truth table at their places: filled where XOR is true."""
     labels: dict[tuple[float, float], list[str]] = {}
     for row, truth in zip(ROWS, XOR, strict=True):
-        spot = tuple(map(float, where[row]))
+        across, up = map(float, where[row])
+        spot = (across, up)
         place.plot(*spot, "o", ms=6, color=INK, mfc=INK if truth else "none", zorder=3)
         labels.setdefault(spot, []).append("".join(map(str, row)))
     for spot, names in labels.items():
+        beside = (6, 5) if len(names) == 1 else (-6, -15)
         place.annotate(
-            ", ".join(names), spot, (6, 5), textcoords="offset points", fontsize=9, color=INK
+            ", ".join(names), spot, beside, textcoords="offset points", fontsize=9, color=INK
         )
 
 
