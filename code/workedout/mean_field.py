@@ -31,7 +31,7 @@ def factors(activation: str, gain: float, depth: int, square: float = 1.0) -> li
         depth: layers.
         square: mean square of the inputs.
 
-    Source: Schoenholz et al. (2017), equations (3) and (7), without biases.
+    Source: Schoenholz et al. (2017), without biases.
     """
     found = []
     for _ in range(depth):

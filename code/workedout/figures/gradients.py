@@ -1,0 +1,191 @@
+"""Figures of the chapter on vanishing and exploding gradients."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from workedout.derivations.interval import width
+from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.statistics import Interval, student_interval
+from workedout.wording import listed, minus
+
+STYLES = ("-", "--", ":", "-.")
+
+
+class Factor(NamedTuple):
+    """What one layer does to a squared length: for very wide layers, and as measured."""
+
+    gain: float
+    expected: float
+    measured: Interval | None = None
+
+
+def interval_width(
+    peak: tuple[float, float], published: tuple[float, float], largest: float = 40
+) -> Figure:
+    """Width of the interval of inputs on which a factor is at least 1, against the weight.
+
+    Args:
+        peak: weight and width where it is widest.
+        published: the same, as others published it.
+        largest: where the axis ends.
+    """
+    weights = np.linspace(4, largest, 721)[1:]
+    with drawing(height=2.9) as (canvas, (place,)):
+        place.plot([4, *weights], [0, *width(weights)], color=SERIES[0])
+        place.plot(*peak, "o", ms=6, color=SERIES[1], label="widest, computed")
+        place.plot(*published, "x", ms=8, mew=2, color=SERIES[2], label="widest, published")
+        place.axhline(1, color=SERIES[5], lw=1, ls="--", label="all outputs of a sigmoid")
+        place.set_ylim(0, 1.08)
+        place.set_xlim(0, largest)
+        place.set_xlabel("size of the weight, |w|")
+        place.set_ylabel("width of the interval")
+        place.grid()
+        canvas.legend(loc="outside upper left", ncols=2, handlelength=1.5)
+    shown = [5, 6, peak[0], 8, 10, 15, 20, 30, 40]
+    rows = [("4", "0")]
+    rows += [(f"{each:.6g}", f"{width(each):.6f}") for each in shown if each <= largest]
+    alt = (
+        "Width of the interval against the size of the weight: 0 up to 4, a steep rise to "
+        f"{peak[1]:.4f} at {peak[0]:.3f}, then a slow fall to {width(largest):.3f} at {largest:g}. "
+        "All outputs of a sigmoid together have width 1."
+    )
+    return finished(canvas, "interval-width", alt, Table(("|w|", "width"), tuple(rows)))
+
+
+def layer_factors(curves: Mapping[str, Sequence[Factor]]) -> Figure:
+    """Factor of a squared length in one layer against the gain, for some activations."""
+    rows, said = [], []
+    with drawing(height=3.3) as (canvas, (place,)):
+        for colour, style, (name, factors) in zip(SERIES, STYLES, curves.items(), strict=False):
+            line = sorted(factors)
+            gains, expected = [each.gain for each in line], [each.expected for each in line]
+            place.plot(gains, expected, style, color=colour, label=name)
+            for each in factors:
+                if each.measured is None:
+                    continue
+                place.plot(each.gain, each.measured.estimate, "o", ms=4, color=colour)
+                place.plot([each.gain] * 2, [each.measured.low, each.measured.high], color=colour)
+                rows.append(
+                    (
+                        name,
+                        f"{each.gain:.4g}",
+                        f"{each.expected:.4g}",
+                        f"{each.measured.estimate:.4g}",
+                        f"{each.measured.low:.4g} to {each.measured.high:.4g}",
+                    )
+                )
+            above = [each.gain for each in factors if each.expected > 1]
+            said.append(f"{name} above 1 from a gain of about {min(above):.3g}")
+        place.axhline(1, color=SERIES[5], lw=1)
+        place.set_xscale("log", base=2)
+        place.set_yscale("log")
+        place.set_xticks([1 / 2, 1, 2, 4, 8, 16], ["½", "1", "2", "4", "8", "16"])
+        place.set_xlabel("gain g: weights have variance g² / n")
+        place.set_ylabel("factor of a squared length, a layer")
+        place.grid()
+        canvas.legend(loc="outside upper left", ncols=3)
+    alt = (
+        "Factor by which a layer multiplies a squared length, against the gain, rising for each "
+        f"activation: {listed(said)}. Dots: measured, near the lines."
+    )
+    head = ("activation", "gain", "very wide layers", "measured", "interval")
+    return finished(canvas, "layer-factors", alt, Table(head, tuple(rows)))
+
+
+def lengths(name: str, what: str, panels: Mapping[str, Mapping[str, ArrayLike]]) -> Figure:
+    """Gradient length at each hidden layer: typical value over seeds, with its interval.
+
+    Args:
+        name: unique within the book.
+        what: how the figure's description begins.
+        panels: for each title the lines, for each line an array (seeds, layers) of lengths.
+    """
+    rows, said = [], []
+    with drawing(height=3.6, columns=len(panels)) as (canvas, places):
+        for place, (title, lines) in zip(places, panels.items(), strict=True):
+            place.set_title(title, fontsize=10.5)
+            for colour, style, (label, values) in zip(SERIES, STYLES, lines.items(), strict=False):
+                found = [student_interval(each) for each in np.log10(np.asarray(values)).T]
+                _band(place, found, colour, style, label if place is places[0] else "")
+                first, last = found[0], found[-1]
+                said.append(f"{title}, {label}: {_power(first)} and {_power(last)}")
+                layers = _some(len(found))
+                rows.append((f"{title}, {label}", *(_with_ends(found[each]) for each in layers)))
+            place.set_yscale("log")
+            place.set_xlabel("hidden layer")
+            place.grid()
+        if len({tuple(lines) for lines in panels.values()}) > 1:
+            raise ValueError("expected the same lines in every panel: one legend serves all")
+        places[0].set_ylabel("length of the gradient")
+        canvas.legend(loc="outside upper left", ncols=2)
+    alt = f"{what}, at the first and the last hidden layer. {'. '.join(said)}."
+    head = ("network", *(f"layer {each + 1}" for each in layers))
+    return finished(canvas, name, alt, Table(head, tuple(rows)))
+
+
+def spectra(depths: Sequence[int], panels: Mapping[str, Mapping[str, ArrayLike]]) -> Figure:
+    """Singular values of the Jacobian of the first layers: median, and the range over seeds.
+
+    Args:
+        depths: numbers of layers.
+        panels: for each title, for each rank an array (seeds, depths).
+    """
+    rows, said = [], []
+    with drawing(height=5.6, rows=(len(panels) + 1) // 2, columns=2) as (canvas, places):
+        for place, (title, ranks) in zip(places, panels.items(), strict=True):
+            place.set_title(title, fontsize=10.5)
+            for colour, style, (label, values) in zip(SERIES, STYLES, ranks.items(), strict=False):
+                middle = np.median(np.asarray(values), axis=0)
+                place.fill_between(
+                    depths, np.min(values, axis=0), np.max(values, axis=0), color=colour, alpha=0.2
+                )
+                shown = label if place is places[0] else ""
+                place.plot(depths, middle, style, color=colour, label=shown)
+                rows.append((f"{title}, {label}", *(f"{each:.2g}" for each in middle)))
+            at_end = [
+                f"{label} {np.median(np.asarray(v)[:, -1]):.1g}" for label, v in ranks.items()
+            ]
+            said.append(f"{title}: {listed(at_end)}")
+            place.set_xscale("log", base=2)
+            place.set_yscale("log")
+            place.set_xticks(depths, [str(each) for each in depths])
+            place.sharey(places[0])
+            place.grid()
+        for place in places[-2:]:
+            place.set_xlabel("layers")
+        canvas.supylabel("singular value", fontsize=10.5)
+        canvas.legend(loc="outside upper left", ncols=3)
+    alt = (
+        f"Singular values of the Jacobian after {depths[0]} to {depths[-1]} layers, medians over "
+        f"seeds. After {depths[-1]} layers: {'; '.join(said)}."
+    )
+    head = ("network, singular value", *(f"{each} layers" for each in depths))
+    return finished(canvas, "spectra", alt, Table(head, tuple(rows)))
+
+
+def _band(place: Axes, found: Sequence[Interval], colour: str, style: str, label: str) -> None:
+    """A typical value at each layer, and its interval, both from logarithms."""
+    layers = range(1, len(found) + 1)
+    low, middle, high = (
+        [10 ** getattr(each, end) for each in found] for end in ("low", "estimate", "high")
+    )
+    place.fill_between(layers, low, high, color=colour, alpha=0.25, lw=0)
+    place.plot(layers, middle, style, color=colour, label=label)
+
+
+def _some(layers: int) -> list[int]:
+    """First, last, and three between."""
+    return sorted({round(each) for each in np.linspace(0, layers - 1, 5)})
+
+
+def _power(each: Interval) -> str:
+    return minus(f"{10**each.estimate:.1e}")
+
+
+def _with_ends(each: Interval) -> str:
+    ends = (f"{10**end:.2g}" for end in (each.estimate, each.low, each.high))
+    return minus("{} ({} to {})".format(*ends))
