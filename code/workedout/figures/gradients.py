@@ -61,7 +61,7 @@ def layer_factors(curves: Mapping[str, Sequence[Factor]]) -> Figure:
     rows, said = [], []
     with drawing(height=3.3) as (canvas, (place,)):
         for colour, style, (name, factors) in zip(SERIES, STYLES, curves.items(), strict=False):
-            line = sorted(factors)
+            line = sorted(factors, key=lambda each: each.gain)
             gains, expected = [each.gain for each in line], [each.expected for each in line]
             place.plot(gains, expected, style, color=colour, label=name)
             for each in factors:
