@@ -124,12 +124,19 @@ def bind(node: nodes.math) -> None:
     bound = nodes.inline("", "", classes=["katex-bound"])
     node.replace_self(bound)
     if opening is not None and isinstance(before, nodes.Text):
-        before.parent.replace(before, nodes.Text(before[: opening.start()]))
+        keep(before, before[: opening.start()])
         bound += nodes.Text(opening[0])
     bound += node
     if closing is not None and isinstance(after, nodes.Text):
-        after.parent.replace(after, nodes.Text(after[closing.end() :]))
+        keep(after, after[closing.end() :])
         bound += nodes.Text(closing[0])
+
+
+def keep(text: nodes.Text, part: str) -> None:
+    """Leave only a part of a text node; its parent's search finds the first text that is equal."""
+    siblings = text.parent.children
+    place = next(number for number, each in enumerate(siblings) if each is text)
+    text.parent[place] = nodes.Text(part)
 
 
 def _formula_html(translator: Any, node: nodes.Element) -> str:
