@@ -26,7 +26,7 @@ FLOW = [
     "mapped",
     "augmentation",
     "models",
-    "stacks",
+    "towers",
     "mean_field",
     "descents",
     "parameters",

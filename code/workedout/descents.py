@@ -1,4 +1,4 @@
-"""Gradients of a loss in deep stacks, and plain descent along them: one network for each seed."""
+"""Gradients of a loss in deep towers, and plain descent along them: one network for each seed."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from workedout.examples import Examples
-from workedout.stacks import Layer, Stack, draw, signals
+from workedout.towers import Layer, Tower, draw, signals
 
 
 class Norms(NamedTuple):
@@ -18,40 +18,54 @@ class Norms(NamedTuple):
 
 
 def gradient_norms(
-    stack: Stack, seeds: int, inputs: Tensor, loss: Callable[[Tensor], Tensor]
+    tower: Tower,
+    seeds: int,
+    inputs: Tensor,
+    loss: Callable[[Tensor], Tensor],
 ) -> Norms:
-    """How long the gradient is at each hidden layer.
+    """How long the gradient is at each hidden layer, for S seeds.
 
     Args:
-        stack: the networks.
+        tower: the networks.
         seeds: how many of them.
         inputs: (B, inputs).
-        loss: from the outputs (S, B, outputs) to one loss for each seed, (S,).
+        loss: from outputs (S, B, outputs) to a loss for each seed.
     """
-    layers = draw(stack, seeds)
+    layers = draw(tower, seeds)
     weights = [layer.weight.requires_grad_() for layer in layers[:-1]]
-    *passed, outputs = signals(stack, layers, inputs)
-    gradients = torch.autograd.grad(loss(outputs).sum(), [*passed, *weights])
-    lengths = torch.stack([each.flatten(1).norm(dim=1) for each in gradients], dim=1)
-    return Norms(lengths[:, : stack.depth], lengths[:, stack.depth :])
+    *passed, outputs = signals(tower, layers, inputs)
+    total = loss(outputs).sum()
+    gradients = torch.autograd.grad(total, [*passed, *weights])
+    norms = [each.flatten(1).norm(dim=1) for each in gradients]
+    lengths = torch.stack(norms, dim=1)
+    return Norms(lengths[:, : tower.depth], lengths[:, tower.depth :])
 
 
-def descend(stack: Stack, seeds: int, points: Examples, rate: float, steps: int) -> Tensor:
-    """Plain gradient descent on all points at once; the losses after it, (S,).
+def descend(
+    tower: Tower,
+    seeds: int,
+    points: Examples,
+    rate: float,
+    steps: int,
+) -> Tensor:
+    """Losses of S seeds after plain gradient descent on all points.
 
-    The loss is half the mean squared difference of the target and the output's tanh.
+    The loss is half the mean squared difference between the target
+    and the hyperbolic tangent of the output.
     """
-    layers = draw(stack, seeds)
-    parameters = [each.requires_grad_() for layer in layers for each in layer if each is not None]
+    layers = draw(tower, seeds)
+    drawn = [each for layer in layers for each in layer]
+    parameters = [each.requires_grad_() for each in drawn if each is not None]
     for _ in range(steps):
-        gradients = torch.autograd.grad(squared(stack, layers, points).sum(), parameters)
+        total = squared(tower, layers, points).sum()
+        gradients = torch.autograd.grad(total, parameters)
         with torch.no_grad():
-            for parameter, gradient in zip(parameters, gradients, strict=True):
-                parameter -= rate * gradient
-    return squared(stack, layers, points).detach()
+            for each, gradient in zip(parameters, gradients, strict=True):
+                each -= rate * gradient
+    return squared(tower, layers, points).detach()
 
 
-def squared(stack: Stack, layers: list[Layer], points: Examples) -> Tensor:
+def squared(tower: Tower, layers: list[Layer], points: Examples) -> Tensor:
     """Half the mean squared difference of target and tanh of the output, (S,)."""
-    answers = torch.tanh(signals(stack, layers, points.inputs)[-1].squeeze(-1))
+    answers = torch.tanh(signals(tower, layers, points.inputs)[-1].squeeze(-1))
     return ((answers - points.targets) ** 2).mean(dim=1) / 2

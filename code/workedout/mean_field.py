@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from workedout.stacks import ACTIVATIONS, SLOPES
+from workedout.towers import ACTIVATIONS, SLOPES
 
 # The midpoint rule, with 0, where a ReLU has its kink, between two points.
 STEP = 1e-3
@@ -26,7 +26,7 @@ def factors(activation: str, gain: float, depth: int, square: float = 1.0) -> li
     before it. Its factor is gain² times the mean square of its slopes.
 
     Args:
-        activation: one of ``stacks.ACTIVATIONS``.
+        activation: one of ``towers.ACTIVATIONS``.
         gain: weights have variance gain² / n.
         depth: layers.
         square: mean square of the inputs.

@@ -31,7 +31,7 @@ NEARLY_ZERO = 1e-5  # keeps batch norm from dividing by 0
 
 
 @dataclass(frozen=True)
-class Stack:
+class Tower:
     """Hidden layers of one width, then a linear layer without activation.
 
     A weight is normal with mean 0 and variance ``gain² / n``, where n is the number of inputs of
@@ -77,29 +77,29 @@ class Layer(NamedTuple):
     back: Tensor | None = None
 
 
-def draw(stack: Stack, seeds: int) -> list[Layer]:
+def draw(tower: Tower, seeds: int) -> list[Layer]:
     """First weights of a network for each of the seeds 0, 1, ...: hidden layers, then the last."""
     random = [generator(seed, "initialization") for seed in range(seeds)]
-    shapes = [(stack.width, stack.inputs), *[(stack.width, stack.width)] * (stack.depth - 1)]
+    shapes = [(tower.width, tower.inputs), *[(tower.width, tower.width)] * (tower.depth - 1)]
     layers = []
     for number, shape in enumerate(shapes):
         weight = _normal(random, shape)
-        if stack.start == "orthogonal" and shape[0] == shape[1]:
+        if tower.start == "orthogonal" and shape[0] == shape[1]:
             weight = _orthogonal(weight)
-        bias = torch.zeros(seeds, 1, stack.width, dtype=torch.float64)
-        scale = torch.ones_like(bias) if stack.path == "batch-norm" else None
-        residual = stack.path == "residual" and number > 0
-        back = _normal(random, (stack.width, stack.width)) if residual else None
-        layers.append(Layer(stack.gain * weight, bias, scale, back))
-    last = _normal(random, (stack.outputs, stack.width))
-    return [*layers, Layer(last, torch.zeros(seeds, 1, stack.outputs, dtype=torch.float64))]
+        bias = torch.zeros(seeds, 1, tower.width, dtype=torch.float64)
+        scale = torch.ones_like(bias) if tower.path == "batch-norm" else None
+        residual = tower.path == "residual" and number > 0
+        back = _normal(random, (tower.width, tower.width)) if residual else None
+        layers.append(Layer(tower.gain * weight, bias, scale, back))
+    last = _normal(random, (tower.outputs, tower.width))
+    return [*layers, Layer(last, torch.zeros(seeds, 1, tower.outputs, dtype=torch.float64))]
 
 
-def signals(stack: Stack, layers: list[Layer], inputs: Tensor) -> list[Tensor]:
+def signals(tower: Tower, layers: list[Layer], inputs: Tensor) -> list[Tensor]:
     """Outputs of each hidden layer, (S, B, width), and of the last one, (S, B, outputs).
 
     Args:
-        stack: how the layers are joined.
+        tower: how the layers are joined.
         layers: their parameters, from ``draw``.
         inputs: (B, inputs), the same for every seed, or (S, B, inputs).
     """
@@ -111,17 +111,17 @@ def signals(stack: Stack, layers: list[Layer], inputs: Tensor) -> list[Tensor]:
             centred = sums - sums.mean(dim=1, keepdim=True)
             square = centred.square().mean(dim=1, keepdim=True)
             sums = layer.scale * centred / (square + NEARLY_ZERO).sqrt()
-        active = ACTIVATIONS[stack.activation](sums + layer.bias)
-        x = active if layer.back is None else x + stack.branch * active @ layer.back.mT
+        active = ACTIVATIONS[tower.activation](sums + layer.bias)
+        x = active if layer.back is None else x + tower.branch * active @ layer.back.mT
         passed.append(x)
     return [*passed, x @ layers[-1].weight.mT + layers[-1].bias]
 
 
-def pushed(stack: Stack, layers: list[Layer], inputs: Tensor, directions: Tensor) -> list[Tensor]:
+def pushed(tower: Tower, layers: list[Layer], inputs: Tensor, directions: Tensor) -> list[Tensor]:
     """The Jacobian of each hidden layer by the inputs, times directions: ``D W ... D W v``.
 
     Args:
-        stack: plain or residual; batch norm has no Jacobian of one example.
+        tower: plain or residual; batch norm has no Jacobian of one example.
         layers: from ``draw``.
         inputs: (inputs,), one example for all seeds.
         directions: (inputs, k), the columns v; the unit matrix gives the Jacobian itself.
@@ -130,22 +130,22 @@ def pushed(stack: Stack, layers: list[Layer], inputs: Tensor, directions: Tensor
         For each hidden layer (S, width, k).
 
     Raises:
-        ValueError: the stack has batch norm.
+        ValueError: the tower has batch norm.
     """
-    if stack.path == "batch-norm":
+    if tower.path == "batch-norm":
         raise ValueError("expected no batch norm: there an output depends on all examples")
     x = inputs.expand(len(layers[0].weight), 1, -1)
     v = directions.expand(len(x), *directions.shape)
     passed = []
     for layer in layers[:-1]:
         sums = x @ layer.weight.mT + layer.bias
-        active = ACTIVATIONS[stack.activation](sums)
-        change = SLOPES[stack.activation](sums).mT * (layer.weight @ v)
+        active = ACTIVATIONS[tower.activation](sums)
+        change = SLOPES[tower.activation](sums).mT * (layer.weight @ v)
         if layer.back is None:
             x, v = active, change
         else:
-            x = x + stack.branch * active @ layer.back.mT
-            v = v + stack.branch * layer.back @ change
+            x = x + tower.branch * active @ layer.back.mT
+            v = v + tower.branch * layer.back @ change
         passed.append(v)
     return passed
 

@@ -135,6 +135,9 @@ def spectra(depths: Sequence[int], panels: Mapping[str, Mapping[str, ArrayLike]]
         panels: for each title, for each rank an array (seeds, depths).
     """
     rows, said = [], []
+    ends = [
+        end for ranks in panels.values() for v in ranks.values() for end in (np.min(v), np.max(v))
+    ]
     with drawing(height=5.6, rows=(len(panels) + 1) // 2, columns=2) as (canvas, places):
         for place, (title, ranks) in zip(places, panels.items(), strict=True):
             place.set_title(title, fontsize=10.5)
@@ -153,7 +156,7 @@ def spectra(depths: Sequence[int], panels: Mapping[str, Mapping[str, ArrayLike]]
             place.set_xscale("log", base=2)
             place.set_yscale("log")
             place.set_xticks(depths, [str(each) for each in depths])
-            place.sharey(places[0])
+            place.set_ylim(everything.min() / 2, 2 * everything.max())
             place.grid()
         for place in places[-2:]:
             place.set_xlabel("layers")
