@@ -135,9 +135,7 @@ def spectra(depths: Sequence[int], panels: Mapping[str, Mapping[str, ArrayLike]]
         panels: for each title, for each rank an array (seeds, depths).
     """
     rows, said = [], []
-    ends = [
-        end for ranks in panels.values() for v in ranks.values() for end in (np.min(v), np.max(v))
-    ]
+    everything = np.concatenate([np.ravel(v) for ranks in panels.values() for v in ranks.values()])
     with drawing(height=5.6, rows=(len(panels) + 1) // 2, columns=2) as (canvas, places):
         for place, (title, ranks) in zip(places, panels.items(), strict=True):
             place.set_title(title, fontsize=10.5)
