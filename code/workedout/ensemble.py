@@ -6,7 +6,7 @@ one that ``fit`` gives, up to rounding (on a GPU, with dropout masks from anothe
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ class Pool(NamedTuple):
     """The examples of all members in one place.
 
     Attributes:
-        examples: of all members, one after another; only once where all have the same.
+        examples: of all members, one after another; only once where some have the same.
         starts: (M, 1) int64, where each member's examples begin.
         size: examples of each member.
     """
@@ -115,15 +115,19 @@ def refuse_unlike(members: Sequence[Member]) -> None:
     Raises:
         ValueError: naming the first member that differs from member 0, and in what.
     """
+    if not members:
+        raise ValueError("expected at least one member")
     first = members[0]
+    built = {network: structure(network) for network in {m.network for m in members}}
     for number, member in enumerate(members):
-        for what, ours, theirs in (
-            ("recipe", shared(member.recipe), shared(first.recipe)),
-            ("sizes", sizes_of(member.split), sizes_of(first.split)),
-            ("structure", structure(member.network), structure(first.network)),
+        ours, theirs = shared(member.recipe), shared(first.recipe)
+        for what, mine, others in (
+            *((f.name, getattr(ours, f.name), getattr(theirs, f.name)) for f in fields(Recipe)),
+            ("shape of examples", shapes_of(member.split), shapes_of(first.split)),
+            ("structure", built[member.network], built[first.network]),
         ):
-            if ours != theirs:
-                raise ValueError(f"member {number} has another {what}: {ours}, not {theirs}")
+            if mine != others:
+                raise ValueError(f"member {number} has another {what}: {mine!r}, not {others!r}")
 
 
 def shared(recipe: Recipe) -> Recipe:
@@ -131,20 +135,21 @@ def shared(recipe: Recipe) -> Recipe:
     return replace(recipe, learning_rate=1.0, momentum=0.9, weight_decay=0.0)
 
 
-def sizes_of(split: Split) -> list[tuple[int, ...]]:
-    """The shapes of a split's inputs."""
-    return [tuple(part.inputs.shape) for part in split]
+def shapes_of(split: Split) -> list[tuple[object, ...]]:
+    """The shapes of a split's inputs, and the types of its targets."""
+    return [(*part.inputs.shape, part.targets.dtype) for part in split]
 
 
 def pooled(parts: Sequence[Examples], device: torch.device, dtype: torch.dtype) -> Pool:
-    """Put the examples of all members in one place."""
+    """Put the examples of all members in one place, those that some share only once."""
     count = len(parts[0])
-    if all(part is parts[0] for part in parts):
-        starts = torch.zeros(len(parts), 1, dtype=torch.int64)
-        return Pool(parts[0].to(device, dtype), starts.to(device), count)
-    inputs, targets = (torch.cat(list(each)) for each in zip(*parts, strict=True))
-    starts = count * torch.arange(len(parts)).unsqueeze(1)
-    return Pool(Examples(inputs, targets).to(device, dtype), starts.to(device), count)
+    distinct = list({id(part): part for part in parts}.values())
+    numbers = {id(part): number for number, part in enumerate(distinct)}
+    starts = count * torch.tensor([[numbers[id(part)]] for part in parts])
+    examples = distinct[0]
+    if len(distinct) > 1:  # else they stay where they are, which workers may share
+        examples = Examples(*(torch.cat(each) for each in zip(*distinct, strict=True)))
+    return Pool(examples.to(device, dtype), starts.to(device), count)
 
 
 class Training:
@@ -166,7 +171,7 @@ class Training:
             for member in members
         ]
         self.dropouts = dropout_shapes(self.networks[0], self.train.examples.inputs[:2])
-        self.replayed = Replayed(self._learn) if self.captures else None
+        self.replayed = Replayed(device) if self.captures else None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -197,8 +202,9 @@ class Training:
                 else:
                     group["lr"] = recipe.rate(done)
         masks = self._masks(rows.shape[1])
-        learn = self._learn if self.replayed is None else self.replayed
-        return learn(rows, draws, masks)
+        if self.replayed is None:
+            return self._learn(rows, draws, masks)
+        return self.replayed(self._learn, rows, draws, masks)
 
     def observe(self, step: int) -> list[Observation]:
         """Mean loss and accuracy of each member on its held-out examples."""

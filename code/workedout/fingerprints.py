@@ -14,15 +14,16 @@ from typing import Any
 import torch
 
 from workedout.ensemble import Member, fit_together
-from workedout.examples import Split
+from workedout.examples import Examples, Split
 from workedout.experiments.specification import Arm, Measurement
 from workedout.mnist import pocket_pixels
+from workedout.models import Network
 from workedout.recipes import Recipe
 from workedout.training import fit
 
 TOLERANCE = 1e-8  # kernels of different processors agree to about 5e-12 over these steps
 EPOCHS, FULL_BATCHES, LARGEST_BATCH, HELD_OUT = 2, 9, 32, 100
-MEMBERS = 3  # of a batched miniature: each has neighbours to be kept apart from
+MEMBERS = 3  # of a batched miniature: each has others to be kept apart from
 ENGINES = ("single", "batched")
 SEED = 7  # not 0: code that forgot the seed would most likely use that
 
@@ -64,8 +65,7 @@ def fingerprint(arm: Arm, engine: str = "single") -> Fingerprint:
         if engine == "single":
             histories = [fit(arm.network, split, recipe, SEED, cpu)]
         else:
-            seeds = range(SEED, SEED + MEMBERS)
-            histories = fit_together([Member(arm.network, split, recipe, s) for s in seeds], cpu)
+            _, *histories = fit_together(miniature_members(arm.network, split, recipe), cpu)
     losses = tuple(loss for history in histories for loss in history.step_losses)
     seen = tuple((o.step, o.loss, o.accuracy) for h in histories for o in h.observations)
     probes = tuple(numbers for history in histories for numbers in history.probes)
@@ -93,6 +93,26 @@ def miniature_split(split: Split, batch_size: int) -> Split:
     """Nine full batches and a partial one (none where the batch is a single example)."""
     count = FULL_BATCHES * batch_size + batch_size // 2
     return Split(split.train.take(slice(0, count)), split.held_out.take(slice(0, HELD_OUT)))
+
+
+def miniature_members(network: Network, split: Split, recipe: Recipe) -> list[Member]:
+    """What a batched miniature trains: a neighbour, of which nothing is kept, and the members.
+
+    The neighbour has other settings and other examples than the members, and comes first, so
+    that a member that takes something of the first one gives other numbers.
+    """
+    other = replace(
+        recipe,
+        learning_rate=recipe.learning_rate / 2,
+        momentum=recipe.momentum / 2,
+        weight_decay=recipe.weight_decay + 1e-3,
+    )
+    negated = Split(*(Examples(-part.inputs, part.targets) for part in split))
+    seeds = range(SEED, SEED + MEMBERS)
+    return [
+        Member(network, negated, other, SEED - 1),
+        *(Member(network, split, recipe, seed) for seed in seeds),
+    ]
 
 
 def difference(recorded: Fingerprint, now: Fingerprint) -> str | None:

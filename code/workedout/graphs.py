@@ -4,6 +4,8 @@ A step of a small network is hundreds of short kernels, and to start one from Py
 than to run it. A graph starts all of them at once.
 """
 
+import gc
+import warnings
 from collections.abc import Callable
 
 import torch
@@ -19,42 +21,54 @@ class Replayed:
 
     The inputs of a replay are copied to where those of the capture lay, so their shapes must be
     those of the first call; a call with other shapes (the last, smaller batch) runs eagerly.
+
+    The step is passed in each call rather than kept: a reference back to the training would be a
+    cycle, so that its graph would end at some later time, maybe while another is captured.
     """
 
-    def __init__(self, step: Step) -> None:
-        self.step = step
-        self.stream = torch.cuda.Stream()
+    def __init__(self, device: torch.device) -> None:
+        self.device = device
+        # For the first steps and the capture alike, because libraries keep a workspace for each
+        # stream, and shared with no other graph, because one that ends clears it.
+        self.stream = torch.cuda.Stream(device)
         self.calls = 0
         self.graph: torch.cuda.CUDAGraph | None = None
 
-    def __call__(self, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
+    def __call__(self, step: Step, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
         """Do one step; the result is a copy, which the next step leaves alone."""
         inputs = [rows, draws, *masks.values()]
         if self.calls == 0:
             self.shapes = [part.shape for part in inputs]
         if [part.shape for part in inputs] != self.shapes:
-            return self.step(rows, draws, masks)
+            return step(rows, draws, masks)
         self.calls += 1
         if self.calls <= WARM_UP:
-            return self._eagerly(rows, draws, masks)
+            return self._eagerly(step, rows, draws, masks)
         if self.graph is None:
-            self._capture(rows, draws, masks)
+            self.graph = self._capture(step, rows, draws, masks)
         for place, part in zip(self.inputs, inputs, strict=True):
             place.copy_(part)
-        assert self.graph is not None
         self.graph.replay()
         return self.outputs.clone()
 
-    def _eagerly(self, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
-        self.stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(self.stream):
-            outputs = self.step(rows, draws, masks)
-        torch.cuda.current_stream().wait_stream(self.stream)
+    def _eagerly(self, step: Step, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
+        current = torch.cuda.current_stream(self.device)
+        self.stream.wait_stream(current)
+        with torch.cuda.stream(self.stream), warnings.catch_warnings():
+            # Optimizers that can be captured warn when they are not (yet).
+            warnings.filterwarnings("ignore", message=".*capturable=True")
+            outputs = step(rows, draws, masks)
+        current.wait_stream(self.stream)
         return outputs
 
-    def _capture(self, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> None:
+    def _capture(
+        self, step: Step, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]
+    ) -> torch.cuda.CUDAGraph:
         held = {place: mask.clone() for place, mask in masks.items()}
         self.inputs = [rows.clone(), draws.clone(), *held.values()]
-        self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self.graph):  # records the work, and does none of it
-            self.outputs = self.step(self.inputs[0], self.inputs[1], held)
+        graph = torch.cuda.CUDAGraph()
+        # Another graph that ends during the capture would break it (pytorch/pytorch#161037).
+        gc.collect()
+        with torch.cuda.graph(graph, stream=self.stream):  # records the work, and does none of it
+            self.outputs = step(self.inputs[0], self.inputs[1], held)
+        return graph

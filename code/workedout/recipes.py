@@ -154,6 +154,10 @@ class Recipe:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
         if not isinstance(self.observe, tuple) and self.observe not in MOMENTS:
             raise ValueError(f"unknown observe {self.observe!r}: one of {list(MOMENTS)}, or steps")
+        if self.probe == "units" and self.loss != "squared":
+            raise ValueError(
+                f"probe 'units' reads signs: expected loss 'squared', got {self.loss!r}"
+            )
 
     def rate(self, done: float) -> float:
         """The learning rate after this fraction of all steps."""

@@ -6,6 +6,7 @@ has a batched form here that keeps the members apart; nothing of one member ente
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -35,7 +36,10 @@ class Stack:
         self.tensors: list[Tensors] = []
         for layers in zip(*networks, strict=True):
             states = [layer.state_dict() for layer in layers]
-            self.tensors.append({k: torch.stack([s[k] for s in states]) for k in states[0]})
+            # Contiguous whatever the members' memory format: fused steps read numbers in turn.
+            self.tensors.append(
+                {k: torch.stack([s[k] for s in states]).contiguous() for k in states[0]}
+            )
         for layer, tensors in zip(self.layers, self.tensors, strict=True):
             for name, _ in layer.named_parameters():
                 tensors[name].requires_grad_()
@@ -72,16 +76,24 @@ def structure(build: Network) -> tuple[str, ...]:
     """What networks must share to be stacked: layers, shapes and settings, not dropout's p.
 
     Raises:
-        ValueError: a layer has no batched form.
+        ValueError: a layer has no batched form, or none with its settings.
     """
     described = []
     with torch.random.fork_rng(devices=[]):  # first weights are drawn, and not used
         network = build()
     for layer in network:
-        if not isinstance(layer, nn.Dropout) and type(layer) not in BATCHED:
-            raise ValueError(f"no batched form of {type(layer).__name__}: one of {known()}")
-        settings = "" if isinstance(layer, nn.Dropout) else layer.extra_repr()
-        described.append(f"{type(layer).__name__}({settings})")
+        name = type(layer).__name__
+        if isinstance(layer, nn.Dropout):
+            described.append(name)
+            continue
+        if type(layer) not in BATCHED:
+            raise ValueError(f"no batched form of {name}: one of {known()}")
+        if type(layer) in CONDITIONS and not CONDITIONS[type(layer)](layer):
+            raise ValueError(f"no batched form of {layer}")
+        settings = {k: v for k, v in vars(layer).items() if k[0] != "_" and k != "training"}
+        shapes = {k: tuple(v.shape) for k, v in layer.state_dict().items()}
+        words = ", ".join(f"{k}={v}" for k, v in (settings | shapes).items())
+        described.append(f"{name}({words})")
     return tuple(described)
 
 
@@ -169,4 +181,12 @@ BATCHED: dict[type[nn.Module], Callable[[nn.Module, Tensors, Tensor, bool], Tens
     nn.BatchNorm2d: batch_norm,
     nn.MaxPool2d: pooling,
     nn.AvgPool2d: pooling,
+}
+# The settings for which a batched form is right.
+CONDITIONS: dict[type[nn.Module], Callable[[Any], bool]] = {
+    nn.Flatten: lambda layer: (layer.start_dim, layer.end_dim) == (1, -1),
+    nn.Conv2d: lambda layer: layer.padding_mode == "zeros",
+    nn.BatchNorm1d: lambda n: n.affine and n.track_running_stats and n.momentum is not None,
+    nn.BatchNorm2d: lambda n: n.affine and n.track_running_stats and n.momentum is not None,
+    nn.MaxPool2d: lambda layer: not layer.return_indices,
 }

@@ -76,3 +76,33 @@ def test_none_draws_nothing_and_changes_nothing():
     state = random.get_state()
     assert AUGMENTATIONS["none"](IMAGES, random) is IMAGES
     assert torch.equal(random.get_state(), state)
+
+
+def test_many_batches_are_changed_at_once_as_one_by_one():
+    first, second = IMAGES[:15], IMAGES[15:]
+    draws = [affine.draw(len(part), generator(seed)) for seed, part in enumerate((first, second))]
+    together = affine.apply(IMAGES, torch.cat(draws, dim=1))
+    apart = [affine(part, generator(seed)) for seed, part in enumerate((first, second))]
+    assert torch.equal(together, torch.cat(apart))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_the_random_numbers_are_the_same_for_every_precision(dtype):
+    random = generator()
+    affine(IMAGES.to(dtype), random)
+    after = torch.rand(1, generator=random)
+    random = generator()
+    torch.rand(4, len(IMAGES), generator=random, dtype=torch.float64)
+    assert torch.equal(torch.rand(1, generator=random), after)
+
+
+def test_what_is_drawn_is_uniform_between_minus_one_and_one():
+    draws = affine.draw(10_000, generator())
+    assert (draws.shape, draws.dtype) == ((4, 10_000), torch.float64)
+    assert draws.abs().max() < 1
+    assert draws.mean(dim=1).abs().max() < 4 / math.sqrt(3 * 10_000)
+    assert draws.std(dim=1).tolist() == pytest.approx([1 / math.sqrt(3)] * 4, rel=0.03)
+
+
+def test_nothing_is_drawn_for_nothing():
+    assert AUGMENTATIONS["none"].draw(7, generator()).shape == (0, 7)

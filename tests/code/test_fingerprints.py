@@ -8,13 +8,16 @@ import pytest
 import torch
 
 from workedout import fingerprints
+from workedout.ensemble import Pool, Training
 from workedout.experiments.specification import Arm, Measurement
 from workedout.fingerprints import (
+    ENGINES,
     Fingerprint,
     difference,
     fingerprint,
     measured_difference,
     measured_fingerprint,
+    miniature_members,
     miniature_recipe,
     miniature_split,
     one_thread,
@@ -24,7 +27,9 @@ from workedout.mnist import pocket
 from workedout.models import Plane
 from workedout.recipes import Recipe
 from workedout.sources import Digits, TwoCircles
+from workedout.training import fit
 
+CPU = torch.device("cpu")
 PARTS = ("I", "II", "III")
 # What the arms of the three parts gave when they were written, to nine digits: another
 # processor gives the same.
@@ -130,6 +135,121 @@ def test_a_setting_that_counts_is_seen(part_arms, prints, change):
     assert difference(prints["II"], other) is not None
 
 
+# The batched engine.
+
+
+@pytest.fixture(scope="module")
+def batched(part_arms):
+    return {part: fingerprint(arm, "batched") for part, arm in part_arms.items()}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_batched_fingerprint_is_the_single_one_member_by_member(part_arms, prints, batched, part):
+    recipe = miniature_recipe(part_arms[part].recipe)
+    split = miniature_split(part_arms[part].data.miniature(), recipe.batch_size)
+    seeds = [fingerprints.SEED + number for number in range(3)]
+    alone = [fit(part_arms[part].network, split, recipe, seed, CPU) for seed in seeds]
+    joined = Fingerprint(
+        tuple(loss for history in alone for loss in history.step_losses),
+        tuple(tuple(seen) for history in alone for seen in history.observations),
+        engine="batched",
+    )
+    assert difference(joined, batched[part]) is None
+    steps, seen = len(prints[part].losses), len(prints[part].observations)
+    first = Fingerprint(batched[part].losses[:steps], batched[part].observations[:seen])
+    assert difference(prints[part], first) is None
+    assert len(batched[part].losses) == 3 * steps
+
+
+def test_the_members_of_a_fingerprint_have_a_neighbour_that_differs_in_all_it_may(part_arms):
+    recipe = miniature_recipe(part_arms["II"].recipe)
+    split = miniature_split(part_arms["II"].data.miniature(), recipe.batch_size)
+    neighbour, *members = miniature_members(part_arms["II"].network, split, recipe)
+    assert len({neighbour.seed, *(member.seed for member in members)}) == 4
+    for member in members:
+        assert (member.split, member.recipe) == (split, recipe)
+    for name in ("learning_rate", "momentum", "weight_decay"):
+        assert getattr(neighbour.recipe, name) != getattr(recipe, name)
+    for ours, theirs in zip(split, neighbour.split, strict=True):
+        assert not torch.equal(ours.inputs, theirs.inputs)
+
+
+def test_the_two_engines_are_never_taken_for_each_other(prints, batched):
+    assert difference(prints["I"], batched["I"]) == (
+        "trained by the single engine, fingerprint by the batched one"
+    )
+
+
+def test_an_unknown_engine_is_an_error(part_arms):
+    with pytest.raises(ValueError, match=r"unknown engine 'fast': one of .*'batched'"):
+        fingerprint(part_arms["I"], "fast")
+
+
+def test_a_batched_fingerprint_leaves_the_callers_random_state_and_threads_alone(part_arms):
+    torch.manual_seed(3)
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    fingerprint(part_arms["II"], "batched")
+    assert torch.equal(torch.get_rng_state(), state)
+    assert torch.get_num_threads() == threads
+
+
+def one_rate(training, rows, draws, done, real=Training.step):
+    training.optimizers = [(each, training.recipe) for each, _ in training.optimizers]
+    return real(training, rows, draws, done)
+
+
+def one_mask(training, batch, real=Training._masks):
+    return {place: each[:1].expand_as(each) for place, each in real(training, batch).items()}
+
+
+def one_order(training, epoch, real=Training.batches):
+    batches = real(training, epoch)
+    return [(rows[:1].expand_as(rows), draws) for rows, draws in batches]
+
+
+def one_set_of_examples(pool, rows, real=Pool.take):
+    return real(pool._replace(starts=torch.zeros_like(pool.starts)), rows)
+
+
+SHARING = {
+    "one rate": (Training, "step", one_rate),
+    "one mask": (Training, "_masks", one_mask),
+    "one order": (Training, "batches", one_order),
+    "one set of examples": (Pool, "take", one_set_of_examples),
+}
+
+
+@pytest.mark.parametrize(("holder", "name", "change"), SHARING.values(), ids=SHARING)
+def test_members_that_share_what_is_their_own_are_seen(
+    part_arms, batched, monkeypatch, holder, name, change
+):
+    monkeypatch.setattr(holder, name, change)
+    assert difference(batched["II"], fingerprint(part_arms["II"], "batched")) is not None
+
+
+@pytest.mark.parametrize("change", ALTERATIONS.values(), ids=ALTERATIONS)
+def test_a_setting_that_counts_is_seen_in_a_batch(part_arms, batched, change):
+    arm = part_arms["II"]
+    other = fingerprint(replace(arm, recipe=replace(arm.recipe, **change)), "batched")
+    assert difference(batched["II"], other) is not None
+
+
+CIRCLES = Arm(
+    "circles", Plane((3,)), TwoCircles(0, count=80), Recipe(2, 10, 0.1, loss="squared"), 1
+)
+PROBED = replace(CIRCLES, recipe=replace(CIRCLES.recipe, probe="units"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_fingerprint_holds_what_the_recipe_probes(engine):
+    found = fingerprint(PROBED, engine)
+    assert len(found.probes) == len(found.observations)
+    assert all(len(numbers) == 5 for numbers in found.probes)
+    without = fingerprint(CIRCLES, engine)
+    assert (found.losses, found.observations) == (without.losses, without.observations)
+    assert difference(found, without) == f"{len(found.probes)} probes recorded, 0 now"
+
+
 # Comparing.
 
 LOSSES = tuple(1 / step for step in range(1, 21))
@@ -168,6 +288,11 @@ DIFFERENT = {
         "after step 9 now",
     ),
     "an observation less": (Fingerprint(LOSSES, SEEN[:1]), "2 observations recorded, 1 now"),
+    "a probe more": (Fingerprint(LOSSES, SEEN, ((1.0,),)), "0 probes recorded, 1 now"),
+    "another engine": (
+        Fingerprint(LOSSES, SEEN, engine="batched"),
+        "trained by the single engine, fingerprint by the batched one",
+    ),
 }
 
 
@@ -179,6 +304,28 @@ def test_rounding_is_no_difference(other):
 @pytest.mark.parametrize(("other", "words"), DIFFERENT.values(), ids=DIFFERENT)
 def test_a_difference_names_the_first_step(other, words):
     assert words in difference(PRINT, other)
+
+
+def with_probes(*probes):
+    return Fingerprint(LOSSES, SEEN, probes)
+
+
+OTHER_PROBES = {
+    "a number": with_probes((0.5, 1.0), (0.25, 2.0)),
+    "a number less": with_probes((0.5, 1.0), (0.25,)),
+    "one that is none": with_probes((0.5, 1.0), (0.25, math.nan)),
+}
+
+
+@pytest.mark.parametrize("other", OTHER_PROBES.values(), ids=OTHER_PROBES)
+def test_a_probe_that_differs_is_named(other):
+    words = difference(with_probes((0.5, 1.0), (0.25, 1.0)), other)
+    assert words.startswith("probe 1: [0.25, 1.0] recorded, [0.25")
+
+
+def test_probes_agree_to_rounding():
+    one, other = with_probes((0.5, 1.0)), with_probes((0.5 + 1e-10, 1.0))
+    assert difference(one, other) is None
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])

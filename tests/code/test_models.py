@@ -1,5 +1,7 @@
 """The networks: plain layers in the stated order, and nothing that was not asked for."""
 
+import math
+
 import pytest
 import torch
 from torch import nn
@@ -14,6 +16,9 @@ LAYERS = {
     Mlp((5,), 0.5, 0.1): "Flatten Dropout Linear ReLU Dropout Linear",
     Plane((3,)): "Linear ReLU Linear Tanh",
     Plane((3, 2), "sigmoid"): "Linear Sigmoid Linear Sigmoid Linear Tanh",
+    Plane((3,), "tanh", output="none"): "Linear Tanh Linear Identity",
+    Plane((3,), "leaky-relu", output="relu"): "Linear LeakyReLU Linear ReLU",
+    Plane(()): "Linear Tanh",
     Bench(): "Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU MaxPool2d "
     "Flatten Dropout Linear",
 }
@@ -59,8 +64,55 @@ def test_the_start_of_playground_is_small_weights_and_positive_biases():
             assert torch.all(layer.bias == torch.tensor(0.1))
 
 
-def test_the_start_of_zeros_is_all_zeros():
-    assert all(not parameter.any() for parameter in Plane((3,), start="zeros")().parameters())
+def started(start):
+    """The layers of a wide network: 2 inputs, 300 units, 200 units, 1 output."""
+    torch.manual_seed(1)
+    return [layer for layer in Plane((300, 200), start=start)() if isinstance(layer, nn.Linear)]
+
+
+@pytest.mark.parametrize(("start", "value"), [("zeros", 0.0), ("constant", 0.1)])
+def test_a_start_of_equal_numbers_has_them_in_weights_and_biases(start, value):
+    for layer in started(start):
+        assert torch.all(layer.weight == torch.tensor(value))
+        assert torch.all(layer.bias == torch.tensor(value))
+
+
+BOUNDS = {
+    "small": lambda inputs, units: 0.01,
+    "xavier": lambda inputs, units: math.sqrt(6 / (inputs + units)),
+}
+
+
+@pytest.mark.parametrize(("start", "bound"), BOUNDS.items(), ids=BOUNDS)
+def test_a_uniform_start_fills_its_interval_and_has_no_biases(start, bound):
+    for layer in started(start):
+        limit = bound(layer.in_features, layer.out_features)
+        assert layer.weight.abs().max() <= limit
+        assert layer.weight.max() > 0.9 * limit
+        assert layer.weight.min() < -0.9 * limit
+        assert layer.weight.std().item() == pytest.approx(limit / math.sqrt(3), rel=0.2)
+        assert not layer.bias.any()
+
+
+def test_the_start_of_he_is_normal_with_a_variance_of_two_over_the_inputs():
+    for layer in started("he"):
+        deviation = math.sqrt(2 / layer.in_features)
+        assert layer.weight.std().item() == pytest.approx(deviation, rel=0.2)
+        assert layer.weight.mean().item() == pytest.approx(0, abs=0.2 * deviation)
+        assert layer.weight.abs().max() > 2 * deviation  # beyond any uniform one of this variance
+        assert not layer.bias.any()
+
+
+def test_biases_are_left_out_where_they_are_not_wanted():
+    hidden, _, output, _ = Plane((3,), hidden_bias=False)()
+    assert (hidden.bias is None, output.bias is None) == (True, False)
+    hidden, _, output, _ = Plane((3,), output_bias=False)()
+    assert (hidden.bias is None, output.bias is None) == (False, True)
+
+
+def test_the_leak_is_a_hundredth():
+    _, leaky, *_ = Plane((3,), "leaky-relu")()
+    assert leaky(torch.tensor([-1.0, 2.0])).tolist() == pytest.approx([-0.01, 2.0])
 
 
 def test_a_description_is_a_value():
@@ -71,7 +123,7 @@ def test_a_description_is_a_value():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"activation": "swish"}, {"start": "zero"}, {"output": "relo"}], ids=str
+    "wrong", [{"activation": "swish"}, {"start": "zero"}, {"output": "sigmoid"}], ids=str
 )
 def test_a_plane_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"unknown .*: one of"):

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from workedout.optimizers import OPTIMIZERS, optimizer_for
+from workedout.optimizers import NOT_CAPTURABLE, OPTIMIZERS, optimizer_for
 from workedout.recipes import Recipe
 
 RATE, MOMENTUM, DECAY, EPSILON = 0.1, 0.8, 0.01, 1e-8
@@ -60,10 +60,10 @@ def adamw(w, g, t, state):
 RULES = {rule.__name__: rule for rule in (sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw)}
 
 
-def path_by_torch(name):
+def path_by_torch(name, capture_on=None):
     w = nn.Parameter(torch.tensor([START], dtype=torch.float64))
     recipe = Recipe(1, 1, RATE, name, momentum=MOMENTUM, weight_decay=DECAY)
-    optimizer, path = optimizer_for([w], recipe), []
+    optimizer, path = optimizer_for([w], recipe, capture_on), []
     for _ in range(STEPS):
         w.grad = slope(w.detach())
         optimizer.step()
@@ -96,3 +96,38 @@ def test_no_two_rules_follow_the_same_path():
 def test_an_unknown_optimizer_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match=r"unknown optimizer 'lion': one of .*'adamw'"):
         optimizer_for([nn.Parameter(torch.zeros(1))], Recipe(1, 1, 0.1, "lion"))
+
+
+# What a graph can hold: a rate that is a tensor, which kernels read as single precision.
+ON_THE_CPU = [name for name in OPTIMIZERS if name not in (*NOT_CAPTURABLE, "rmsprop")]
+
+
+@pytest.mark.parametrize("name", ON_THE_CPU)
+def test_a_capturable_optimizer_follows_the_same_rule(name):
+    found = path_by_torch(name, torch.device("cpu"))
+    assert found == pytest.approx(path_by_hand(RULES[name]), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ON_THE_CPU)
+def test_a_rate_that_is_filled_anew_is_followed(name):
+    w = nn.Parameter(torch.tensor([START], dtype=torch.float64))
+    optimizer = optimizer_for([w], Recipe(1, 1, RATE, name), torch.device("cpu"))
+    optimizer.param_groups[0]["lr"].fill_(0.0)
+    w.grad = torch.ones_like(w)
+    optimizer.step()
+    assert w.item() == START
+    optimizer.param_groups[0]["lr"].fill_(RATE)
+    optimizer.step()
+    assert w.item() < START
+
+
+def test_a_capturable_rate_is_of_single_precision_on_its_device():
+    optimizer = optimizer_for(
+        [nn.Parameter(torch.zeros(1))], Recipe(1, 1, RATE), torch.device("cpu")
+    )
+    rate = optimizer.param_groups[0]["lr"]
+    assert (rate.dtype, rate.device, rate.dim()) == (torch.float32, torch.device("cpu"), 0)
+
+
+def test_what_cannot_be_captured_is_known():
+    assert set(NOT_CAPTURABLE) < set(OPTIMIZERS)

@@ -1,13 +1,14 @@
 """Recipes: schedules and losses held against PyTorch's own, mistakes refused."""
 
 import math
-from dataclasses import fields
+from dataclasses import MISSING, fields
+from itertools import pairwise
 
 import pytest
 import torch
 from torch import nn, optim
 
-from workedout.recipes import LOSSES, SCHEDULES, Recipe
+from workedout.recipes import LOSSES, POINTS, SCHEDULES, Recipe, evenly
 
 STEPS = 2_000
 WRONG = {
@@ -22,6 +23,9 @@ WRONG = {
     "an unknown augmentation": {"augmentation": "elastic"},
     "an unknown moment": {"observe": "epochs"},
     "steps that are no tuple": {"observe": 10},
+    "an unknown probe": {"probe": "neurons", "loss": "squared"},
+    "signs of classes": {"probe": "units"},
+    "signs of a truth table": {"probe": "units", "loss": "truth"},
 }
 # Records were made under these; a changed default would make them say what they never meant.
 DEFAULTS = {
@@ -35,11 +39,13 @@ DEFAULTS = {
     "precision": "float32",
     "channels_last": False,
     "observe": "epoch",
+    "probe": "none",
 }
 MOMENTS = {  # of 3 epochs of 5 steps
     "epoch": {5, 10, 15},
     "half-epoch": {3, 5, 8, 10, 13, 15},
     "end": {15},
+    "sparse": {5, 10, 15},
     (0, 1, 7): {0, 1, 7},
     (): set(),
 }
@@ -52,7 +58,7 @@ def test_a_recipe_that_cannot_be_followed_is_refused(change):
 
 
 def test_the_defaults_are_those_under_which_records_were_made():
-    found = {field.name: field.default for field in fields(Recipe) if field.name in DEFAULTS}
+    found = {f.name: f.default for f in fields(Recipe) if f.default is not MISSING}
     assert found == DEFAULTS
 
 
@@ -63,6 +69,32 @@ def test_the_held_out_examples_are_looked_at_when_the_recipe_says(observe, steps
 
 def test_half_an_epoch_of_one_step_is_the_epoch():
     assert Recipe(3, 1, 0.1, observe="half-epoch").moments(1) == {1, 2, 3}
+
+
+@pytest.mark.parametrize("epochs", [1, 2, POINTS, POINTS + 1, 1_000])
+def test_sparse_observations_are_ends_of_epochs_with_the_first_and_the_last(epochs):
+    seen = sorted(Recipe(epochs, 1, 0.1, observe="sparse").moments(7))
+    assert len(seen) == min(epochs, POINTS)
+    assert (seen[0], seen[-1]) == (7, 7 * epochs)
+    assert all(step % 7 == 0 for step in seen)
+
+
+EVENLY = {0: (0, None, None), 1: (1, 0, 0), 200: (200, 0, 199), 201: (200, 0, 200)}
+EVENLY |= {4000: (200, 0, 3999)}
+
+
+@pytest.mark.parametrize(("count", "kept"), EVENLY.items())
+def test_a_curve_keeps_two_hundred_points_at_most_with_its_ends(count, kept):
+    number, first, last = kept
+    points = evenly(count)
+    assert len(points) == len(set(points)) == number
+    assert points == sorted(points)
+    assert (points[:1], points[-1:]) == (([first], [last]) if number else ([], []))
+
+
+def test_the_points_that_are_kept_are_as_far_apart_as_can_be():
+    gaps = {after - before for before, after in pairwise(evenly(1_000))}
+    assert gaps == {5, 6}
 
 
 def rates_of(scheduler_of):
@@ -139,3 +171,16 @@ def test_an_output_is_right_when_its_sign_is_the_labels():
     assert correct(outputs, torch.tensor([1.0, 1.0, -1.0, -1.0])).tolist() == [
         True, False, False, True,
     ]  # fmt: skip
+
+
+def test_a_truth_is_told_when_output_and_target_lie_on_the_same_side_of_a_half():
+    losses, correct = LOSSES["truth"]
+    outputs = torch.tensor([[0.6], [0.5], [0.6], [0.4], [-3.0]])
+    targets = torch.tensor([1.0, 1.0, 0.0, 0.0, 1.0])
+    assert correct(outputs, targets).tolist() == [True, False, False, True, False]
+    assert torch.equal(losses(outputs, targets), LOSSES["squared"][0](outputs, targets))
+    assert correct(outputs, targets).tolist() != LOSSES["squared"][1](outputs, targets).tolist()
+
+
+def test_signs_may_be_probed_under_the_squared_loss():
+    assert Recipe(1, 1, 0.1, loss="squared", probe="units").probe == "units"

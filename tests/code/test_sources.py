@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from workedout import mnist, sources
-from workedout.sources import Digits, Pocket, TwoCircles
+from workedout.sources import TRUTHS, Digits, Pocket, TruthTable, TwoCircles
 
 # Records name the data that they were trained on by these; they change with the data alone.
 DIGESTS = {
@@ -52,6 +52,29 @@ def test_the_split_counts_for_tuning_alone(part, counts, monkeypatch):
 
 def test_every_draw_and_size_of_the_circles_has_its_own_digest():
     assert len({TwoCircles(draw, size).digest() for draw in (0, 1) for size in (8, 12)}) == 4
+
+
+GATES = {"or": any, "and": all, "xor": lambda row: row[0] != row[1]}
+
+
+@pytest.mark.parametrize("gate", TRUTHS)
+def test_a_truth_table_has_the_four_rows_of_its_gate(gate):
+    train, held_out = TruthTable(gate).split()
+    rows = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [tuple(row) for row in train.inputs.tolist()] == rows
+    assert train.targets.tolist() == [float(GATES[gate](row)) for row in rows]
+    assert train.inputs.dtype == train.targets.dtype == torch.float64
+    assert held_out is train
+
+
+def test_every_gate_is_known_and_has_a_digest_of_its_own():
+    assert set(TRUTHS) == set(GATES)
+    assert len({TruthTable(gate).digest() for gate in TRUTHS}) == 3
+
+
+def test_an_unknown_gate_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"unknown gate 'nand': one of .*'xor'"):
+        TruthTable("nand")
 
 
 def test_only_a_final_reads_the_test_set():

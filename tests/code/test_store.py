@@ -10,7 +10,6 @@ import pytest
 
 from workedout import store
 from workedout.fingerprints import Fingerprint
-from workedout.recipes import evenly
 from workedout.store import (
     ArmRecord,
     MissingRecordError,
@@ -42,11 +41,32 @@ RECORD = Record(
     {"counts": [1]},
     "abc",
 )
+PROBED = replace(
+    ARM,
+    fingerprint=Fingerprint((0.1,), ((1, 0.5, 0.5),), ((0.5, 1.0, 3.0),), "batched"),
+    seeds={0: SeedResult([0.5], [(1, 0.5, 0.5)], 1.0, 0, [(0.25, 0.75, 2.0, 0.0, math.inf)])},
+)
 BIG = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 def test_what_was_written_is_read_back_to_the_last_bit(own_package):
     write(RECORD)
+    assert read("tiny") == RECORD
+
+
+def test_probes_and_the_engine_are_read_back(own_package):
+    write(Record("tiny", [{}], {"one": PROBED}))
+    assert read("tiny")["one"] == PROBED
+
+
+def test_a_record_of_before_there_were_probes_and_engines_reads_as_it_did(own_package):
+    path = write(RECORD)
+    content = json.loads(path.read_text())
+    arm = content["arms"]["one"]
+    for holder in (arm["fingerprint"], *arm["seeds"].values()):
+        assert holder.pop("probes") == []
+    assert arm["fingerprint"].pop("engine") == "single"
+    path.write_text(json.dumps(sealed(content)))
     assert read("tiny") == RECORD
 
 
@@ -97,7 +117,7 @@ def drop(*keys):
     return change
 
 
-SEED = ("arms", "one", "seeds", "0")
+SEED, FINGERPRINT = ("arms", "one", "seeds", "0"), ("arms", "one", "fingerprint")
 DAMAGE = {
     "no arms": drop("arms"),
     "arms in a list": change_at("arms", value=[1]),
@@ -118,6 +138,11 @@ DAMAGE = {
     "no schema": drop("schema"),
     "no name": drop("name"),
     "a list in place of a value": change_at("value", value=[1, 2]),
+    "an engine that is not known": change_at(*FINGERPRINT, "engine", value="fast"),
+    "an engine of null": change_at(*FINGERPRINT, "engine", value=None),
+    "a fingerprint's probe in words": change_at(*FINGERPRINT, "probes", value=[["many"]]),
+    "a probe that is a number": change_at(*SEED, "probes", value=[7]),
+    "probes of null": change_at(*SEED, "probes", value=None),
 }
 
 
@@ -270,23 +295,3 @@ def vars_of(record):
     from dataclasses import asdict
 
     return asdict(record)
-
-
-@pytest.mark.parametrize(
-    ("count", "kept", "first", "last"),
-    [
-        (0, 0, None, None),
-        (1, 1, 0, 0),
-        (200, 200, 0, 199),
-        (201, 200, 0, 200),
-        (4000, 200, 0, 3999),
-    ],
-)
-def test_a_curve_keeps_two_hundred_points_at_most_with_its_ends(
-    count: int, kept: int, first: int | None, last: int | None
-) -> None:
-    points = evenly(count)
-    assert len(points) == len(set(points)) == kept
-    assert points == sorted(points)
-    if kept:
-        assert (points[0], points[-1]) == (first, last)
