@@ -10,11 +10,10 @@ from torch import nn, optim
 from workedout import training
 from workedout.examples import Examples, Split
 from workedout.mnist import pocket
-from workedout.models import Bench, Mlp, Plane
-from workedout.points import two_circles
+from workedout.models import Bench, Mlp
 from workedout.randomness import derived_seed
 from workedout.recipes import Recipe
-from workedout.training import fit, initialized, observe, seen_inside
+from workedout.training import fit, initialized, observe
 
 CPU = torch.device("cpu")
 TRAIN, HELD_OUT = 70, 50  # with batches of 20: three full ones and one of ten
@@ -363,44 +362,3 @@ def test_a_constant_answer_has_the_accuracy_of_its_class():
     assert (seen.step, seen.accuracy) == (7, 0.1)
     logits = torch.arange(10.0, dtype=torch.float64)
     assert seen.loss == pytest.approx((logits.exp().sum().log() - logits.mean()).item(), abs=1e-6)
-
-
-# What is probed.
-
-POINTS = two_circles(80, draw=2)
-PROBING = Recipe(3, 16, 0.1, loss="squared", precision="float64", observe=(0, 2, 9), probe="units")
-PLANE = Plane((6, 3))
-
-
-def test_a_probe_is_noted_at_each_observation():
-    history = train(PLANE, PROBING, split=POINTS)
-    assert [seen.step for seen in history.observations] == [0, 2, 9]
-    assert [len(numbers) for numbers in history.probes] == [8, 8, 8]
-    assert len(set(history.probes)) > 1
-
-
-def test_a_probe_sees_the_training_points_and_the_network_of_its_moment():
-    history = train(PLANE, PROBING, split=POINTS)
-    for step, network in ((0, initialized(PLANE, PROBING, 4, CPU)), (9, history.network)):
-        found = history.probes[0 if step == 0 else -1]
-        seen = observe(network, POINTS.train, PROBING, step)
-        assert found[1] == pytest.approx(seen.accuracy)
-        first = network[:2](POINTS.train.inputs)
-        assert found[2] == (first.amax(dim=0) == 0).sum().item()
-
-
-def test_probing_changes_nothing_of_the_training():
-    plain = train(PLANE, replace(PROBING, probe="none"), split=POINTS)
-    assert everything(train(PLANE, PROBING, split=POINTS)) == everything(plain)
-    assert plain.probes == []
-
-
-def test_looking_inside_is_in_evaluation_mode_and_leaves_training_mode():
-    network = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Dropout(0.9), nn.Linear(3, 1), nn.Tanh())
-    outputs, hidden = seen_inside(network, torch.ones(5, 2))
-    assert all(layer.training for layer in network.modules())
-    network.eval()
-    assert torch.equal(outputs, network(torch.ones(5, 2)))
-    assert [tuple(layer.shape) for layer in hidden] == [(5, 3)]
-    assert torch.equal(hidden[0], network[:2](torch.ones(5, 2)))
-    assert not outputs.requires_grad
