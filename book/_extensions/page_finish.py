@@ -44,6 +44,10 @@ _SUMMARY_LABEL = re.compile(r'(<summary\b[^>]*?)\s+aria-label="[^"]*"')
 _SEARCH_FIELD = re.compile(
     r'(<button class="[^"]*search-button-field[^>]*?)\s+title="[^"]*"\s+aria-label="[^"]*"'
 )
+# The theme's own name for the list of a page's sections is out of date, so that the script that
+# marks the current one looks at every link of the page, and fails at those that name no element.
+_SPY = re.compile(r' data-bs-spy="scroll" data-bs-target="[^"]*"')
+_SECTIONS = 'id="pst-page-toc-nav"'
 _SIDEBAR = re.compile(r'<div id="pst-primary-sidebar"(?![^>]*role=)')
 # What docutils writes as a list of citations is none to ARIA; its entries' role is deprecated.
 _CITATIONS = re.compile(r'<div role="list" class="citation-list">')
@@ -59,7 +63,7 @@ def finish(html: str, drawings: Mapping[str, Drawing]) -> str:
     """
     html = _FONT_AWESOME_TAG.sub("", html)
     html = inline_icons(html, drawings)
-    return mend_labels(keep_first(_VIEWPORT, html))
+    return mend_labels(mend_spy(keep_first(_VIEWPORT, html)))
 
 
 def inline_icons(html: str, drawings: Mapping[str, Drawing]) -> str:
@@ -88,6 +92,12 @@ def keep_first(pattern: re.Pattern[str], html: str) -> str:
     if first is None:
         return html
     return html[: first.end()] + pattern.sub("", html[first.end() :])
+
+
+def mend_spy(html: str) -> str:
+    """Return the HTML with the current section marked among the page's sections, if it has any."""
+    spy = ' data-bs-spy="scroll" data-bs-target="#pst-page-toc-nav"' if _SECTIONS in html else ""
+    return _SPY.sub(spy, html)
 
 
 def mend_labels(html: str) -> str:

@@ -8,6 +8,7 @@ from workedout.examples import Examples, Split
 from workedout.randomness import generator
 
 RADIUS = 5.0
+GAP = 0.3
 
 
 def two_circles(count: int, draw: int) -> Split:
@@ -37,4 +38,31 @@ def two_circles(count: int, draw: int) -> Split:
     targets = torch.where(inner, 1.0, -1.0).to(torch.float64)
     rows = torch.randperm(count, generator=random)
     points = Examples(inputs, targets).take(rows)
+    return Split(points.take(slice(0, count // 2)), points.take(slice(count // 2, count)))
+
+
+def quadrants(count: int, draw: int) -> Split:
+    """Label +1 where x and y have the same sign, −1 elsewhere: XOR, spread over the plane.
+
+    Both coordinates are uniform in (−R, R) with R = 5, then moved away from 0 by a gap of 0.3, as
+    Playground's ``classifyXORData`` draws them without noise.
+
+    Args:
+        count: number of points, train and held out together.
+        draw: which draw of the points; another number gives other points.
+
+    Returns:
+        Examples with inputs (count / 2, 2) and targets (count / 2,), float64.
+
+    Raises:
+        ValueError: ``count`` is no positive multiple of two.
+    """
+    if count <= 0 or count % 2:
+        raise ValueError(f"expected a positive multiple of two points, got {count}")
+    random = generator(draw, "quadrants")
+    uniform = torch.rand(2, count, generator=random, dtype=torch.float64)
+    sides = 2 * (uniform > 0.5).to(torch.float64) - 1
+    apart = 2 * RADIUS * uniform - RADIUS + GAP * sides
+    targets = torch.where(apart[0] * apart[1] > 0, 1.0, -1.0).to(torch.float64)
+    points = Examples(apart.T.contiguous(), targets)
     return Split(points.take(slice(0, count // 2)), points.take(slice(count // 2, count)))

@@ -16,6 +16,7 @@ from page_finish import (
     finish,
     inline_icons,
     mend_labels,
+    mend_spy,
     without_unused,
 )
 
@@ -59,6 +60,13 @@ ICONS = {
 def test_a_label_is_mended(case: tuple[str, str]) -> None:
     given, expected = case
     assert mend_labels(given) == expected
+
+
+def test_the_current_section_is_looked_for_among_the_sections_alone() -> None:
+    body = '<body data-bs-spy="scroll" data-bs-target=".bd-toc-nav" data-x="0">'
+    sections = '<nav id="pst-page-toc-nav">'
+    assert 'data-bs-target="#pst-page-toc-nav" data-x="0">' in mend_spy(body + sections)
+    assert mend_spy(body) == '<body data-x="0">'
 
 
 @pytest.mark.parametrize("case", ICONS.values(), ids=ICONS.keys())

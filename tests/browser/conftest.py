@@ -1,6 +1,8 @@
 """A browser, a server for built pages, and one visit that looks at all there is to see."""
 
+import re
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,10 +10,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+# Tests are imported by path, so that the helper of another folder and the extensions need a hint.
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests/book"), str(ROOT / "book/_extensions")]
 
 FLAGS = [
     "--no-sandbox",
@@ -21,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PLAYGROUND = ROOT / "book/_assets/playground"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 HEIGHTS = {1280: 900, 375: 812}
 
@@ -196,3 +204,118 @@ def visit(window: Callable[[int, str], BrowserContext]) -> Callable[[str, int, s
         return seen[url, width, scheme]
 
     return get
+
+
+@pytest.fixture(scope="module")
+def with_core(chromium: Browser) -> Iterator[Callable[[Callable[[str], str]], Page]]:
+    """Empty pages with the playground's arithmetic, changed by a function of its text."""
+    with ExitStack() as stack:
+
+        def open_page(change: Callable[[str], str] = str) -> Page:
+            page = stack.enter_context(chromium.new_page())
+            page.set_content("<!doctype html><title>A page</title>")
+            page.add_script_tag(content=change((PLAYGROUND / "core.js").read_text()))
+            return page
+
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def core(with_core: Callable[[], Page]) -> Page:
+    """An empty page with the playground's arithmetic."""
+    return with_core()
+
+
+NETWORK = """\
+# A network
+
+:::{playground}
+Without scripts.
+:::
+
+{experiment}`Another one <hidden=3&seed=5&steps=50>`
+
+## The settings
+
+```{playground-settings}
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def network(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> tuple[str, Path]:
+    """A page with the playground: where it is served, and its file."""
+    from tiny_book import build_book
+
+    book = build_book(
+        tmp_path_factory.mktemp("network"),
+        {"index.md": NETWORK},
+        ["playground"],
+        playground_page="index",
+        playground_folder=str(PLAYGROUND),
+        html_css_files=["workedout.css", "blocks.css", "cells.css"],
+    )
+    assert book.warnings == ""
+    return f"{serve(book.output)}/index.html", book.output / "index.html"
+
+
+class NetworkPage:
+    """A page with the playground, and what a reader does there; else what Playwright's page is."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+    def press(self, name: str, times: int = 1) -> None:
+        """Click on a button some times."""
+        for _ in range(times):
+            self.page.get_by_role("button", name=name, exact=True).click()
+
+    def line(self) -> tuple[int, float, float]:
+        """Whole epochs, loss on the points trained on, loss on those held out, as shown."""
+        shown = self.page.locator(".wo-pg-numbers b").all_text_contents()
+        numbers = [re.match(r"[−\d][\d.e−]*", text)[0].replace("−", "-") for text in shown]
+        epoch, train, held_out = map(float, numbers)
+        return int(epoch), train, held_out
+
+    def weights(self) -> list[str]:
+        """Every weight and bias, to the last digit."""
+        fold = self.page.locator("details", has=self.page.locator(".wo-pg-weights"))
+        fold.evaluate("fold => { fold.open = true; }")
+        expect(fold.locator("data").first).not_to_be_empty()
+        found: list[str] = fold.locator("td:nth-child(2) data").evaluate_all(
+            "cells => cells.map(cell => cell.value)"
+        )
+        return found
+
+    def settings(self) -> dict[str, str]:
+        """What the address says."""
+        text = self.page.evaluate("location.hash.slice(1)")
+        return dict(part.split("=") for part in text.split("&") if part)
+
+    def wait_for_epoch(self, epoch: int) -> None:
+        """Until so many epochs are shown."""
+        self.page.wait_for_function(
+            "epoch => parseInt(document.querySelector('.wo-pg-numbers b').textContent) >= epoch",
+            arg=epoch,
+        )
+
+
+@pytest.fixture
+def show(chromium: Browser, network: tuple[str, Path]) -> Iterator[Callable[..., NetworkPage]]:
+    """Open the playground, each time in a window of its own, with the settings after the #."""
+    errors: list[str] = []
+    with ExitStack() as stack:
+
+        def open_page(settings: str = "", **options: Any) -> NetworkPage:
+            page = stack.enter_context(chromium.new_context(**options)).new_page()
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.goto(f"{network[0]}#{settings}" if settings else network[0])
+            return NetworkPage(page)
+
+        yield open_page
+    assert errors == []
