@@ -234,7 +234,9 @@ class Training:
             inputs, targets = self.train.take(rows.expand(len(self.members), -1))
             outputs, hidden = self.stack.seen_inside(inputs)
             self.stack.training = True
-        numbers: list[list[float]] = probe(targets, outputs, hidden).tolist()
+        numbers: list[list[float]] = probe(
+            targets, outputs, hidden, self.stack.parameters()
+        ).tolist()
         return numbers
 
     def trained(self) -> list[nn.Sequential]:

@@ -66,3 +66,20 @@ def quadrants(count: int, draw: int) -> Split:
     targets = torch.where(apart[0] * apart[1] > 0, 1.0, -1.0).to(torch.float64)
     points = Examples(apart.T.contiguous(), targets)
     return Split(points.take(slice(0, count // 2)), points.take(slice(count // 2, count)))
+
+
+def mirrored_circles(count: int, draw: int) -> Split:
+    """Half of the points of ``two_circles``, each with its opposite point of the same label.
+
+    The training set is symmetric about the origin, and so is the held-out set.
+
+    Raises:
+        ValueError: ``count`` is no positive multiple of four.
+    """
+    return Split(*(with_opposites(part) for part in two_circles(count, draw)))
+
+
+def with_opposites(points: Examples) -> Examples:
+    """The first half of some points, and these points mirrored at the origin."""
+    half = points.take(slice(0, len(points) // 2))
+    return Examples(torch.cat([half.inputs, -half.inputs]), torch.cat([half.targets] * 2))

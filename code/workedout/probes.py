@@ -5,12 +5,17 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-# Takes the training targets (M, N), the outputs for them (M, N, ...) and the outputs of each
-# hidden layer (M, N, units), of M networks; returns numbers (M, k).
-Probe = Callable[[Tensor, Tensor, Sequence[Tensor]], Tensor]
+# Takes the training targets (M, N), the outputs for them (M, N, ...), the outputs of each hidden
+# layer (M, N, units) and the parameters (M, ...), of M networks; returns numbers (M, k).
+Probe = Callable[[Tensor, Tensor, Sequence[Tensor], Sequence[Tensor]], Tensor]
 
 
-def units(targets: Tensor, outputs: Tensor, hidden: Sequence[Tensor]) -> Tensor:
+def units(
+    targets: Tensor,
+    outputs: Tensor,
+    hidden: Sequence[Tensor],
+    parameters: Sequence[Tensor] = (),
+) -> Tensor:
     """How the training points are answered, and which hidden units answer none of them.
 
     A unit is active on a point when its output there is above zero.
@@ -19,6 +24,7 @@ def units(targets: Tensor, outputs: Tensor, hidden: Sequence[Tensor]) -> Tensor:
         targets: (M, N), negative or positive.
         outputs: (M, N, 1).
         hidden: outputs of each hidden layer, (M, N, units).
+        parameters: not looked at.
 
     Returns:
         (M, 2 + 3 · layers) float64: the share of points answered positive, the accuracy, and for
@@ -35,4 +41,11 @@ def units(targets: Tensor, outputs: Tensor, hidden: Sequence[Tensor]) -> Tensor:
     return torch.stack(columns, dim=1)
 
 
-PROBES: dict[str, Probe | None] = {"none": None, "units": units}
+def weights(
+    targets: Tensor, outputs: Tensor, hidden: Sequence[Tensor], parameters: Sequence[Tensor]
+) -> Tensor:
+    """All weights and biases, (M, parameters), for ``snapshots.restored``."""
+    return torch.cat([each.detach().flatten(1) for each in parameters], dim=1)
+
+
+PROBES: dict[str, Probe | None] = {"none": None, "units": units, "weights": weights}

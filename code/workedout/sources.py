@@ -14,7 +14,7 @@ import torch
 
 from workedout import mnist
 from workedout.examples import Examples, Split
-from workedout.points import two_circles
+from workedout.points import mirrored_circles, two_circles
 
 
 class Source(Protocol):
@@ -96,8 +96,26 @@ class TwoCircles:
 
     def digest(self) -> str:
         """Of the points' coordinates and labels, rounded to what every machine agrees on."""
-        points = self.split()
-        return _sha256([[value.round(decimals=9).tolist() for value in part] for part in points])
+        return points_digest(self.split())
+
+
+@dataclass(frozen=True)
+class MirroredCircles:
+    """The same, symmetric about the origin; see ``points.mirrored_circles``."""
+
+    draw: int
+    count: int = 500
+    reads_test_set = False
+
+    def split(self) -> Split:
+        """The points of this draw."""
+        return mirrored_circles(self.count, self.draw)
+
+    miniature = split
+
+    def digest(self) -> str:
+        """Of the points' coordinates and labels, rounded to what every machine agrees on."""
+        return points_digest(self.split())
 
 
 TRUTHS: dict[str, tuple[float, ...]] = {
@@ -147,6 +165,11 @@ def _digits_digest(part: str) -> str:
     if part == "tuning":
         ingredients.append([rows.tolist() for rows in mnist.split_rows(60_000)])
     return _sha256(ingredients)
+
+
+def points_digest(points: Split) -> str:
+    """SHA-256 of points in the plane, rounded to what every machine agrees on."""
+    return _sha256([[value.round(decimals=9).tolist() for value in part] for part in points])
 
 
 def _sha256(ingredients: object) -> str:

@@ -80,6 +80,41 @@ def mean_above(values: Sequence[float], bar: float, alpha: float = 0.05) -> Test
     return Test(bool(result.pvalue < alpha), statistic)
 
 
+def mostly_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
+    """Whether a exceeds b in more than half of all pairs: the sign test, one-sided.
+
+    Args:
+        a, b: one value for each pair; values may be infinite, and equal ones say nothing.
+        alpha: level of the test.
+
+    Raises:
+        ValueError: the two have different lengths.
+    """
+    pairs = list(zip(a, b, strict=True))
+    wins, losses = sum(x > y for x, y in pairs), sum(x < y for x, y in pairs)
+    p = float(stats.binom.sf(wins - 1, wins + losses, 0.5))
+    statistic = (
+        f"{wins} of {len(pairs)} pairs, {losses} the other way, sign test, one-sided p {_p(p)}"
+    )
+    return Test(p < alpha, statistic)
+
+
+def falls_with(values: Sequence[float], along: Sequence[float], alpha: float = 0.05) -> Test:
+    """Whether values fall as another quantity grows: Kendall's rank correlation, one-sided.
+
+    Args:
+        values: may be infinite.
+        along: the other quantity, one for each value.
+        alpha: level of the test.
+    """
+    result = stats.kendalltau(values, along, alternative="less")
+    statistic = (
+        f"Kendall's \N{GREEK SMALL LETTER TAU} = {result.statistic:.2f}, "
+        f"one-sided p {_p(float(result.pvalue))}, n = {len(values)}"
+    )
+    return Test(bool(result.pvalue < alpha), statistic.replace("= -", "= \N{MINUS SIGN}"))
+
+
 def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
     """Whether a's mean over seeds exceeds b's: Welch's t, one-sided, variances unequal."""
     _count(a), _count(b)

@@ -175,7 +175,12 @@ def look(history: History, train: Examples, held_out: Examples, recipe: Recipe) 
     history.observations.append(observe(history.network, held_out, recipe, history.steps))
     if probe := PROBES[recipe.probe]:
         outputs, hidden = seen_inside(history.network, train.inputs)
-        (numbers,) = probe(train.targets[None], outputs[None], [each[None] for each in hidden])
+        (numbers,) = probe(
+            train.targets[None],
+            outputs[None],
+            [each[None] for each in hidden],
+            [each[None] for each in history.network.parameters()],
+        )
         history.probes.append(tuple(numbers.tolist()))
 
 

@@ -1,5 +1,5 @@
 """Part I: how learning signals flow."""
 
-from workedout.experiments import signals_logic
+from workedout.experiments import initialization, plateau, signals_logic
 
-QUESTIONS = (*signals_logic.QUESTIONS,)
+QUESTIONS = (*initialization.QUESTIONS, *plateau.QUESTIONS, *signals_logic.QUESTIONS)
