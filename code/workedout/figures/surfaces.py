@@ -7,11 +7,13 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Circle
 from torch import nn
 
 from workedout.experiments.plateau import FOUR_CASES, RECIPE, STEPS_PER_EPOCH
 from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.models import Plane
 from workedout.points import RADIUS
 from workedout.snapshots import restored
 from workedout.store import Record
@@ -36,6 +38,7 @@ class Row(NamedTuple):
 def at_epochs(record: Record, arm: str, epochs: Sequence[int]) -> list[nn.Sequential]:
     """The networks of an arm of the four cases as they were after these epochs."""
     (description,) = [each.network for each in FOUR_CASES.arms if each.name == arm]
+    assert isinstance(description, Plane)
     run = record[arm].seeds[0]
     steps = [step for step, _, _ in run.observations]
     places = [steps.index(STEPS_PER_EPOCH * epoch) for epoch in epochs]
@@ -97,7 +100,9 @@ def surfaces(record: Record, rows: Sequence[Row], name: str) -> Figure:
                 )
             axes[first].set_ylabel(row.label, fontsize=8.5)
             said.append(f"{row.label}: {percent(seen.accuracy, 0)}, {shape(outputs)}")
-        canvas.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0.01, hspace=0.02)
+        engine = canvas.get_layout_engine()
+        assert isinstance(engine, ConstrainedLayoutEngine)
+        engine.set(w_pad=0.02, h_pad=0.02, wspace=0.01, hspace=0.02)
     alt = (
         f"Answers over the plane at {columns} moments of training, for {len(rows)} networks. "
         f"Share of the training points that is answered rightly at the last moment, and how the "
