@@ -34,7 +34,7 @@ def provenance(record: Record) -> Provenance:
     if seconds:
         facts.append(f"{_duration(seconds)} of training, all runs together")
     digests = sorted({arm.data for arm in record.arms.values()} or {record.data})
-    facts.append(f"data {', '.join(digest[:10] for digest in digests)}")
+    facts.append(_data([digest[:10] for digest in digests]))
     return Provenance(tuple(facts), f"python -m workedout run {record.name}")
 
 
@@ -43,6 +43,13 @@ def _seeds(record: Record) -> str:
     numbers = " or ".join(map(str, counts))
     arms = f"{len(record.arms)} arms, " if len(record.arms) > 1 else ""
     return f"{arms}{numbers} {'seed' if counts == [1] else 'seeds'} each"
+
+
+def _data(digests: list[str]) -> str:
+    """A record of many draws would fill lines with digests; the record itself has them all."""
+    if len(digests) <= 4:
+        return f"data {', '.join(digests)}"
+    return f"{len(digests)} sets of points, {digests[0]}, {digests[1]} and so on"
 
 
 def _machine(made_by: dict[str, str]) -> str:

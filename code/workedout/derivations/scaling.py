@@ -67,13 +67,13 @@ DEEP = Identity(
 
 # The bound of Xavier's uniform weights gives the variance between 1/n and 1/m. The wrong one takes
 # the bound's square for the variance.
-BOUND = sp.sqrt(6 / (n + m))
 XAVIER = Identity(
     name="variance of Xavier's uniform weights",
-    left=sp.Mul(half / BOUND, sp.Integral(w**2, (w, -BOUND, BOUND)), evaluate=False),
+    left=sp.Mul(1 / (2 * a), sp.Integral(w**2, (w, -a, a)), evaluate=False),
     right=2 / (n + m),
     wrong=6 / (n + m),
     ranges={n: (1, 900), m: (1, 900)},
+    where={a: sp.sqrt(6 / (n + m))},
 )
 
 IDENTITIES = (UNIFORM, MEAN_SQUARE, RELU_HALF, DEEP, XAVIER)

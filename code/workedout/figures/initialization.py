@@ -85,7 +85,7 @@ def through_depth(measured: Mapping[str, Sequence[float]], expected: Mapping[str
         place.set_xlabel("layer")
         place.set_ylabel("mean square, relative to layer 1")
         place.grid()
-        place.legend(loc="center left")
+        place.legend(loc="upper left")
     alt = (
         f"Mean square of the weighted sums through {len(layers)} layers, measured as dots, with "
         f"straight lines for the factor that was derived, on a logarithmic scale. In layer "

@@ -51,11 +51,12 @@ def layer_norms(record: Record, activation: str) -> Figure:
             place.set_title(LABELS[start], fontsize=10.5)
             place.set_yscale("log")
             place.set_xscale("symlog", linthresh=1)
+            place.set_xlim(0, epochs[-1])
             place.set_xlabel("epoch")
             place.grid()
             if silent:
                 text = "exactly 0 throughout:\n" + ",\n".join(silent)
-                place.text(0.05, 0.05, text, transform=place.transAxes, fontsize=9.5)
+                place.text(0.06, 0.95, text, transform=place.transAxes, fontsize=9.5, va="top")
                 said.append(f"with the {LABELS[start]}, {listed(silent)} are exactly 0 throughout")
         shared = [value for place in axes for value in place.get_ylim()]
         for place in axes:

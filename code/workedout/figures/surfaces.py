@@ -57,7 +57,8 @@ def answers(network: nn.Sequential) -> tuple[np.ndarray, np.ndarray]:
 def draw_surface(place: Axes, network: nn.Sequential) -> None:
     """Answers as colours, the boundary as a line, and the circles between which no point lies."""
     line, outputs = answers(network)
-    place.contourf(line, line, outputs, levels=LEVELS, colors=COLOURS)
+    if outputs.any():  # an answer of 0 everywhere has no colour
+        place.contourf(line, line, outputs, levels=LEVELS, colors=COLOURS)
     if outputs.min() < 0 < outputs.max():
         place.contour(line, line, outputs, levels=[0.0], colors=[INK], linewidths=1.3)
     for radius in (RADIUS / 2, 0.7 * RADIUS):
