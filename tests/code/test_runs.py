@@ -134,6 +134,15 @@ def test_a_group_gives_a_result_for_each_run_and_what_made_it(engine):
     assert all(result.seconds >= 0 for result, _ in made)
 
 
+@pytest.mark.parametrize("engine", ["single", "batched"])
+def test_a_result_keeps_as_many_points_of_its_curve_as_the_arm_says(engine):
+    arm = replace(TINY, recipe=replace(CIRCLES, epochs=5), curve=2)
+    whole = train_group(Group(engine, ((replace(arm, curve=5), 0),), "cpu"))[0][0].train_loss
+    kept = train_group(Group(engine, ((arm, 0),), "cpu"))[0][0].train_loss
+    assert len(whole) == 5
+    assert kept == [whole[0], whole[-1]]
+
+
 def test_both_engines_give_the_same_results():
     arm = replace(TINY, recipe=replace(CIRCLES, precision="float64", probe="units"))
     both = [train_group(Group(e, tuple(all_runs(arm)), "cpu")) for e in ("single", "batched")]

@@ -75,6 +75,11 @@ class Counted(NamedTuple):
     units: int
     circles: int
 
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{name.replace('_', ' ')}: {count}" for name, count in self._asdict().items()
+        )
+
 
 @dataclass(frozen=True)
 class ExactNetwork:

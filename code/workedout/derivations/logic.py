@@ -117,12 +117,11 @@ def orders_xor(values: Sequence[Number], truth: Truth = XOR) -> bool:
 
 x1, x2 = sp.symbols("x_1 x_2", nonnegative=True)
 t = sp.Symbol("t", real=True)
-w1, w2, b, m = sp.symbols("w_1 w_2 b m", real=True)
+w1, w2, b, m, C = sp.symbols("w_1 w_2 b m C", real=True)
 s = {row: sp.Symbol(f"s_{{{row[0]}{row[1]}}}", real=True) for row in ROWS}
 SUMS = {symbol: row[0] * w1 + row[1] * w2 + b for row, symbol in s.items()}
 WEIGHTS = dict.fromkeys((w1, w2, b), (-9, 9))
 INPUTS = {x1: (0, 9), x2: (0, 9)}
-MEAN = {m: b + w1 / 2 + w2 / 2}
 
 # The sums over the two diagonals of the square agree. The wrong one counts one bias only.
 DIAGONALS = Identity(
@@ -174,13 +173,11 @@ FOLD = Identity(
 )
 
 
-def mean_half_square(truth: Truth) -> sp.Expr:
-    """The cost of w₁ x₁ + w₂ x₂ + b on a truth table."""
-    squares = []
-    for row, true in zip(ROWS, truth, strict=True):
-        terms = [w for w, x in zip((w1, w2), row, strict=True) if x] + [b]
-        squares.append(in_order(*terms, sp.Integer(-1)) ** 2 if true else in_order(*terms) ** 2)
-    return sp.Mul(sp.Rational(1, 8), in_order(*squares), evaluate=False)
+def affine(truth: Truth) -> dict[sp.Symbol, sp.Expr]:
+    """The cost of w₁ x₁ + w₂ x₂ + b on a truth table, and its mean output."""
+    outputs = [row[0] * w1 + row[1] * w2 + b for row in ROWS]
+    squares = [(output - true) ** 2 for output, true in zip(outputs, truth, strict=True)]
+    return {C: sp.Add(*squares) / 8, m: sp.Add(*outputs) / 4}
 
 
 def completed_square(least: Fraction, middle: Fraction, slope: Fraction) -> sp.Expr:
@@ -195,19 +192,19 @@ def completed_square(least: Fraction, middle: Fraction, slope: Fraction) -> sp.E
 # targets' mean at x = (1/2, 1/2) to be that of AND.
 LEAST_SQUARES_OR = Identity(
     name="the squared loss of one affine unit on OR",
-    left=mean_half_square(OR),
+    left=C,
     right=completed_square(Fraction(1, 32), Fraction(3, 4), Fraction(1, 2)),
     wrong=completed_square(Fraction(1, 32), Fraction(1, 4), Fraction(1, 2)),
     ranges=WEIGHTS,
-    where=MEAN,
+    where=affine(OR),
 )
 LEAST_SQUARES_XOR = Identity(
     name="the squared loss of one affine unit on XOR",
-    left=mean_half_square(XOR),
+    left=C,
     right=completed_square(Fraction(1, 8), Fraction(1, 2), Fraction(0)),
     wrong=completed_square(Fraction(1, 8), Fraction(1, 4), Fraction(0)),
     ranges=WEIGHTS,
-    where=MEAN,
+    where=affine(XOR),
 )
 
 IDENTITIES = (

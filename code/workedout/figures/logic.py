@@ -36,13 +36,14 @@ def surfaces(networks: Mapping[str, ExactNetwork]) -> Figure:
             _halves(left, network.layers, LOW, HIGH)
             for unit in range(2):
                 _line(left, hidden, unit)
-            _points(left, {row: row for row in ROWS})
+            _points(left, {row: row for row in ROWS}, {"01": (-20, -4)})
             made = {row: tuple(network.trace(row)[0]) for row in ROWS}
             _halves(right, [last], -0.35, 2.25)
             _points(right, made)
-            left.set(title=title, xlabel="x₁", ylabel="x₂", xticks=(0, 1), yticks=(0, 1))
+            left.set(title=f"{title}: inputs", xlabel="x₁", ylabel="x₂")
+            left.set(xticks=(0, 1), yticks=(0, 1))
             ticks = (0, 1, 2)
-            right.set(title="its hidden units", xlabel="unit 1", ylabel="unit 2")
+            right.set(title=f"{title}: hidden units", xlabel="unit 1", ylabel="unit 2")
             right.set(xticks=ticks, yticks=ticks)
             above = ["".join(map(str, row)) for row in ROWS if network(row) > HALF]
             said.append(f"{listed(above)} for the {title}")
@@ -79,8 +80,15 @@ def _line(place: Axes, hidden: ExactLayer, unit: int) -> None:
     place.axline(foot, (foot[0] - b, foot[1] + a), color=SERIES[1], ls=(0, (4, 3)), lw=1.3)
 
 
-def _points(place: Axes, where: Mapping[Row, Sequence[int | Fraction]]) -> None:
-    """The rows of the truth table at their places: filled where XOR is true."""
+def _points(
+    place: Axes,
+    where: Mapping[Row, Sequence[int | Fraction]],
+    beside: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
+    """The rows of the truth table at their places: filled where XOR is true.
+
+    Labels stand on the right, of several rows at one place below, or where ``beside`` says.
+    """
     labels: dict[tuple[float, float], list[str]] = {}
     for row, truth in zip(ROWS, XOR, strict=True):
         across, up = map(float, where[row])
@@ -88,10 +96,10 @@ def _points(place: Axes, where: Mapping[Row, Sequence[int | Fraction]]) -> None:
         place.plot(*spot, "o", ms=6, color=INK, mfc=INK if truth else "none", zorder=3)
         labels.setdefault(spot, []).append("".join(map(str, row)))
     for spot, names in labels.items():
-        beside = (6, 5) if len(names) == 1 else (-6, -15)
-        place.annotate(
-            ", ".join(names), spot, beside, textcoords="offset points", fontsize=9, color=INK
-        )
+        label = ", ".join(names)
+        usual = (8, -4) if len(names) == 1 else (-6, -15)
+        offset = (beside or {}).get(label, usual)
+        place.annotate(label, spot, offset, textcoords="offset points", fontsize=9, color=INK)
 
 
 def found(record: Record) -> Figure:
@@ -178,7 +186,7 @@ def descents(histories: Sequence[History], costs: Iterable[Fraction]) -> Figure:
             kept = evenly(len(losses))
             place.plot(kept, [losses[i] for i in kept], color=SERIES[0], lw=1.1, alpha=0.75)
             shown = [losses[round(share * (len(losses) - 1))] for share in (0, 0.1, 0.5, 1)]
-            rows.append((f"seed {seed}", *(f"{loss:.3f}" for loss in shown)))
+            rows.append((f"seed {seed}", *(f"{loss:.4f}" for loss in shown)))
         place.set_ylim(-0.005, 0.2)
         place.set_xlabel("epoch")
         place.set_ylabel("loss")
