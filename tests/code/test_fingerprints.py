@@ -167,7 +167,8 @@ def test_the_members_of_a_fingerprint_have_a_neighbour_that_differs_in_all_it_ma
     neighbour, *members = miniature_members(part_arms["II"].network, split, recipe)
     assert len({neighbour.seed, *(member.seed for member in members)}) == 4
     for member in members:
-        assert (member.split, member.recipe) == (split, recipe)
+        assert member.split is split
+        assert member.recipe == recipe
     for name in ("learning_rate", "momentum", "weight_decay"):
         assert getattr(neighbour.recipe, name) != getattr(recipe, name)
     for ours, theirs in zip(split, neighbour.split, strict=True):

@@ -1,17 +1,38 @@
 """Fingerprints of several copies of the package: one process a copy, torch imported once for all.
 
 Run as a script with the folders that hold a copy each; prints {folder: {arm: numbers}} as JSON.
+After a folder may stand what else to do there: ``=batched`` for the numbers of the batched engine,
+``=NAMES`` for the exit status of the tests of these names.
 """
 
+import importlib
 import json
 import os
+import shutil
 import sys
 import traceback
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 
+import pytest
 import torch
 import torch._dynamo
 import torch.nn.functional
+
+PACKAGE = Path(__file__).resolve().parents[2] / "code" / "workedout"
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def copied(folder: Path, change: Callable[[Path], None]) -> Path:
+    """A copy of the package in a folder, changed."""
+    copy = folder / "workedout"
+    ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
+    shutil.copytree(PACKAGE, copy, ignore=ignored)
+    (copy / "pocket").symlink_to(PACKAGE / "pocket")
+    change(copy)
+    return folder
 
 
 def arms():
@@ -56,25 +77,60 @@ def arms():
     }
 
 
-def numbers(folder: str) -> dict[str, list]:
-    """What each arm gives under the copy in a folder."""
+def batched_arms():
+    """The arms that tell what the batched engine does, small ones."""
+    from workedout.experiments.specification import Arm
+    from workedout.models import Bench, Mlp, Plane
+    from workedout.recipes import Recipe
+    from workedout.sources import Pocket, TwoCircles
+
+    inside = {"observe": "half-epoch", "probe": "units"}
+    points = Recipe(2, 10, 0.5, loss="squared", order="sorted-then-shuffled", **inside)
+    units = Recipe(2, 8, 3e-3, "adamw", weight_decay=0.1, schedule="one-cycle")
+    images = Recipe(2, 8, 0.02, "momentum", augmentation="affine")
+    return {
+        "probed": Arm("probed", Plane((8, 8)), TwoCircles(0), points, 1),
+        "dropped": Arm("dropped", Mlp((8, 6), 0.2, 0.1), Pocket(), units, 1),
+        "convolution": Arm("convolution", Bench((2, 3)), Pocket(), images, 1),
+    }
+
+
+def under(folder: str) -> None:
+    """Let this process import the copy in a folder."""
     sys.path.insert(0, folder)
     import workedout
-    from workedout.fingerprints import fingerprint
 
     if not Path(workedout.__file__).is_relative_to(folder):
         raise ImportError(f"{workedout.__file__} is not of {folder}")
-    prints = {name: fingerprint(arm) for name, arm in arms().items()}
-    return {name: [*found.losses, *found.observations] for name, found in prints.items()}
 
 
-def in_a_child(folder: str) -> dict[str, list] | str:
-    """The numbers, or the traceback of what went wrong."""
+def numbers(folder: str, engine: str = "single") -> dict[str, list]:
+    """What each arm gives under the copy in a folder."""
+    under(folder)
+    from workedout.fingerprints import fingerprint
+
+    trained = arms() if engine == "single" else batched_arms()
+    prints = {name: fingerprint(arm, engine) for name, arm in trained.items()}
+    return {
+        name: [*found.losses, *found.observations, *found.probes] for name, found in prints.items()
+    }
+
+
+def status_of(names: str, folder: str) -> int:
+    """The exit status of tests that are run with the copy in a folder."""
+    under(folder)
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(TESTS.parent)]
+    with redirect_stdout(sys.stderr):
+        return int(pytest.main([*options, *(str(TESTS / name) for name in names.split())]))
+
+
+def in_a_child(work: Callable, folder: str):
+    """What the work answers about a folder, or the traceback of what went wrong."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            answer = numbers(folder)
+            answer = work(folder)
         except BaseException:
             answer = traceback.format_exc()
         with os.fdopen(writing, "w") as file:
@@ -87,6 +143,17 @@ def in_a_child(folder: str) -> dict[str, list] | str:
     return json.loads(text)
 
 
+def work_of(argument: str) -> tuple[str, Callable]:
+    """The folder that an argument names, and what to do there."""
+    folder, _, wanted = argument.partition("=")
+    if wanted in ("", "batched"):
+        return folder, partial(numbers, engine=wanted or "single")
+    return folder, partial(status_of, wanted)
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    print(json.dumps({folder: in_a_child(folder) for folder in sys.argv[1:]}))
+    if any("::" in argument for argument in sys.argv):
+        importlib.import_module("scipy.stats")  # here, so that no child does it again
+    works = dict(map(work_of, sys.argv[1:]))
+    print(json.dumps({folder: in_a_child(work, folder) for folder, work in works.items()}))

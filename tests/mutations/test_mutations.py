@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from fingerprints_of_copies import PACKAGE, copied
 
-PACKAGE = Path(__file__).resolve().parents[2] / "code" / "workedout"
 SCRIPT = Path(__file__).with_name("fingerprints_of_copies.py")
 ALL = ("circles", "plain", "momentum", "cosine", "tuned", "convolution")
 DIGITS = ALL[1:]
@@ -240,12 +239,7 @@ def found(tmp_path_factory) -> dict[str, dict[str, list]]:
     changes = {name: partial(mutate, name) for name in MUTATIONS} | HARMLESS
     folders = {}
     for number, (name, change) in enumerate(changes.items()):
-        copy = root / str(number) / "workedout"
-        ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
-        shutil.copytree(PACKAGE, copy, ignore=ignored)
-        (copy / "pocket").symlink_to(PACKAGE / "pocket")
-        change(copy)
-        folders[name] = str(copy.parent)
+        folders[name] = str(copied(root / str(number), change))
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, SCRIPT, *folders.values()],
