@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from workedout.probes import PROBES, units
+from workedout.probes import PROBES, units, weights
 
 # Two members, four points, the first two of them positive.
 TARGETS = torch.tensor([[1.0, 1.0, -1.0, -1.0], [1.0, 1.0, 0.0, 0.0]])
@@ -69,4 +69,4 @@ def test_random_networks_are_counted_as_by_loops():
 
 
 def test_the_probes_are_known_by_name():
-    assert list(PROBES.items()) == [("none", None), ("units", units)]
+    assert {"none": None, "units": units, "weights": weights} == PROBES
