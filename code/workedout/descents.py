@@ -55,7 +55,9 @@ def descend(
     """
     layers = draw(tower, seeds)
     drawn = [each for layer in layers for each in layer]
-    parameters = [each.requires_grad_() for each in drawn if each is not None]
+    parameters = [each for each in drawn if each is not None]
+    for each in parameters:
+        each.requires_grad_()
     for _ in range(steps):
         total = squared(tower, layers, points).sum()
         gradients = torch.autograd.grad(total, parameters)
