@@ -21,6 +21,7 @@ from workedout.wording import listed
 Row = tuple[int, int]
 LOW, HIGH, STEPS = -0.8, 1.8, 261  # the part of the plane that is drawn
 HALF = 0.5
+BESIDE = {"00": (8, -4), "01": (-20, -4), "10": (8, -4), "11": (8, -4)}  # clear of the lines
 
 
 def surfaces(networks: Mapping[str, ExactNetwork]) -> Figure:
@@ -36,7 +37,7 @@ def surfaces(networks: Mapping[str, ExactNetwork]) -> Figure:
             _halves(left, network.layers, LOW, HIGH)
             for unit in range(2):
                 _line(left, hidden, unit)
-            _points(left, {row: row for row in ROWS}, {"01": (-20, -4)})
+            _points(left, {row: row for row in ROWS}, BESIDE)
             made = {row: tuple(network.trace(row)[0]) for row in ROWS}
             _halves(right, [last], -0.35, 2.25)
             _points(right, made)
@@ -87,7 +88,7 @@ def _points(
 ) -> None:
     """The rows of the truth table at their places: filled where XOR is true.
 
-    Labels stand on the right, of several rows at one place below, or where ``beside`` says.
+    Labels stand where ``beside`` says, else above, and of several rows at one place below.
     """
     labels: dict[tuple[float, float], list[str]] = {}
     for row, truth in zip(ROWS, XOR, strict=True):
@@ -97,7 +98,7 @@ def _points(
         labels.setdefault(spot, []).append("".join(map(str, row)))
     for spot, names in labels.items():
         label = ", ".join(names)
-        usual = (8, -4) if len(names) == 1 else (-6, -15)
+        usual = (6, 5) if len(names) == 1 else (-6, -15)
         offset = (beside or {}).get(label, usual)
         place.annotate(label, spot, offset, textcoords="offset points", fontsize=9, color=INK)
 
@@ -190,10 +191,7 @@ def descents(histories: Sequence[History], costs: Iterable[Fraction]) -> Figure:
         place.set_ylim(-0.005, 0.2)
         place.set_xlabel("epoch")
         place.set_ylabel("loss")
-    counted = [f"{ended[cost]} at {cost}" for cost in costs]
-    alt = (
-        f"The loss of {len(histories)} runs over their epochs. Each falls and then stays at one of "
-        f"{len(costs)} heights: {listed(counted)}."
-    )
+    counted = [f"{ended[cost]} at {cost}" for cost in costs] + [f"{ended[None]} elsewhere"]
+    alt = f"The loss of {len(histories)} runs over their epochs. At the end {listed(counted)}."
     head = ("run", "at the start", "after a tenth", "half-way", "at the end")
     return finished(canvas, "xor-descents", alt, Table(head, tuple(rows)))
