@@ -233,7 +233,8 @@ NETWORK = """\
 Without scripts.
 :::
 
-{experiment}`Another one <hidden=3&seed=5&steps=50>`
+Predict: {experiment}`Another one <hidden=3&seed=5&steps=50>`,
+or {experiment}`the first <hidden=2>`?
 
 ## The settings
 

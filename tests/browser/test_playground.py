@@ -94,6 +94,29 @@ def test_a_link_on_the_same_page_is_followed_without_loading_it_again(show):
     assert page.settings() == {"hidden": "3", "seed": "5", "steps": "50"}
 
 
+def test_the_text_around_a_link_comes_along_with_its_links(show):
+    page = show("hidden=8")
+    page.get_by_role("link", name="Another one").click()
+    task = page.locator(".wo-pg-task")
+    expect(task).to_have_text("Predict: Another one, or the first?")
+    page.press("Epoch")
+    task.get_by_role("link", name="the first").click()
+    expect(page.get_by_label("Hidden layers")).to_have_value("2")
+    expect(task).to_contain_text("Predict")
+    page.press("All defaults")
+    expect(task).to_be_empty()
+
+
+def test_a_link_to_the_present_address_starts_again(show):
+    page = show("hidden=2")
+    first = page.weights()
+    page.press("Run")
+    page.wait_for_epoch(1)
+    page.get_by_role("link", name="the first").first.click()
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    assert page.weights() == first
+
+
 def test_the_address_of_a_heading_is_no_state(show):
     page = show("the-settings")
     expect(page.get_by_role("alert")).to_be_empty()

@@ -660,9 +660,13 @@
       this.caption = make("p", { class: "wo-pg-caption" });
       this.unitButtons = make("div", { class: "wo-pg-units" });
       this.code = make("code");
-      const defaults = () => this.adopt(core.defaults(), []);
+      const defaults = () => {
+        this.task.replaceChildren();
+        this.adopt(core.defaults(), []);
+      };
+      this.task = make("div", { class: "wo-pg-task" });
       return [
-        this.bar(), this.numbersLine(), this.faults, this.status,
+        this.task, this.bar(), this.numbersLine(), this.faults, this.status,
         make("div", { class: "wo-pg-stage" },
           make("div", { class: "wo-pg-left" },
             view("lines"), this.unitButtons, this.diagram.element, this.readout),
@@ -714,7 +718,18 @@
         .observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
       new ResizeObserver(() => { this.layOut(); this.draw(); }).observe(this.root);
       addEventListener("hashchange", () => { if (addressed()) this.restore(); });
+      document.addEventListener("click", ({ target }) => this.follow(target.closest("a.wo-experiment")));
       document.fonts?.ready.then(() => this.draw());
+    }
+
+    /* Take the text around a link along, with its links, to where the network is. */
+    follow(link) {
+      if (!link || link.pathname !== location.pathname) return;
+      if (!this.root.contains(link)) {
+        const text = (link.closest("li, p") ?? link).cloneNode(true);
+        this.task.replaceChildren(...(text === link ? [text] : text.childNodes));
+      }
+      if (link.hash === location.hash) this.restore(); // else the browser says that it changed
     }
 
     layOut() {
