@@ -170,7 +170,7 @@ def test_one_member_is_a_group():
 
 
 def test_many_members_keep_their_places():
-    assert_each_as_alone(group(recipe=replace(RECIPE, epochs=1), seeds=range(20)))
+    assert_each_as_alone(group(recipe=replace(RECIPE, epochs=1), seeds=range(9)))
 
 
 def test_the_same_seed_twice_gives_the_same_history_twice():
@@ -207,6 +207,14 @@ def test_the_probe_is_the_one_of_the_trained_network_on_the_training_points():
         silent = [[(part <= 0).all(0).sum().item() for part in
                    (layer, layer[~positive], layer[positive])] for layer in hidden]  # fmt: skip
         assert units == [number for layer in silent for number in layer]
+
+
+def test_the_weights_that_are_probed_are_those_of_the_networks():
+    recipe = replace(ON_POINTS, probe="weights", observe=(0, 5, 12))
+    for history in assert_each_as_alone(group(Plane((6, 3)), recipe, split=POINTS)):
+        trained = torch.cat([p.detach().flatten() for p in history.network.parameters()])
+        assert history.probes[-1] == tuple(trained.tolist())
+        assert len(set(history.probes)) == len(history.probes) == 3
 
 
 def test_no_history_shares_numbers_with_another():

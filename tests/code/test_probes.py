@@ -68,5 +68,11 @@ def test_random_networks_are_counted_as_by_loops():
         )
 
 
+def test_the_weights_are_all_parameters_in_their_order_member_by_member():
+    parameters = [torch.arange(12.0).view(2, 3, 2), 100 + torch.arange(2.0).view(2, 1)]
+    numbers = weights(TARGETS, OUTPUTS, [], parameters)
+    assert numbers.tolist() == [[0, 1, 2, 3, 4, 5, 100], [6, 7, 8, 9, 10, 11, 101]]
+
+
 def test_the_probes_are_known_by_name():
-    assert {"none": None, "units": units, "weights": weights} == PROBES
+    assert list(PROBES.items()) == [("none", None), ("units", units), ("weights", weights)]

@@ -50,3 +50,13 @@ def test_looking_inside_is_in_evaluation_mode_and_leaves_training_mode():
     assert [tuple(layer.shape) for layer in hidden] == [(5, 3)]
     assert torch.equal(hidden[0], network[:2](torch.ones(5, 2)))
     assert not outputs.requires_grad
+
+
+def test_the_weights_of_a_moment_are_kept_as_they_were():
+    history = fit(PLANE, POINTS, replace(PROBING, probe="weights"), 4, CPU)
+    for numbers, network in (
+        (history.probes[0], initialized(PLANE, PROBING, 4, CPU)),
+        (history.probes[-1], history.network),
+    ):
+        assert numbers == tuple(torch.cat([p.flatten() for p in network.parameters()]).tolist())
+    assert len(set(history.probes)) == 3
