@@ -1,12 +1,13 @@
 """An identity with its checker: symbolic, numeric, not empty, and able to say no."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
 
 from workedout.checks import check
+from workedout.derivations.cases import BookPrinter, Case, equal_in
 from workedout.display import Formula
 
 POINTS, TOLERANCE = 20, 1e-9
@@ -24,14 +25,17 @@ class Identity:
         wrong: a right side with the mistake that one would make; the checker must reject it.
         ranges: for each free symbol, the whole numbers between which test points are drawn.
         where: abbreviations that the page prints, with what they stand for.
+        cases: of a formula with indices, sizes or matrices: gives what these stand for, case by
+            case. It must hold in all of them, and the mistake must fail in one.
     """
 
     name: str
-    left: sp.Expr
-    right: sp.Expr
-    wrong: sp.Expr
+    left: sp.Expr | sp.MatrixExpr
+    right: sp.Expr | sp.MatrixExpr
+    wrong: sp.Expr | sp.MatrixExpr
     ranges: Mapping[sp.Symbol, Range] = field(hash=False)
     where: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict, hash=False)
+    cases: Callable[[], Iterable[Case]] | None = None
 
     @property
     def formula(self) -> Formula:
@@ -39,9 +43,9 @@ class Identity:
         return Formula(f"{latex(self.left)} = {latex(self.right)}", self.name)
 
 
-def latex(expression: sp.Expr) -> str:
+def latex(expression: sp.Basic) -> str:
     """LaTeX with the terms in the order in which they were written."""
-    return str(sp.latex(expression, order="none"))
+    return str(BookPrinter({"order": "none"}).doprint(expression))
 
 
 def check_identity(identity: Identity) -> None:
@@ -50,9 +54,11 @@ def check_identity(identity: Identity) -> None:
     Raises:
         CheckFailedError: one of the two is not so.
     """
+    count = len(list(identity.cases())) if identity.cases is not None else 1
+    cases = f" in {count} cases" if count > 1 else ""
     check(
         f"{identity.name[0].upper()}{identity.name[1:]}: equal by algebra and at {POINTS} random "
-        "points; a plausible mistake is rejected",
+        f"points{cases}; a plausible mistake is rejected",
         holds(identity) and rejects_the_wrong_one(identity),
         formula=identity.formula,
     )
@@ -69,7 +75,13 @@ def rejects_the_wrong_one(identity: Identity) -> bool:
     return not _equals(identity, identity.wrong)
 
 
-def _equals(identity: Identity, other: sp.Expr) -> bool:
+def _equals(identity: Identity, other: sp.Basic) -> bool:
+    if identity.cases is not None:
+        cases = list(identity.cases())  # none at all says nothing
+        return bool(cases) and all(
+            equal_in(case, identity.left, other, identity.ranges, POINTS, TOLERANCE)
+            for case in cases
+        )
     left, right = (side.subs(identity.where) for side in (identity.left, other))
     return equal(left, right, identity.ranges)
 

@@ -1,0 +1,73 @@
+/* A diagram walked through step by step: by its buttons, or with the arrow keys, Home and End while
+   the focus is in it. What happens in a step is said in a live region. Without this script, and on
+   paper, the diagram shows everything, with the list of all steps below it. */
+(function () {
+  "use strict";
+
+  const BUTTONS = [
+    ["First", () => 1],
+    ["Back", (now) => now - 1],
+    ["Next", (now) => now + 1],
+    ["Last", (now, last) => last],
+  ];
+  const KEYS = { Home: 0, ArrowLeft: 1, ArrowRight: 2, End: 3 };
+
+  function prepare(stepper) {
+    const items = [...stepper.querySelectorAll(".wo-stepper-steps li")];
+    const parts = [...stepper.querySelectorAll("[data-since]")];
+    const text = stepper.querySelector(".wo-stepper-text");
+    const last = items.length;
+    let now = 1;
+
+    function show(step) {
+      now = Math.min(Math.max(step, 1), last);
+      for (const part of parts) {
+        part.classList.toggle("is-later", Number(part.dataset.since) > now);
+        part.classList.toggle("is-lit", part.dataset.lit.split(" ").includes(String(now)));
+      }
+      const count = document.createElement("span");
+      count.className = "wo-stepper-count";
+      count.textContent = `Step ${now} of ${last}`;
+      const said = document.createElement("p");
+      said.append(...[...items[now - 1].childNodes].map((node) => node.cloneNode(true)));
+      text.replaceChildren(count, said);
+      // Not `disabled`: a button that has the focus keeps it at the end.
+      buttons.forEach((button, at) => {
+        button.setAttribute("aria-disabled", String(at < 2 ? now === 1 : now === last));
+      });
+    }
+
+    const buttons = BUTTONS.map(([label, target]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => show(target(now, last)));
+      return button;
+    });
+    stepper.addEventListener("keydown", (event) => {
+      const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+      if (!plain || !(event.key in KEYS)) return;
+      event.preventDefault();
+      show(BUTTONS[KEYS[event.key]][1](now, last));
+    });
+
+    stepper.querySelector(".wo-stepper-bar").append(...buttons);
+    stepper.querySelector(".wo-stepper-steps").open = false;
+    stepper.classList.add("is-stepped");
+    show(1);
+    text.setAttribute("role", "status"); // from now on: the first step is no news
+  }
+
+  // Print shows all steps, and leaves the page as it was.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll(".wo-stepper-steps:not([open])")];
+    for (const list of opened) list.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const list of opened) list.open = false;
+    opened = [];
+  });
+
+  document.querySelectorAll(".wo-stepper").forEach(prepare);
+})();

@@ -1,0 +1,34 @@
+"""Multiplications counted in two ways that know nothing of the formulas."""
+
+import pytest
+
+from workedout.counting import by_counting, by_flop_counter
+from workedout.derivations.pass_costs import BACKWARD_COST, L, multiply_adds, n
+
+LAYOUTS = [(784, 100, 10), (5, 4, 3, 2, 1), (7, 3), (6, 6, 6)]
+
+
+def hidden_slopes(widths, batch):
+    """Products entry by entry: a slope for each hidden unit and example."""
+    return batch * sum(widths[1:-1])
+
+
+@pytest.mark.parametrize("batch", [1, 4])
+@pytest.mark.parametrize("widths", LAYOUTS, ids=str)
+def test_the_formulas_count_what_happens(widths, batch):
+    ahead, back = multiply_adds(widths, batch)
+    assert by_flop_counter(widths, batch) == (ahead, back)
+    assert by_counting(widths, batch) == (ahead, back + hidden_slopes(widths, batch))
+
+
+@pytest.mark.parametrize("widths", LAYOUTS, ids=str)
+def test_with_derivatives_by_the_inputs_it_is_twice(widths):
+    ahead, back = by_flop_counter(widths, inputs_too=True)
+    assert back == 2 * ahead
+
+
+def test_the_rule_of_thumb_is_wrong_for_the_book_s_network():
+    ahead, back = by_flop_counter((784, 100, 10))
+    assert (ahead, back) == (79_400, 80_400)
+    known = {L: 2, n[0]: 784, n[1]: 100, n[2]: 10}
+    assert BACKWARD_COST.wrong.subs(known).doit().subs(known) == 2 * ahead != back
