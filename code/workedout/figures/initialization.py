@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from workedout.experiments.initialization import (
-    DEEP_DRAWS,
     DEEP_STARTS,
     DEPTHS,
     DRAWS,
@@ -18,7 +17,7 @@ from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finis
 from workedout.figures.layer_norms import LABELS
 from workedout.recipes import evenly
 from workedout.statistics import wilson_interval
-from workedout.store import Record
+from workedout.store import Record, SeedResult
 from workedout.wording import listed, percent
 
 NAMES = {"small": "small", "playground": "Playground", "xavier": "Xavier", "he": "He"}
@@ -32,17 +31,20 @@ STYLES = dict(
 LEARNT = 0.95  # accuracy on the held-out points
 
 
+def all_runs(record: Record, start: str) -> list[SeedResult]:
+    """Every run of the pair with this start: draw after draw, seed after seed."""
+    return [
+        run for draw in range(DRAWS[start]) for run in record[pair_name(start, draw)].seeds.values()
+    ]
+
+
 def losses(record: Record) -> Figure:
     """Training loss of the pair: middle run and whole spread over draws and starts."""
     epochs = [place + 1 for place in evenly(EPOCHS)]
     rows, said = [], []
     with drawing(height=2.9) as (canvas, (place,)):
         for start, colour in zip(STARTS, SERIES, strict=False):
-            runs = [
-                run.train_loss
-                for draw in range(DRAWS)
-                for run in record[pair_name(start, draw)].seeds.values()
-            ]
+            runs = [run.train_loss for run in all_runs(record, start)]
             low, middle, high = np.quantile(runs, [0, 0.5, 1], axis=0)
             place.fill_between(epochs, low, high, color=colour, alpha=0.25, lw=0)
             place.plot(epochs, middle, color=colour, label=LABELS[start])
@@ -50,15 +52,15 @@ def losses(record: Record) -> Figure:
                 at = int(np.argmin(np.abs(np.array(epochs) - epoch)))
                 numbers = (f"{each[at]:.4f}" for each in (low, middle, high))
                 rows.append((f"{LABELS[start]}, epoch {epochs[at]}", *numbers))
-            said.append(f"{middle[-1]:.4f} with the {LABELS[start]}")
+            said.append(f"{middle[-1]:.4f} in {len(runs)} runs with the {LABELS[start]}")
         place.set_xlabel("epoch")
         place.set_ylabel("training loss")
         place.set_ylim(0, 0.6)
         place.grid()
         place.legend(loc="center right")
     alt = (
-        f"Training loss of {len(runs)} runs with each start over {EPOCHS} epochs. The median run "
-        f"ends at {listed(said)}; bands show the lowest and the highest run."
+        f"Training loss over {EPOCHS} epochs. The median run ends at {listed(said)}; bands show "
+        "the lowest and the highest run."
     )
     head = ("start", "lowest", "median", "highest")
     return finished(canvas, "starts-losses", alt, Table(head, tuple(rows)))
@@ -97,11 +99,7 @@ def through_depth(measured: Mapping[str, Sequence[float]], expected: Mapping[str
 
 def learnt(record: Record, start: str, depth: int) -> tuple[int, int]:
     """How many runs of a start and depth have learnt, and of how many."""
-    found = [
-        accuracy
-        for draw in range(DEEP_DRAWS)
-        for accuracy in record[deep_name(start, depth, draw)].accuracies
-    ]
+    found = record[deep_name(start, depth)].accuracies
     return sum(accuracy >= LEARNT for accuracy in found), len(found)
 
 
