@@ -69,5 +69,6 @@ def test_the_formula_is_the_network_of_the_book_without_biases(seed):
         )
     )
     output = network[:3](alpha * x).item()
-    assert float(d.HOMOGENEOUS.right.subs(values).doit()) == pytest.approx(output, abs=1e-13)
-    assert float(d.HOMOGENEOUS.left.subs(values).doit()) == pytest.approx(output, abs=1e-13)
+    for side in (d.HOMOGENEOUS.left, d.HOMOGENEOUS.right):
+        spelled_out = side.subs(d.HOMOGENEOUS.where).subs(values)
+        assert float(spelled_out.doit()) == pytest.approx(output, abs=1e-13)

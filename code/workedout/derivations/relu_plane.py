@@ -64,13 +64,9 @@ MEAN_OF_CORNERS = Identity(
 
 
 def without_biases(*scale: sp.Expr) -> sp.Expr:
-    """The output's weighted sum in a 2-2-1 network without biases, at x or at a multiple of x."""
-
-    def hidden(first: sp.Symbol, second: sp.Symbol) -> sp.Expr:
-        terms = (sp.Mul(*scale, *pair, evaluate=False) for pair in ((first, x_1), (second, x_2)))
-        return Relu(sp.Add(*terms, evaluate=False))
-
-    return sp.Add(v_1 * hidden(w_1, w_2), v_2 * hidden(u_1, u_2), evaluate=False)
+    """The output's sum in a 2-2-1 network without biases, at x or at a multiple of x."""
+    first, second = (sp.Mul(*scale, each, evaluate=False) for each in sums[:2])
+    return sp.Add(v_1 * Relu(first), v_2 * Relu(second), evaluate=False)
 
 
 # Twice as far from the origin, twice the output. The wrong one squares, as two layers of
@@ -84,6 +80,7 @@ HOMOGENEOUS = Identity(
         **dict.fromkeys((x_1, x_2, w_1, w_2, u_1, u_2, v_1, v_2), (-4, 4)),
         alpha: (1, 5),
     },
+    where={sums[0]: w_1 * x_1 + w_2 * x_2, sums[1]: u_1 * x_1 + u_2 * x_2},
 )
 
 IDENTITIES = (MEAN_OF_CORNERS, HOMOGENEOUS)

@@ -33,6 +33,7 @@ def steps(batch: int, half_epochs: tuple[int, ...]) -> tuple[int, ...]:
 
 EVERY_HALF = (*range(2 * SORTED + 1), 22, 30, 40)  # and after 1, 5 and 10 shuffled epochs
 FEW = (0, 2, 20, 22, 40)
+CURVE = 2  # of the training loss, the first and the last epoch are enough
 
 Order = Literal["shuffled", "sorted", "sorted-then-shuffled"]
 
@@ -69,7 +70,9 @@ def of_grid(depth: int, batch: int, rate: float, order: str) -> Arm:
         "shuffled": ("shuffled", FEW),
     }
     chosen = recipe(batch, rate, *kinds[order])
-    return Arm(name(depth, batch, rate, order), Plane(hidden(depth)), POINTS, chosen, seeds=20)
+    return Arm(
+        name(depth, batch, rate, order), Plane(hidden(depth)), POINTS, chosen, seeds=20, curve=CURVE
+    )
 
 
 GRID = Experiment(
@@ -95,6 +98,7 @@ CLOSE_UP = Experiment(
             POINTS,
             replace(recipe(1, rate, "sorted", ()), epochs=2, observe=tuple(range(0, 2001, 50))),
             seeds=20,
+            curve=CURVE,
         )
         for rate in (USUAL, LARGE, 1.0)
     ),
@@ -129,6 +133,7 @@ CURED = Experiment(
             POINTS,
             recipe(1, cure.rate, cure.order, FEW),
             seeds=25,
+            curve=CURVE,
         )
         for depth in DEPTHS
         for name_of_cure, cure in CURES.items()
@@ -147,6 +152,7 @@ NO_BIASES = Experiment(
                 POINTS,
                 recipe(1, rate, "sorted-then-shuffled", FEW),
                 seeds=20,
+                curve=CURVE,
             )
             for depth in DEPTHS
             for rate in (USUAL, 1.0)
@@ -158,6 +164,7 @@ NO_BIASES = Experiment(
                 POINTS,
                 recipe(1, USUAL, "shuffled", FEW),
                 seeds=20,
+                curve=CURVE,
             )
             for depth in DEPTHS
         ),

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from workedout.experiments.dying_relu import BATCHES, CURES, DEPTHS, RATES, WIDTH, name, steps
 from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
 from workedout.statistics import student_interval
-from workedout.store import ArmRecord, Record
+from workedout.store import Record
 from workedout.units import Seen, after, courses
 from workedout.wording import listed, percent
 
@@ -75,7 +75,6 @@ def close_up(record: Record, arms: Sequence[str]) -> Figure:
 def _halves(place: Axes) -> None:
     """Mark which label is being trained on."""
     place.set_xlim(0, 2)
-    place.set_xticks([0, 0.5, 1, 1.5, 2], ["0", "−", "1", "−", "2"])
     place.set_xticks([0, 1, 2], ["0", "1", "2"])
     for start in (0.5, 1.5):
         place.axvspan(start, start + 0.5, color=SERIES[0], alpha=0.1, lw=0)
@@ -159,7 +158,9 @@ def _against_rate(
             place.minorticks_off()
             place.set_title(f"{depth} hidden layer{'s' * (depth > 1)}", fontsize=10)
             place.grid(axis="y")
-            place.sharey(axes[0])
+        ends = [end for place in axes for end in place.get_ylim()]
+        for place in axes:
+            place.set_ylim(min(ends), max(ends))
         for place in axes[1:]:
             place.tick_params(labelleft=False)
         axes[0].set_ylabel(label)
@@ -170,9 +171,9 @@ def _against_rate(
             ncols=2,
             handlelength=2.2,
         )
-    ends = f" From the smallest rate to the largest, in per cent: {'; '.join(said)}."
+    alt += f" From the smallest rate to the largest, in per cent: {'; '.join(said)}."
     head = ("hidden layers, curve", *(f"rate {rate:g}" for rate in RATES))
-    return finished(canvas, figure, alt + ends, Table(head, tuple(rows)))
+    return finished(canvas, figure, alt, Table(head, tuple(rows)))
 
 
 def _with_interval(values: Sequence[float]) -> str:
@@ -218,8 +219,3 @@ def cures(record: Record) -> Figure:
     )
     head = ("cure, hidden layers", "off, per cent", "right, per cent")
     return finished(canvas, "cures", alt, Table(head, tuple(rows)))
-
-
-def no_point(arm: ArmRecord, step: int) -> list[tuple[int, ...]]:
-    """For each run, the dead units of each hidden layer after so many steps."""
-    return [seen.dead for seen in after(arm, step)]

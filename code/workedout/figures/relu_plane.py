@@ -120,12 +120,12 @@ def balances(paths: Mapping[str, Tensor]) -> Figure:
             place.plot([0, 1.2], [0, 1.2], ":", color=INK, lw=0.8)
             place.plot([0, -1.2], [0, 1.2], ":", color=INK, lw=0.8)
             place.set_title(title, fontsize=10.5)
-            place.set_xlabel("outgoing weight $v$")
+            place.set_xlabel("outgoing weight v")
             place.set_xlim(-1.2, 0.7)
             place.set_ylim(0, 1.2)
             said.append(f"{title}: {int(turned.sum())} of {path.shape[1]}")
-        axes[0].set_ylabel("length of $(w, b)$")
-        for colour, label in ((SERIES[1], "its weight $v$ turned"), (SERIES[0], "others")):
+        axes[0].set_ylabel("length of (w, b)")
+        for colour, label in ((SERIES[1], "outgoing weight turned"), (SERIES[0], "others")):
             axes[0].plot([], [], color=colour, label=label)
         axes[0].plot([], [], "o", ms=4, mfc="none", color=INK, label="start")
         axes[0].plot([], [], "o", ms=4, color=INK, label="end")
@@ -161,8 +161,8 @@ def _square(place: Axes, reach: float) -> None:
     place.set_aspect("equal")
     place.set_xlim(-reach, reach)
     place.set_ylim(-reach, reach)
-    place.set_xlabel("$x_1$")
-    place.set_ylabel("$x_2$")
+    place.set_xlabel("x\N{SUBSCRIPT ONE}")
+    place.set_ylabel("x\N{SUBSCRIPT TWO}")
     ticks = [-RADIUS, 0, RADIUS]
     place.set_xticks(ticks, [minus(f"{tick:g}") for tick in ticks])
     place.set_yticks(ticks, [minus(f"{tick:g}") for tick in ticks])
