@@ -36,6 +36,10 @@ def test_there_are_sixteen_gates():
     assert {OR, AND, XOR} < set(ALL_GATES)
 
 
+def test_numbers_are_spelled_as_they_are():
+    assert logic.spelled((0, Fraction(-1, 2), 1)) == "0 −1/2 1"
+
+
 OUTPUTS = {
     "beyond both": ((-1, 2, 3, 0), XOR, True, False),
     "exactly": ((0, 1, 1, 0), XOR, True, True),

@@ -41,6 +41,11 @@ def table(network: ExactNetwork) -> tuple[Number, ...]:
     return tuple(network(row) for row in ROWS)
 
 
+def spelled(values: Sequence[Number]) -> str:
+    """Numbers in one line, fractions as such: ``0 1/2 −1``."""
+    return " ".join(map(str, values)).replace("-", "−")
+
+
 def meets(outputs: Sequence[Number], truth: Truth) -> bool:
     """What the task asks: at least 1 where the gate is true, at most 0 where it is false."""
     return all(o >= 1 if t else o <= 0 for o, t in zip(outputs, truth, strict=True))
