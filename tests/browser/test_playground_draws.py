@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from workedout.models import STARTS, Plane
-from workedout.points import quadrants, two_circles
+from workedout.points import mirrored_circles, quadrants, two_circles
 from workedout.randomness import generator
 from workedout.recipes import Recipe
 from workedout.sources import TruthTable
@@ -61,6 +61,8 @@ def test_the_streams_are_those_of_pytorch(core, seed):
 SETS = {
     "points=circles&count=500&draw=0": two_circles(500, draw=0),
     "points=circles&count=36&draw=11": two_circles(36, draw=11),
+    "points=mirrored&count=500&draw=2": mirrored_circles(500, draw=2),
+    "points=mirrored&count=36&draw=1": mirrored_circles(36, draw=1),
     "points=quadrants&count=500&draw=4": quadrants(500, draw=4),
     **{f"points={gate}": TruthTable(gate).split() for gate in ("or", "and", "xor")},
 }
@@ -124,6 +126,7 @@ RUNS = [
     ("hidden=5&activation=tanh&start=small&draw=2&count=200&order=sorted&batch=1", 6),
     ("hidden=3,3&activation=leaky-relu&start=constant&points=quadrants&bias=output", 12),
     ("hidden=4&order=sorted-then-shuffled&until=3&seed=2", 6),
+    ("hidden=3&points=mirrored&count=100&activation=tanh&rate=0.1", 6),
     ("hidden=4&order=sorted-then-shuffled&until=3&seed=2", 2),
     ("hidden=4&start=he&points=xor&output=none&batch=4&rate=0.1&seed=1", 50),
     ("hidden=none&points=and&output=relu&bias=hidden&batch=3&order=sorted&seed=5", 20),

@@ -134,6 +134,18 @@ def test_what_the_cell_prints_is_what_the_page_shows(chromium, address):
     context.close()
 
 
+def test_the_recorded_run_of_the_page_is_replayed_on_it(chromium, address):
+    context = chromium.new_context()
+    page, _, _ = watched(context)
+    page.goto(f"{address}/{NAME}.html")
+    printed = page.locator("div.cell_output").nth(1).inner_text().strip()
+    page.get_by_role("link", name="that run in the browser").click()
+    expect(page.locator(".wo-pg-numbers b").first).to_have_text("250")
+    shown = page.locator(".wo-pg-numbers b").nth(2).inner_text()
+    assert printed == f"after 6250 steps: held out loss {shown}"
+    context.close()
+
+
 def test_each_experiment_of_the_page_is_taken_without_a_fault(chromium, address):
     context = chromium.new_context()
     page, faults, _ = watched(context)

@@ -177,9 +177,9 @@
   const LARGEST_SEED = 2 ** 31 - 1;
   const PARAMETERS = [
     { key: "points", label: "Points", default: "circles", group: "points",
-      kind: choice({ circles: "two circles", quadrants: "quadrants", or: "OR", and: "AND",
-        xor: "XOR" }),
-      meaning: "what is learned: a disc inside a ring, two quadrants against two, or a truth table" },
+      kind: choice({ circles: "two circles", mirrored: "mirrored circles", quadrants: "quadrants",
+        or: "OR", and: "AND", xor: "XOR" }),
+      meaning: "a disc inside a ring, the same with each point’s opposite, quadrants, a truth table" },
     { key: "count", label: "Number of points", default: 500, group: "points",
       kind: number(4, 2000, true, 4),
       meaning: "half of them to train on, half held out; a truth table always has its four rows" },
@@ -314,6 +314,12 @@
     });
   }
 
+  /* workedout.points.with_opposites: the first half of some points, and these mirrored. */
+  function withOpposites(pairs) {
+    const half = pairs.slice(0, Math.floor(pairs.length / 2));
+    return [...half, ...half.map(([x, y, target]) => [-x, -y, target])];
+  }
+
   /* The points of some settings: to train on, held out, what divides the two answers, and the
      square of the plane in which they lie. */
   function points({ points: name, count, draw }) {
@@ -321,8 +327,9 @@
       const rows = examples(GATES[name].map((target, i) => [i >> 1, i & 1, target]));
       return { train: rows, heldOut: rows, middle: 0.5, low: -0.5, high: 1.5 };
     }
-    const pairs = name === "circles" ? twoCircles(count, draw) : quadrants(count, draw);
-    const [train, heldOut] = [pairs.slice(0, count / 2), pairs.slice(count / 2)].map(examples);
+    const pairs = name === "quadrants" ? quadrants(count, draw) : twoCircles(count, draw);
+    const [train, heldOut] = [pairs.slice(0, count / 2), pairs.slice(count / 2)]
+      .map((part) => examples(name === "mirrored" ? withOpposites(part) : part));
     return { train, heldOut, middle: 0, low: -6, high: 6 };
   }
 
@@ -607,7 +614,8 @@
     const sortedOnly = settings.order !== "sorted-then-shuffled" || epochs <= until;
     const order = sortedOnly && settings.order !== "shuffled" ? "sorted" : settings.order;
     const tuple = hidden.length === 1 ? `(${hidden[0]},)` : `(${hidden.join(", ")})`;
-    const gate = name in GATES, drawn = { circles: "two_circles", quadrants: "quadrants" }[name];
+    const gate = name in GATES;
+    const drawn = { circles: "two_circles", mirrored: "mirrored_circles" }[name] ?? name;
     const plane = [tuple, `activation="${activation}"`, `start="${start}"`, `output="${output}"`];
     if (bias === "output" || bias === "none") plane.push("hidden_bias=False");
     if (bias === "hidden" || bias === "none") plane.push("output_bias=False");
