@@ -2,13 +2,15 @@
 
 With all units of a layer equal, a network of sigmoid units is a chain: one weight vector into the
 plane, one weight between any two units of neighbouring layers, one bias a layer. Here equal units
-cannot drift apart, since there is only one of them.
+cannot drift apart, since there is only one of them. NumPy has less to do for an operation than
+PyTorch, and these arrays are small.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -30,11 +32,11 @@ class Course:
         biases: of each layer, (T, M, layers).
     """
 
-    epochs: Tensor
-    losses: Tensor
-    direction: Tensor
-    weights: Tensor
-    biases: Tensor
+    epochs: np.ndarray
+    losses: np.ndarray
+    direction: np.ndarray
+    weights: np.ndarray
+    biases: np.ndarray
 
 
 class Chains:
@@ -42,34 +44,39 @@ class Chains:
 
     def __init__(self, hidden: Sequence[int], count: int) -> None:
         self.hidden = tuple(hidden)
-        self.direction = torch.zeros(count, 2, dtype=torch.float64)
-        self.weights = torch.zeros(count, len(hidden), dtype=torch.float64)
-        self.biases = torch.zeros(count, len(hidden) + 1, dtype=torch.float64)
+        self.direction = np.zeros((count, 2))
+        self.weights = np.zeros((count, len(hidden)))
+        self.biases = np.zeros((count, len(hidden) + 1))
 
-    def forward(self, inputs: Tensor) -> tuple[list[Tensor], Tensor]:
+    def forward(self, inputs: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
         """Outputs of each hidden layer, (M, N) each, and of the chain: inputs (M, N, 2)."""
         hidden = []
-        sums = (inputs * self.direction[:, None]).sum(dim=2) + self.biases[:, :1]
+        sums = (inputs * self.direction[:, None]).sum(axis=2) + self.biases[:, :1]
         for layer, units in enumerate(self.hidden):
-            hidden.append(torch.sigmoid(sums))
+            hidden.append(1 / (1 + np.exp(-sums)))
             weight = units * self.weights[:, layer, None]
             sums = weight * hidden[-1] + self.biases[:, layer + 1, None]
-        return hidden, torch.tanh(sums)
+        return hidden, np.tanh(sums)
 
-    def step(self, inputs: Tensor, targets: Tensor, rate: float) -> None:
-        """One step of gradient descent on the mean of half squared differences."""
+    def losses(self, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Mean of half squared differences, (M,)."""
+        _, outputs = self.forward(inputs)
+        return 0.5 * ((outputs - targets) ** 2).mean(axis=1)
+
+    def step(self, inputs: np.ndarray, targets: np.ndarray, rate: float) -> None:
+        """One step of gradient descent on these losses."""
         hidden, outputs = self.forward(inputs)
         error = (outputs - targets) * (1 - outputs**2) / inputs.shape[1]
         above = [*self.hidden[1:], 1]  # units that each layer's output goes to
         for layer in reversed(range(len(self.hidden))):
-            by_weight = (error * hidden[layer]).sum(dim=1)
-            by_bias = error.sum(dim=1)
+            by_weight = (error * hidden[layer]).sum(axis=1)
+            by_bias = error.sum(axis=1)
             slope = hidden[layer] * (1 - hidden[layer])
             error = above[layer] * self.weights[:, layer, None] * error * slope
             self.weights[:, layer] -= rate * by_weight
             self.biases[:, layer + 1] -= rate * by_bias
-        self.direction -= rate * (error[:, :, None] * inputs).sum(dim=1)
-        self.biases[:, 0] -= rate * error.sum(dim=1)
+        self.direction -= rate * (error[:, :, None] * inputs).sum(axis=1)
+        self.biases[:, 0] -= rate * error.sum(axis=1)
 
 
 def train_chains(
@@ -85,27 +92,22 @@ def train_chains(
         every: epochs between two looks.
     """
     chains = Chains(hidden, len(splits))
-    inputs = torch.stack([split.train.inputs for split in splits])
-    targets = torch.stack([split.train.targets for split in splits])
+    inputs = np.stack([split.train.inputs.numpy() for split in splits])
+    targets = np.stack([split.train.targets.numpy() for split in splits])
     orders = generator(seed, "order")
     looks = []
     for epoch in range(recipe.epochs + 1):
         if epoch % every == 0:
-            looks.append(look(chains, inputs, targets))
+            parameters = (chains.direction, chains.weights, chains.biases)
+            looks.append((chains.losses(inputs, targets), *(each.copy() for each in parameters)))
         if epoch < recipe.epochs:
-            order = torch.randperm(inputs.shape[1], generator=orders)
-            for rows in order.split(recipe.batch_size):
-                chains.step(inputs[:, rows], targets[:, rows], recipe.learning_rate)
-    epochs = torch.arange(0, recipe.epochs + 1, every)
-    return Course(epochs, *(torch.stack(each) for each in zip(*looks, strict=True)))
-
-
-def look(chains: Chains, inputs: Tensor, targets: Tensor) -> tuple[Tensor, ...]:
-    """The chains' losses over all points, and their parameters."""
-    _, outputs = chains.forward(inputs)
-    losses = (0.5 * (outputs - targets) ** 2).mean(dim=1)
-    parameters = (chains.direction, chains.weights, chains.biases)
-    return losses, *(each.clone() for each in parameters)
+            order = torch.randperm(inputs.shape[1], generator=orders).numpy()
+            shuffled, labels = inputs[:, order], targets[:, order]
+            for first in range(0, len(order), recipe.batch_size):
+                rows = slice(first, first + recipe.batch_size)
+                chains.step(shuffled[:, rows], labels[:, rows], recipe.learning_rate)
+    epochs = np.arange(0, recipe.epochs + 1, every)
+    return Course(epochs, *(np.stack(each) for each in zip(*looks, strict=True)))
 
 
 def unit_differences(network: nn.Sequential) -> list[Tensor]:

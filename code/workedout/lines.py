@@ -48,7 +48,7 @@ def class_distance(points: Examples) -> float:
     return float((centred[:, None] * points.inputs).mean(dim=0).norm())
 
 
-def boundary_directions(network: nn.Sequential, rays: int = 3600) -> Tensor:
+def boundary_directions(network: nn.Sequential, rays: int = 1200) -> Tensor:
     """Directions of the boundary, as angles in [0, pi), where rays from the origin first cross it.
 
     Args:
@@ -61,14 +61,14 @@ def boundary_directions(network: nn.Sequential, rays: int = 3600) -> Tensor:
     turns = 2 * math.pi * torch.arange(rays, dtype=torch.float64) / rays
     rays_out = torch.stack([turns.cos(), turns.sin()], dim=1)
     before_tanh = network[:-1]
-    radii = torch.linspace(0, REACH, 400, dtype=torch.float64)
+    radii = torch.linspace(0, REACH, 111, dtype=torch.float64)
     with torch.no_grad():
         along = before_tanh(rays_out[:, None] * radii[:, None]).squeeze(2) > 0
     crosses = ~along.all(dim=1) & along[:, 0]
     first = (~along).to(torch.int64).argmax(dim=1)[crosses]
     low, high = radii[first - 1], radii[first]
     headings = rays_out[crosses]
-    for _ in range(60):
+    for _ in range(50):
         middle = (low + high) / 2
         with torch.no_grad():
             inside = before_tanh(headings * middle[:, None]).squeeze(1) > 0

@@ -12,17 +12,16 @@ from workedout.experiments.plateau import (
     EPOCHS,
     MOVED,
     RANDOM,
-    SIGMOID_EPOCHS,
     ZEROS,
     Shape,
     layout,
 )
 from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
 from workedout.figures.layer_norms import LABELS
-from workedout.figures.surfaces import at_epochs
 from workedout.lines import class_distance
 from workedout.plateaus import first_below, lengths, middle, runs_by_draw
 from workedout.recipes import evenly
+from workedout.snapshots import restored
 from workedout.sources import TwoCircles
 from workedout.store import Record
 from workedout.wording import listed
@@ -123,13 +122,18 @@ def plateau_lengths(record: Record) -> Figure:
     return finished(canvas, "plateau-lengths", alt, Table(head, tuple(rows)))
 
 
-def equal_units(record: Record) -> Figure:
+def equal_units(zeros: Record, random: Record, hidden: tuple[int, int]) -> Figure:
     """Which units of a layer are equal to the last bit, at the end of a run of each start."""
+    runs = {
+        "playground": (random, shape_of(RANDOM, hidden)),
+        "zeros": (zeros, shape_of(ZEROS, hidden)),
+    }
     rows, said = [], []
     with drawing(height=2.6, columns=4) as (canvas, axes):
         panels = iter(axes)
         for start, label in LABELS.items():
-            (network,) = at_epochs(record, f"sigmoid, {start}", SIGMOID_EPOCHS[-1:])
+            record, shape = runs[start]
+            network = restored(shape.network, runs_by_draw(record, shape)[0][0].probes[-1])
             for layer, differences in enumerate(unit_differences(network), start=1):
                 place, units = next(panels), len(differences)
                 for row in range(units):
@@ -149,7 +153,7 @@ def equal_units(record: Record) -> Figure:
                 pairs = int((others == 0).sum()) // 2
                 said.append(f"{pairs} of {len(others) // 2} pairs in layer {layer}, {label}")
     alt = (
-        f"Grids of the hidden units of two networks after {SIGMOID_EPOCHS[-1]:,} epochs; a filled "
+        f"Grids of the hidden units of two networks after {EPOCHS:,} epochs; a filled "
         f"cell marks two units that are equal to the last bit. Equal are {listed(said)}."
     )
     head = ("start", "layer", "least difference of two units", "largest difference")
