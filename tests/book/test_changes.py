@@ -141,7 +141,7 @@ def test_a_change_executes_just_the_pages_that_depend_on_it(book, jupyter_book, 
 @pytest.mark.parametrize("change", [add_a_comment, rename_a_function, move_a_function])
 def test_a_change_that_alters_no_number_leaves_the_record_valid(book, change):
     change(book)
-    assert command(book, "check") == (0, "small: valid\n")
+    assert command(book, "check", "small") == (0, "small: valid\n")
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_it_stops_the_next_build_too_with_nothing_changed(harmed, jupyter_book):
 
 @pytest.mark.slow
 def test_check_says_the_same_with_exit_status_1(harmed):
-    status, output = command(harmed, "check")
+    status, output = command(harmed, "check", "small")
     assert status == 1
     assert_names_the_stale_arm(output)
 
