@@ -10,7 +10,7 @@ SAME = 1e-9  # how far a replayed run may be from its record
 ARMS = [
     ("starts-relu", "playground, draw 0"),
     ("starts-relu", "zeros, draw 7"),
-    ("starts-depth", "small, 2 hidden layers, draw 0"),
+    ("starts-depth", "small, 2 hidden layers"),
     ("four-cases", "sigmoid, playground"),
     ("plateau", "4-2 zeros, draw 0"),
     ("plateau-random", "4 playground, draw 3"),
