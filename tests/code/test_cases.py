@@ -45,6 +45,7 @@ DIFFERENT = {
     "one entry of four": ({W: SQUARE, V: sp.Matrix([[a, b], [c, 2 * d]])}, W, V),
     "nothing is nothing": ({W: sp.zeros(2, 2), V: sp.zeros(2, 2)}, W, V),
     "equal up to rounding alone": ({w[1]: a, x[1]: a + sp.Rational(1, 10**12)}, w[1], x[1]),
+    "an entry that is not there": ({w[1]: a}, w[1], w[2]),
     "without a value at a point": ({w[1]: 1 / (a - a * b / b), x[1]: a}, w[1], x[1]),
 }
 

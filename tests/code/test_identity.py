@@ -49,7 +49,8 @@ def test_its_plausible_mistake_is_rejected(identity):
 @pytest.mark.parametrize("identity", IDENTITIES, ids=NAMES)
 def test_its_mistake_can_be_told_only_by_a_checker(identity):
     assert identity.wrong != identity.right
-    assert identity.wrong.free_symbols & set(identity.ranges) or identity.where
+    seen = identity.wrong.free_symbols or identity.right.free_symbols
+    assert seen & set(identity.ranges) or identity.where or identity.cases
 
 
 @pytest.mark.parametrize("identity", IDENTITIES, ids=NAMES)

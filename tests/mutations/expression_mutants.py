@@ -47,7 +47,8 @@ def plain(expression: sp.Basic) -> str:
 
 def shape(expression: sp.Basic) -> tuple[sp.Basic, ...]:
     """Rows and columns of a matrix; nothing for a number."""
-    return tuple(getattr(expression, "shape", ()))
+    # An indexed symbol has the attribute, too, and raises when its size is not known.
+    return tuple(expression.shape) if getattr(expression, "is_Matrix", False) else ()
 
 
 def changes(node: sp.Basic) -> Iterator[Change]:

@@ -303,4 +303,5 @@ def test_of_the_books_derivations_twenty_mutants_are_all_killed():
         if verdict != EQUAL and case.key not in EXPLAINED:
             verdicts[str(case)] = verdict
     assert len(verdicts) == SAMPLED
-    assert set(verdicts.values()) <= {KILLED, TIME}, verdicts
+    # An integral that no longer converges is an error, and its page would not build either.
+    assert set(verdicts.values()) <= {KILLED, ERROR, TIME}, verdicts

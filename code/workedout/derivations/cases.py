@@ -82,6 +82,8 @@ def equal_in(
         a, b = filled(left, case), filled(right, case)
     except sp.ShapeError:
         return False
+    if a.has(sp.Indexed) or b.has(sp.Indexed):
+        return False  # an entry that this case does not have, such as a unit too many
     unknown = (a.free_symbols | b.free_symbols) - set(ranges)
     if unknown:
         raise ValueError(f"expected a range for {', '.join(sorted(map(str, unknown)))}")

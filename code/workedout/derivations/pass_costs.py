@@ -21,12 +21,6 @@ def depths() -> Iterator[Case]:
         yield {L: sp.Integer(depth), **{n[layer]: width[layer] for layer in range(depth + 1)}}
 
 
-def equal_widths() -> Iterator[Case]:
-    """The same with one width for all layers."""
-    for depth in DEPTHS:
-        yield {L: sp.Integer(depth), **{n[layer]: width[0] for layer in range(depth + 1)}}
-
-
 def products(first: int) -> sp.Sum:
     """One matrix of weights applied once, in each layer from the given one on."""
     return sp.Sum(sp.Mul(n[l], n[l - 1], evaluate=False), (l, first, L))
@@ -55,17 +49,16 @@ BACKWARD_COST = Identity(
 )
 
 # Layers of one width. The wrong one is what it tends to.
+m = sp.Symbol("m", integer=True, positive=True)
+SQUARES = sp.Sum(m**2, (l, 1, L))
 EQUAL_WIDTHS = Identity(
     name="backward against forward, layers of one width",
     left=sp.Mul(
-        sp.Add(2 * products(1), -sp.Mul(n[0], n[1], evaluate=False), evaluate=False),
-        sp.Pow(products(1), -1),
-        evaluate=False,
+        sp.Add(2 * SQUARES, -(m**2), evaluate=False), sp.Pow(SQUARES, -1), evaluate=False
     ),
     right=sp.Add(2, -1 / L, evaluate=False),
     wrong=sp.Integer(2),
-    ranges=RANGES,
-    cases=equal_widths,
+    ranges={L: (2, 60), m: (1, 900)},
 )
 
 IDENTITIES = (FORWARD_COST, BACKWARD_COST, EQUAL_WIDTHS)
