@@ -53,9 +53,7 @@ m = sp.Symbol("m", integer=True, positive=True)
 SQUARES = sp.Sum(m**2, (l, 1, L))
 EQUAL_WIDTHS = Identity(
     name="backward against forward, layers of one width",
-    left=sp.Mul(
-        sp.Add(2 * SQUARES, -(m**2), evaluate=False), sp.Pow(SQUARES, -1), evaluate=False
-    ),
+    left=sp.Mul(sp.Add(2 * SQUARES, -(m**2), evaluate=False), sp.Pow(SQUARES, -1), evaluate=False),
     right=sp.Add(2, -1 / L, evaluate=False),
     wrong=sp.Integer(2),
     ranges={L: (2, 60), m: (1, 900)},
