@@ -1,5 +1,7 @@
 """What all tests share: markers, the data, and the built book."""
 
+import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +16,7 @@ MARKERS = {
     "data": "reads the full MNIST, so it needs WORKEDOUT_DATA",
     "browser": "needs Chromium",
     "slow": "takes more than some ten seconds",
+    "weekly": "repeats at length what a quicker test covers; runs where WORKEDOUT_WEEKLY=1",
 }
 # Asking for one of these fixtures is what makes a test one of data or of browser.
 MARKED_BY_FIXTURE = {"mnist_root": "data", "chromium": "browser", "site_build": "slow"}
@@ -31,11 +34,37 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         for fixture, marker in MARKED_BY_FIXTURE.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+    leave_to_the_week(config, items)
+    build_beside(items)
+
+
+def leave_to_the_week(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out the weekly tests, unless this is the week's run."""
+    if os.environ.get("WORKEDOUT_WEEKLY") == "1":
+        return
+    weekly = [item for item in items if item.get_closest_marker("weekly")]
+    config.hook.pytest_deselected(items=weekly)
+    items[:] = [item for item in items if item not in weekly]
+
+
+def build_beside(items: list[pytest.Item]) -> None:
+    """Order the files so that one process can build the book while another tests what needs none.
+
+    The file that tests the build itself comes first, those that only read the built book last.
+    """
+    reading = {item.path for item in items if "site_build" in getattr(item, "fixturenames", ())}
+
+    def turn(item: pytest.Item) -> int:
+        if item.path.name == "test_site.py":
+            return 0
+        return 2 if item.path in reading else 1
+
+    items.sort(key=turn)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -89,12 +118,24 @@ def jupyter_book() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def site_build() -> subprocess.CompletedProcess[str]:
-    """The build of the whole book with every warning an error; executed outputs are kept."""
-    # Sphinx tells a warning once; a page that it does not read again says nothing.
-    for made in (".doctrees", "html"):
-        shutil.rmtree(ROOT / "_build" / made, ignore_errors=True)
-    return run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
+def site_build(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """The build of the whole book with every warning an error; executed outputs are kept.
+
+    Where pytest-xdist runs the tests in several processes, the first that asks builds for all.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent  # the one that the processes share
+    told = folder / "site-build.json"
+    with (folder / "site-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            # Sphinx tells a warning once; a page that it does not read again says nothing.
+            for made in (".doctrees", "html"):
+                shutil.rmtree(ROOT / "_build" / made, ignore_errors=True)
+            done = run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
+            told.write_text(json.dumps([done.args, done.returncode, done.stdout], default=str))
+    return subprocess.CompletedProcess(*json.loads(told.read_text()))
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,16 @@
-"""Each chapter's notebook runs in an empty folder, with the wheel that the site carries."""
+"""Each chapter's notebook runs in an empty folder, with the wheel that the site carries.
+
+A reader copies what a page shows, so the cells that it does not show must not be needed either:
+each day the shown cells run alone, and in the week's run the whole notebook does.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -21,6 +27,9 @@ CHAPTERS = [
     page for page in PAGES if "{code-cell}" in (ROOT / f"{page}.md").read_text(encoding="utf-8")
 ]
 WHERE = "import workedout\nprint(workedout.__file__)"
+CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+HIDDEN = re.compile(r"^:tags:.*remove-(cell|input)", re.MULTILINE)
+OPTION = re.compile(r"^:.*\n", re.MULTILINE)
 
 
 def clean_environment(wheel_folder: Path, home: Path) -> dict[str, str]:
@@ -49,30 +58,68 @@ def test_there_are_chapters_with_cells() -> None:
     assert len(CHAPTERS) >= 2
 
 
+@pytest.fixture
+def run_alone(
+    installed_wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[nbformat.NotebookNode], None]:
+    """Run a notebook in an empty folder with the wheel; it fails where a cell does."""
+
+    def run(notebook: nbformat.NotebookNode) -> None:
+        notebook.cells.append(nbformat.v4.new_code_cell(WHERE))
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        (tmp_path / "home").mkdir()
+        environment = clean_environment(installed_wheel, tmp_path / "home")
+        for name in os.environ.keys() - environment.keys():
+            monkeypatch.delenv(name)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(empty)}})
+        client.execute()
+        place = notebook.cells[-1].outputs[-1]["text"]
+        assert str(installed_wheel) in place
+        assert list(empty.iterdir()) == []
+
+    return run
+
+
+def of_the_chapter(site: Path, chapter: str) -> nbformat.NotebookNode:
+    return nbformat.read(site / "notebooks" / f"{chapter}.ipynb", as_version=4)
+
+
+def hidden_code(page: str) -> set[str]:
+    """The code of the cells that a page does not show, from its source."""
+    cells = [match[1] for match in CELL.finditer(page) if HIDDEN.search(match[1])]
+    return {OPTION.sub("", cell).strip() for cell in cells}
+
+
+def test_a_cell_whose_code_is_removed_is_hidden_and_one_that_folds_is_not() -> None:
+    page = (
+        "```{code-cell} python\n:tags: [hide-output]\n\na = 1\n```\n\ntext\n\n"
+        "```{code-cell} python\n:tags: [remove-cell]\n\nb = 2\n```\n"
+    )
+    assert hidden_code(page) == {"b = 2"}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_shown_cells_of_a_chapter_run_with_the_wheel_alone(
+    chapter: str, site: Path, run_alone: Callable[[nbformat.NotebookNode], None]
+) -> None:
+    notebook = of_the_chapter(site, chapter)
+    nbformat.validate(notebook)
+    hidden = hidden_code((ROOT / f"{chapter}.md").read_text(encoding="utf-8"))
+    shown = [cell for cell in notebook.cells if cell.source.strip() not in hidden]
+    assert len(shown) == len(notebook.cells) - len(hidden)
+    notebook.cells = shown
+    run_alone(notebook)
+
+
+@pytest.mark.weekly
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_notebook_of_a_chapter_runs_with_the_wheel_alone(
-    chapter: str,
-    site: Path,
-    installed_wheel: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    chapter: str, site: Path, run_alone: Callable[[nbformat.NotebookNode], None]
 ) -> None:
-    notebook = nbformat.read(site / "notebooks" / f"{chapter}.ipynb", as_version=4)
-    nbformat.validate(notebook)
-    notebook.cells.append(nbformat.v4.new_code_cell(WHERE))
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    (tmp_path / "home").mkdir()
-    environment = clean_environment(installed_wheel, tmp_path / "home")
-    for name in os.environ.keys() - environment.keys():
-        monkeypatch.delenv(name)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(empty)}})
-    client.execute()
-    place = notebook.cells[-1].outputs[-1]["text"]
-    assert str(installed_wheel) in place
-    assert list(empty.iterdir()) == []
+    run_alone(of_the_chapter(site, chapter))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
