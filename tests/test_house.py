@@ -61,6 +61,7 @@ FLOW = [
     "wording",
     "statistics",
     "selection",
+    "early_stopping",
     "auditing",
     "display",
     "checks",

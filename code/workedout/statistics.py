@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.weightstats import ttost_ind
 
-from workedout.wording import percent
+from workedout.wording import minus, percent
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,35 @@ def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) ->
         f"one-sided p {_p(result.pvalue)}, n = {len(a)} and {len(b)}"
     )
     return Test(bool(result.pvalue < alpha), statistic)
+
+
+def means_within(
+    a: Sequence[float], b: Sequence[float], margin: float, alpha: float = 0.05
+) -> Test:
+    """Whether the means over seeds differ by less than a margin: two one-sided Welch's t.
+
+    Holds exactly when the interval for the difference at level 1 − 2 alpha lies inside the margin.
+
+    Source: Schuirmann (1987); statsmodels' ``ttost_ind``.
+
+    Args:
+        a, b: two values or more each.
+        margin: largest difference that does not matter, above zero, in the unit of the values.
+        alpha: level of the test.
+
+    Raises:
+        ValueError: fewer than two values, or no margin.
+    """
+    _count(a), _count(b)
+    if margin <= 0:
+        raise ValueError(f"expected a margin above zero, got {margin}")
+    p, _, _ = ttost_ind(np.array(a), np.array(b), -margin, margin, usevar="unequal")
+    difference = minus(f"{np.mean(a) - np.mean(b):.3g}")
+    statistic = (
+        f"difference of means {difference}, margin {margin:g}, two one-sided tests, "
+        f"p {_p(float(p))}, n = {len(a)} and {len(b)}"
+    )
+    return Test(bool(p < alpha), statistic)
 
 
 def share_greater(a: tuple[int, int], b: tuple[int, int], alpha: float = 0.05) -> Test:

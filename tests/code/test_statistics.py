@@ -5,11 +5,13 @@ import random
 import statistics
 
 import pytest
+from scipy import stats
 
 from workedout.statistics import (
     Interval,
     mean_above,
     mean_greater,
+    means_within,
     prediction_interval,
     share_greater,
     student_interval,
@@ -166,3 +168,24 @@ def test_a_share_that_is_none_is_refused(wrong):
         share_greater((1, 2), wrong)
     with pytest.raises(ValueError, match="expected successes between"):
         share_greater(wrong, (1, 2))
+
+
+NEAR, FAR = [1.0, 1.1, 0.9, 1.05, 0.95], [1.5, 1.6, 1.4, 1.55, 1.45]
+
+
+def test_equivalence_holds_when_the_interval_lies_inside_the_margin():
+    shifted = [value + 0.02 for value in NEAR]
+    both = stats.ttest_ind(NEAR, shifted, equal_var=False).confidence_interval(0.90)
+    reach = max(abs(both.low), abs(both.high))
+    assert means_within(NEAR, shifted, 1.001 * reach).holds
+    assert not means_within(NEAR, shifted, 0.999 * reach).holds
+
+
+def test_means_that_lie_apart_are_not_equivalent():
+    assert not means_within(NEAR, FAR, 0.2).holds
+    assert means_within(NEAR, FAR, 0.8).holds
+
+
+def test_equivalence_without_a_margin_is_refused():
+    with pytest.raises(ValueError, match="margin above zero"):
+        means_within(NEAR, FAR, 0.0)

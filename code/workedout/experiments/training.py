@@ -1,6 +1,6 @@
 """Part II: training on MNIST."""
 
-from workedout.experiments import depth_width
+from workedout.experiments import depth_width, schedules
 from workedout.experiments.specification import Measurement
 from workedout.measurements import digit_facts
 
@@ -10,4 +10,4 @@ MNIST_FACTS = Measurement(
     measure=digit_facts,
 )
 
-QUESTIONS = (MNIST_FACTS, *depth_width.QUESTIONS)
+QUESTIONS = (MNIST_FACTS, *depth_width.QUESTIONS, *schedules.QUESTIONS)
