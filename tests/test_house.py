@@ -60,6 +60,7 @@ FLOW = [
     "cluster",
     "wording",
     "statistics",
+    "reporting",
     "selection",
     "early_stopping",
     "auditing",

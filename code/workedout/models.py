@@ -22,11 +22,14 @@ class Mlp:
         hidden: units of each hidden layer, from the input to the output; may be empty.
         dropout: probability of dropping a unit, after each hidden ReLU; 0 adds no layer.
         input_dropout: probability of dropping a pixel.
+        softmax: whether a softmax layer follows the outputs. The loss applies its own all the
+            same: this is the mistake of the chapter on the loss.
     """
 
     hidden: tuple[int, ...]
     dropout: float = 0.0
     input_dropout: float = 0.0
+    softmax: bool = False
 
     def __call__(self) -> nn.Sequential:
         """Build the network."""
@@ -39,7 +42,10 @@ class Mlp:
             if self.dropout:
                 layers.append(nn.Dropout(self.dropout))
             inputs = units
-        return nn.Sequential(*layers, nn.Linear(inputs, CLASSES))
+        layers.append(nn.Linear(inputs, CLASSES))
+        if self.softmax:
+            layers.append(nn.Softmax(dim=-1))
+        return nn.Sequential(*layers)
 
 
 @dataclass(frozen=True)

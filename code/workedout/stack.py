@@ -174,6 +174,7 @@ def apart(outputs: Tensor, members: int) -> Tensor:
 
 BATCHED: dict[type[nn.Module], Callable[[nn.Module, Tensors, Tensor, bool], Tensor]] = {
     **dict.fromkeys((nn.ReLU, nn.LeakyReLU, nn.Sigmoid, nn.Tanh, nn.Identity), elementwise),
+    nn.Softmax: elementwise,  # along the last axis, which stays the last
     nn.Flatten: flatten,
     nn.Linear: linear,
     nn.Conv2d: convolution,
@@ -189,4 +190,5 @@ CONDITIONS: dict[type[nn.Module], Callable[[Any], bool]] = {
     nn.BatchNorm1d: lambda n: n.affine and n.track_running_stats and n.momentum is not None,
     nn.BatchNorm2d: lambda n: n.affine and n.track_running_stats and n.momentum is not None,
     nn.MaxPool2d: lambda layer: not layer.return_indices,
+    nn.Softmax: lambda layer: layer.dim == -1,
 }

@@ -14,6 +14,7 @@ LAYERS = {
     Mlp((5, 4)): "Flatten Linear ReLU Linear ReLU Linear",
     Mlp((5,), dropout=0.5): "Flatten Linear ReLU Dropout Linear",
     Mlp((5,), 0.5, 0.1): "Flatten Dropout Linear ReLU Dropout Linear",
+    Mlp((5,), softmax=True): "Flatten Linear ReLU Linear Softmax",
     Plane((3,)): "Linear ReLU Linear Tanh",
     Plane((3, 2), "sigmoid"): "Linear Sigmoid Linear Sigmoid Linear Tanh",
     Plane((3,), "tanh", output="none"): "Linear Tanh Linear Identity",
@@ -34,6 +35,12 @@ def test_a_network_has_its_layers_in_order(network, layers):
 @pytest.mark.parametrize("network", [Mlp((5, 4)), Bench()], ids=str)
 def test_images_become_ten_logits(network):
     assert network()(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
+
+
+def test_a_softmax_layer_gives_probabilities():
+    outputs = Mlp((5,), softmax=True)()(torch.randn(3, 1, 28, 28))
+    assert outputs.min() > 0
+    torch.testing.assert_close(outputs.sum(dim=1), torch.ones(3))
 
 
 def test_points_become_one_output_between_minus_one_and_one():

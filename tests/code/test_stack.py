@@ -24,6 +24,7 @@ LAYERS = {
     "sigmoid": (nn.Sigmoid, ROWS),
     "tanh": (nn.Tanh, ROWS),
     "identity": (nn.Identity, ROWS),
+    "softmax": (lambda: nn.Softmax(dim=-1), ROWS),
     "flatten": (nn.Flatten, IMAGES),
     "convolution": (lambda: nn.Conv2d(2, 3, 3, padding=1), IMAGES),
     "convolution without bias": (lambda: nn.Conv2d(2, 3, 3, bias=False), IMAGES),
@@ -224,6 +225,7 @@ WITHOUT = {
     "batch norm without statistics": (nn.BatchNorm1d(3, track_running_stats=False), "BatchNorm1d"),
     "batch norm without a scale": (nn.BatchNorm1d(3, affine=False), "BatchNorm1d"),
     "pooling that tells where": (nn.MaxPool2d(2, return_indices=True), "MaxPool2d"),
+    "softmax along another axis": (nn.Softmax(dim=0), "Softmax"),
 }
 
 

@@ -1,6 +1,6 @@
 """Part II: training on MNIST."""
 
-from workedout.experiments import depth_width, schedules
+from workedout.experiments import depth_width, loss, schedules
 from workedout.experiments.specification import Measurement
 from workedout.measurements import digit_facts
 
@@ -10,4 +10,9 @@ MNIST_FACTS = Measurement(
     measure=digit_facts,
 )
 
-QUESTIONS = (MNIST_FACTS, *depth_width.QUESTIONS, *schedules.QUESTIONS)
+QUESTIONS = (
+    MNIST_FACTS,
+    *loss.QUESTIONS,
+    *depth_width.QUESTIONS,
+    *schedules.QUESTIONS,
+)
