@@ -6,6 +6,7 @@ what a longer budget buys, and how the best rate moves with the batch size.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from workedout.experiments.specification import Arm, Experiment
 from workedout.models import Mlp
@@ -29,17 +30,16 @@ def at(schedule: str, rate: float) -> str:
     return f"{schedule}, rate {rate:g}"
 
 
+def tuned(name: str, **changed: Any) -> Arm:
+    """An arm on validation images, with what differs from the recipe."""
+    return Arm(name, NETWORK, Digits("tuning"), replace(RECIPE, **changed), seeds=5)
+
+
 SWEEP = Experiment(
     name="schedules-sweep",
     question="At which rates does which schedule do best, on validation images?",
     arms=tuple(
-        Arm(
-            at(schedule, rate),
-            NETWORK,
-            Digits("tuning"),
-            replace(RECIPE, learning_rate=rate, schedule=schedule),
-            seeds=5,
-        )
+        tuned(at(schedule, rate), learning_rate=rate, schedule=schedule)
         for schedule in NAMES
         for rate in RATES
     ),
@@ -53,26 +53,14 @@ def budget(schedule: str, epochs: int) -> str:
 
 # One rate for all budgets, so that nothing differs but the epochs; the curve of the constant rate
 # is read after each epoch, since its past does not depend on the budget.
-BUDGET_RATE = 0.1
+AT_ONE_RATE = {"learning_rate": 0.1}
 BUDGET = Experiment(
     name="schedules-budget",
     question="What does each further epoch buy, at a constant rate and along a cosine?",
     arms=(
-        Arm(
-            budget("constant", LONGEST),
-            NETWORK,
-            Digits("tuning"),
-            replace(RECIPE, epochs=LONGEST, learning_rate=BUDGET_RATE, observe="epoch"),
-            seeds=5,
-        ),
+        tuned(budget("constant", LONGEST), epochs=LONGEST, observe="epoch", **AT_ONE_RATE),
         *(
-            Arm(
-                budget("cosine", epochs),
-                NETWORK,
-                Digits("tuning"),
-                replace(RECIPE, epochs=epochs, learning_rate=BUDGET_RATE, schedule="cosine"),
-                seeds=5,
-            )
+            tuned(budget("cosine", epochs), epochs=epochs, schedule="cosine", **AT_ONE_RATE)
             for epochs in BUDGETS
         ),
     ),
@@ -88,13 +76,7 @@ BATCH = Experiment(
     name="schedules-batch",
     question="How does the best rate move with the batch size?",
     arms=tuple(
-        Arm(
-            batched(size, rate),
-            NETWORK,
-            Digits("tuning"),
-            replace(RECIPE, epochs=5, batch_size=size, learning_rate=rate),
-            seeds=5,
-        )
+        tuned(batched(size, rate), epochs=5, batch_size=size, learning_rate=rate)
         for size in BATCHES
         for rate in BATCH_RATES
     ),

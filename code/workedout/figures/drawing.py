@@ -7,14 +7,17 @@ description that was written from its data, and a table of its numbers.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 import matplotlib as mpl
 from cycler import cycler
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
 WIDTH = 4.9  # inches; narrow, so that a phone shrinks the letters little
 
@@ -112,6 +115,15 @@ def drawing(height: float, rows: int = 1, columns: int = 1) -> Iterator[tuple[Ca
         canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
         axes = canvas.subplots(rows, columns, squeeze=False)
         yield canvas, list(axes.flat)
+
+
+def logarithmic(place: Axes, along: Literal["x", "y"], ticks: Sequence[float]) -> None:
+    """Make an axis logarithmic, with these ticks alone, written as plain numbers."""
+    place.set(**{f"{along}scale": "log"})
+    axis = place.xaxis if along == "x" else place.yaxis
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def finished(canvas: Canvas, name: str, alt: str, table: Table) -> Figure:

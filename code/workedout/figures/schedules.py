@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
 from workedout.experiments.schedules import (
     BATCH_RATES,
@@ -17,7 +15,7 @@ from workedout.experiments.schedules import (
     batched,
     budget,
 )
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished, logarithmic
 from workedout.store import ArmRecord, Record
 from workedout.wording import listed, percent
 
@@ -44,14 +42,6 @@ def shapes(schedules: Mapping[str, Callable[[float], float]]) -> Figure:
     return finished(canvas, "schedule-shapes", alt, Table(head, rows))
 
 
-def rates_on(place: Axes, ticks: tuple[float, ...]) -> None:
-    """A logarithmic axis of rates with these ticks, written out."""
-    place.set_xscale("log")
-    place.xaxis.set_major_locator(FixedLocator(ticks))
-    place.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    place.xaxis.set_minor_formatter(NullFormatter())
-
-
 def sweep(record: Record) -> Figure:
     """Validation accuracy and loss of each schedule at each rate: runs, and lines of means."""
     rows, said = [], []
@@ -71,14 +61,11 @@ def sweep(record: Record) -> Figure:
             best = int(np.argmax(accuracy))
             said.append(f"{name} {accuracy[best]:.2f} at {RATES[best]:g}")
         for place in (above, below):
-            rates_on(place, RATES)
+            logarithmic(place, "x", RATES)
             place.grid()
         above.set_ylabel("accuracy, per cent")
         below.set_ylabel("mean loss")
-        below.set_yscale("log")
-        below.yaxis.set_major_locator(FixedLocator((0.08, 0.1, 0.15, 0.2)))
-        below.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        below.yaxis.set_minor_formatter(NullFormatter())
+        logarithmic(below, "y", (0.08, 0.1, 0.15, 0.2))
         below.set_xlabel("learning rate at its highest")
         canvas.legend(loc="outside upper left", ncols=4, handlelength=1.2, columnspacing=1.0)
     alt = (
@@ -108,7 +95,7 @@ def budgets(record: Record) -> Figure:
                 place.plot([n] * len(end), end, ".", ms=3, color=COLOURS["cosine"])
             means = [end.mean() for end in ends]
             place.plot(BUDGETS, means, "^-", color=COLOURS["cosine"], ms=5, label="cosine")
-            rates_on(place, BUDGETS)
+            logarithmic(place, "x", BUDGETS)
             place.set_ylabel(label)
             place.grid()
         places[0].legend(loc="lower right")
@@ -161,18 +148,15 @@ def batches(record: Record) -> Figure:
                 rows.append((f"{size}", f"{rate:g}", percent(accuracy), f"{loss:.4f}"))
             best = int(np.argmin(losses))
             said.append(f"batch {size} at {BATCH_RATES[best]:g}")
-        rates_on(above, BATCH_RATES)
-        rates_on(below, (0.01, 0.1, 1, 10))
+        logarithmic(above, "x", BATCH_RATES)
+        logarithmic(below, "x", (0.01, 0.1, 1, 10))
         for place, label in (
             (above, "learning rate"),
             (below, "1000 · learning rate / batch size"),
         ):
             place.set_xlabel(label)
             place.set_ylabel("mean loss")
-            place.set_yscale("log")
-            place.yaxis.set_major_locator(FixedLocator((0.1, 0.2, 0.3, 0.5)))
-            place.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-            place.yaxis.set_minor_formatter(NullFormatter())
+            logarithmic(place, "y", (0.1, 0.2, 0.3, 0.5))
             place.grid()
         canvas.legend(loc="outside upper left", ncols=4, handlelength=1.2, columnspacing=1.0)
     alt = (
