@@ -5,10 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from workedout.chains import unit_differences
-from workedout.lines import class_distance
-from workedout.plateaus import first_below, lengths, middle, runs_by_draw
 
+from workedout.chains import unit_differences
 from workedout.experiments.plateau import (
     DRAWS,
     EPOCHS,
@@ -20,6 +18,8 @@ from workedout.experiments.plateau import (
 )
 from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
 from workedout.figures.layer_norms import LABELS
+from workedout.lines import class_distance
+from workedout.plateaus import first_below, lengths, middle, runs_by_draw
 from workedout.recipes import evenly
 from workedout.snapshots import restored
 from workedout.sources import TwoCircles
