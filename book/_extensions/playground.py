@@ -121,7 +121,7 @@ class SettingsDirective(SphinxDirective):
         """Return the table; the page depends on the script that holds it."""
         self.env.note_dependency(str(core_path(self.env.app)))
         rows = core(self.env.app).settings()
-        table = nodes.table("", classes=["wo-pg-settings"])
+        table = nodes.table("", classes=["wo-pg-keys"])
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADINGS), cols=len(HEADINGS))
         group += nodes.thead("", row(*(nodes.Text(heading) for heading in HEADINGS)))
         group += nodes.tbody("", *(setting_row(setting) for setting in rows))

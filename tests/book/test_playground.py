@@ -64,6 +64,12 @@ def test_the_page_s_table_is_the_table_of_the_network(book) -> None:
     assert len(rows) > 12
 
 
+def test_the_page_s_table_is_not_laid_out_as_a_part_of_the_network(book) -> None:
+    [table] = book(index="# A page\n", a_network=SHOWN).soup("a/network").select("table")
+    view = (FOLDER / "view.js").read_text()
+    assert [name for name in table["class"] if f'"{name}"' in view] == []
+
+
 def test_a_setting_says_its_default_and_its_values_as_an_address_has_them() -> None:
     settings = {setting.key: setting for setting in CORE.settings()}
     assert settings["hidden"].default == "4,2"

@@ -72,6 +72,21 @@ def test_the_largest_network_stays_within_its_page(full):
     assert full.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("width", [1280, 900, 375])
+def test_each_column_of_the_settings_stands_under_its_heading(chromium, address, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{address}/{NAME}.html")
+    edges = page.locator("#the-settings table tr").evaluate_all(
+        """rows => rows.map((row) => [...row.children].map((cell) => {
+            const box = cell.getBoundingClientRect();
+            return [Math.round(box.left), Math.round(box.right)];
+        }))"""
+    )
+    assert len(edges) > 10
+    assert all(row == edges[0] for row in edges)
+    page.close()
+
+
 @pytest.mark.parametrize("full", [VIEWS[2]], ids=["375"], indirect=True)
 def test_what_a_finger_must_hit_is_large_enough(full):
     sizes = full.locator(".wo-playground :is(button, select, input, summary)").evaluate_all(
