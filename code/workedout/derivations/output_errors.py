@@ -13,7 +13,7 @@ i = sp.Symbol("i", integer=True, positive=True)
 by_sum = sp.IndexedBase(derivative("s^{L}"))
 p, y = sp.IndexedBase("p"), sp.IndexedBase("y")
 logits, targets = sp.symbols("z_1:4", real=True), sp.symbols("t_1:4", real=True)
-a = sp.Symbol("a", positive=True)
+a = sp.Symbol("a", nonnegative=True)
 
 
 def softmax_cases() -> Iterator[Case]:
@@ -79,12 +79,12 @@ CHAIN = Identity(
     cases=one_weight,
 )
 
-# The slope of softsign, on either side of 0. The wrong one forgets the square.
-s_abs, at_s = sp.Symbol("|s|", positive=True), sp.Symbol("f'(s)", positive=True)
+# The slope of softsign, on either side of 0 and, from both, at 0. The wrong one forgets the square.
+s_abs, at_s = sp.Symbol("|s|", nonnegative=True), sp.Symbol("f'(s)", positive=True)
 
 
 def both_sides() -> Iterator[Case]:
-    """A positive s and a negative one, of size a."""
+    """A sum of size a from above 0, and one from below; at a = 0 these are one-sided slopes."""
     s = sp.Symbol("s", real=True)
     yield {s_abs: a, at_s: sp.diff(s / (1 + s), s).subs(s, a)}
     yield {s_abs: a, at_s: sp.diff(s / (1 - s), s).subs(s, -a)}
@@ -95,7 +95,7 @@ SOFTSIGN_SLOPE = Identity(
     left=at_s,
     right=1 / sp.Add(1, s_abs, evaluate=False) ** 2,
     wrong=1 / (1 + s_abs),
-    ranges={a: (1, 9)},
+    ranges={a: (0, 9)},
     cases=both_sides,
 )
 
