@@ -60,7 +60,7 @@ RELU_HALF = Identity(
 DEEP = Identity(
     name="factor from layer 1 to layer L",
     left=sp.Product(n * v / 2, (k, 2, L)),
-    right=(n * v / 2) ** (L - 1),
+    right=sp.Pow(n * v / 2, sp.Add(L, -1, evaluate=False), evaluate=False),
     wrong=(n * v / 2) ** L,
     ranges={n: (1, 30), v: (1, 4), L: (2, 6)},
 )
@@ -70,7 +70,7 @@ DEEP = Identity(
 XAVIER = Identity(
     name="variance of Xavier's uniform weights",
     left=sp.Mul(1 / (2 * a), sp.Integral(w**2, (w, -a, a)), evaluate=False),
-    right=2 / (n + m),
+    right=2 / sp.Add(n, m, evaluate=False),
     wrong=6 / (n + m),
     ranges={n: (1, 900), m: (1, 900)},
     where={a: sp.sqrt(6 / (n + m))},
