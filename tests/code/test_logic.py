@@ -124,6 +124,15 @@ def test_there_are_seventeen_orders_each_with_its_weights():
     assert len(orders) == 17
 
 
+def test_every_other_combination_of_signs_is_refuted_by_a_certificate():
+    systems = logic.sign_systems()
+    assert len(systems) == 81
+    others = [system for signs, system in systems.items() if signs not in CELLS]
+    assert len(others) == 64
+    assert all(refutes(system, decide(system).multipliers) for system in others)
+    assert all(satisfies(systems[signs], cell.point) for signs, cell in CELLS.items())
+
+
 def test_random_weights_find_no_other_order():
     known = {order(logic.sums(weights.point)) for weights in CELLS.values()}
     draw = random.Random(0)

@@ -87,25 +87,28 @@ XOR_FOLD = ExactNetwork((hidden_layer([(1, -1), (-1, 1)], [0, 0]), output_unit([
 XOR_BENT = ExactNetwork((hidden_layer([(1, -2), (-2, 1)], [0, 0]), output_unit([1, 1], 0)))
 
 
-def sign_cells() -> dict[tuple[int, ...], Witness]:
-    """Every way in which four weighted sums can be ordered, each with weights that do it.
+def sign_systems() -> dict[tuple[int, ...], list[Inequality]]:
+    """For each of the 81 combinations of signs, what it asks of (w₁, w₂).
 
     The sums at two rows differ by w₁, w₂, w₁ + w₂ or w₁ − w₂, up to the sign. So their order
-    is known from the signs of these four. Of the 81 combinations of signs, those that occur
-    are returned; for the others there is a refutation.
+    is known from the signs of these four.
     """
     forms = ((1, 0), (0, 1), (1, 1), (1, -1))
-    cells = {}
+    systems = {}
     for signs in product((-1, 0, 1), repeat=4):
         system: list[Inequality] = []
         for form, sign in zip(forms, signs, strict=True):
             # Scaling the weights makes "above zero" "at least 1".
             scaled = [sign * value for value in form]
             system += equals(form, 0) if sign == 0 else [at_least(scaled, 1)]
-        answer = decide(system)
-        if isinstance(answer, Witness):
-            cells[signs] = answer
-    return cells
+        systems[signs] = system
+    return systems
+
+
+def sign_cells() -> dict[tuple[int, ...], Witness]:
+    """Every way in which four weighted sums can be ordered, each with weights that do it."""
+    answers = {signs: decide(system) for signs, system in sign_systems().items()}
+    return {signs: answer for signs, answer in answers.items() if isinstance(answer, Witness)}
 
 
 def sums(weights: Sequence[Number], bias: Number = 0) -> tuple[Number, ...]:
