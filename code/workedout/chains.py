@@ -61,8 +61,8 @@ class Chains:
     def losses(self, inputs: np.ndarray, targets: np.ndarray) -> np.ndarray:
         """Mean of half squared differences, (M,)."""
         _, outputs = self.forward(inputs)
-        found: np.ndarray = 0.5 * ((outputs - targets) ** 2).mean(axis=1)
-        return found
+        means: np.ndarray = ((outputs - targets) ** 2).mean(axis=1)
+        return 0.5 * means
 
     def step(self, inputs: np.ndarray, targets: np.ndarray, rate: float) -> None:
         """One step of gradient descent on these losses."""

@@ -1,53 +1,62 @@
-"""When a run leaves its plateau, on courses written by hand and on the record."""
+"""When a run leaves its plateau, read from losses that are known."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from workedout.experiments.plateau import DRAWS, ZEROS
+from workedout.experiments.plateau import DRAWS, PLATEAU, SEEDS, ZEROS
 from workedout.plateaus import first_below, lengths, middle, runs_by_draw
 from workedout.recipes import evenly
-from workedout.records import run
-from workedout.store import SeedResult
+from workedout.store import read
 
 
-def course(*losses):
-    return SeedResult(list(losses), [], 0.0, 0)
+@pytest.fixture(scope="module")
+def record():
+    return read(PLATEAU.name)
 
 
-@pytest.mark.parametrize(
-    ("losses", "expected"),
-    [((0.5, 0.5, 0.4), 3), ((0.4, 0.5, 0.5), 1), ((0.5, 0.45, 0.45), math.inf)],
-    ids=["at the end", "at once", "touching is not below"],
-)
-def test_the_first_epoch_below_a_bar(losses, expected):
-    assert first_below(course(*losses), 3, 0.45) == expected
+def falling(record, place, epochs=4000):
+    """A run whose loss is below one half from a recorded place on."""
+    run = record[ZEROS[0].arm(0)].seeds[0]
+    count = len(evenly(epochs))
+    losses = tuple(1.0 if each < place else 0.25 for each in range(count))
+    return replace(run, train_loss=losses)
 
 
-def test_of_a_long_run_the_recorded_epochs_are_named():
-    kept = evenly(4000)
-    losses = [0.5 if epoch < 1000 else 0.4 for epoch in kept]
-    found = first_below(course(*losses), 4000, 0.45)
-    assert found == min(epoch for epoch in kept if epoch >= 1000) + 1
+def test_a_run_leaves_at_the_epoch_of_its_first_loss_below_the_bar(record):
+    assert first_below(falling(record, 7), 4000, 0.5) == evenly(4000)[7] + 1
 
 
-def test_a_course_of_another_length_is_refused():
-    with pytest.raises(ValueError, match="zip"):
-        first_below(course(0.5, 0.4), 3, 0.1)
+def test_a_loss_equal_to_the_bar_is_not_below(record):
+    assert math.isinf(first_below(falling(record, 7), 4000, 0.25))
+
+
+def test_a_run_that_never_falls_takes_for_ever(record):
+    assert math.isinf(first_below(falling(record, 10**6), 4000, 0.5))
+
+
+def test_losses_that_do_not_fit_the_epochs_are_refused(record):
+    with pytest.raises(ValueError, match="argument 2"):
+        first_below(falling(record, 7), 3, 0.5)
+
+
+def test_there_are_five_runs_of_each_of_ten_draws(record):
+    for shape in ZEROS:
+        assert [len(runs) for runs in runs_by_draw(record, shape)] == [SEEDS] * DRAWS
+        assert [len(found) for found in lengths(record, shape, 0.45)] == [SEEDS] * DRAWS
+
+
+def test_a_lower_bar_is_never_passed_sooner(record):
+    for early, late in zip(
+        lengths(record, ZEROS[2], 0.45), lengths(record, ZEROS[2], 0.42), strict=True
+    ):
+        assert all(a <= b for a, b in zip(early, late, strict=True))
 
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [([3.0, 1.0, 2.0], 2.0), ([4.0, 1.0, 2.0, 3.0], 2.0), ([1.0, math.inf, math.inf], math.inf)],
-    ids=["odd", "even: the lower", "infinite"],
+    [([3], 3), ([5, 1, 3], 3), ([4, 1, 3, 2], 2), ([math.inf, 1, math.inf], math.inf)],
 )
-def test_the_middle_is_one_of_the_values(values, expected):
+def test_the_middle_is_the_median_or_the_lower_of_two(values, expected):
     assert middle(values) == expected
-
-
-def test_the_record_gives_five_runs_on_each_draw():
-    record = run("plateau")
-    assert [len(runs) for runs in runs_by_draw(record, ZEROS[0])] == [5] * DRAWS
-    found = lengths(record, ZEROS[0], 0.45)
-    assert [len(each) for each in found] == [5] * DRAWS
-    assert found[0][0] == first_below(runs_by_draw(record, ZEROS[0])[0][0], 4000, 0.45)
