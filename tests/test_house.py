@@ -64,6 +64,7 @@ FLOW = [
     "wording",
     "statistics",
     "reporting",
+    "diagnosis",
     "selection",
     "early_stopping",
     "auditing",
