@@ -63,6 +63,7 @@ FLOW = [
     "cluster",
     "wording",
     "statistics",
+    "comparisons",
     "reporting",
     "diagnosis",
     "selection",

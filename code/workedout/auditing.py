@@ -50,8 +50,8 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
     if isinstance(question, Measurement):
         if question.behaviour:
             raise WorkedOutError(
-                f"{name} holds times, which no other machine repeats: to measure them here, run: "
-                f"python -m workedout run {name} --fresh"
+                f"{name} holds what no other machine repeats exactly: to measure it here, "
+                f"run: python -m workedout run {name} --fresh"
             )
         where = measured_difference(record.value, question.measure(*full_pixels()))
         return [Verdict(name, 0, where is None, where or "the same values")]

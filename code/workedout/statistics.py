@@ -29,12 +29,17 @@ class Interval:
 
 @dataclass(frozen=True)
 class Test:
-    """Whether the data support a statement, and the statistic that says so."""
+    """Whether the data support a statement, and the statistic that says so.
+
+    Attributes:
+        p: the p-value, from which several tests can be decided together; None where there is none.
+    """
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
     holds: bool
     statistic: str
+    p: float | None = None
 
 
 def student_interval(values: Sequence[float], level: float = 0.95) -> Interval:
@@ -77,8 +82,10 @@ def mean_above(values: Sequence[float], bar: float, alpha: float = 0.05) -> Test
     """Whether the mean over seeds lies above a bar: Student's t, one-sided."""
     _count(values)
     result = stats.ttest_1samp(values, bar, alternative="greater")
-    statistic = f"t = {result.statistic:.2f}, one-sided p {_p(result.pvalue)}, n = {len(values)}"
-    return Test(bool(result.pvalue < alpha), statistic)
+    statistic = (
+        f"t = {result.statistic:.2f}, one-sided p {p_words(result.pvalue)}, n = {len(values)}"
+    )
+    return Test(bool(result.pvalue < alpha), statistic, float(result.pvalue))
 
 
 def mostly_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
@@ -95,9 +102,9 @@ def mostly_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) 
     wins, losses = sum(x > y for x, y in pairs), sum(x < y for x, y in pairs)
     p = float(stats.binom.sf(wins - 1, wins + losses, 0.5))
     statistic = (
-        f"{wins} of {len(pairs)} pairs, {losses} the other way, sign test, one-sided p {_p(p)}"
+        f"{wins} of {len(pairs)} pairs, {losses} the other way, sign test, one-sided p {p_words(p)}"
     )
-    return Test(p < alpha, statistic)
+    return Test(p < alpha, statistic, p)
 
 
 def falls_with(values: Sequence[float], along: Sequence[float], alpha: float = 0.05) -> Test:
@@ -111,9 +118,13 @@ def falls_with(values: Sequence[float], along: Sequence[float], alpha: float = 0
     result = stats.kendalltau(values, along, alternative="less")
     statistic = (
         f"Kendall's \N{GREEK SMALL LETTER TAU} = {result.statistic:.2f}, "
-        f"one-sided p {_p(float(result.pvalue))}, n = {len(values)}"
+        f"one-sided p {p_words(float(result.pvalue))}, n = {len(values)}"
     )
-    return Test(bool(result.pvalue < alpha), statistic.replace("= -", "= \N{MINUS SIGN}"))
+    return Test(
+        bool(result.pvalue < alpha),
+        statistic.replace("= -", "= \N{MINUS SIGN}"),
+        float(result.pvalue),
+    )
 
 
 def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
@@ -122,9 +133,9 @@ def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) ->
     result = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
     statistic = (
         f"difference of means {np.mean(a) - np.mean(b):.3g}, t = {result.statistic:.2f}, "
-        f"one-sided p {_p(result.pvalue)}, n = {len(a)} and {len(b)}"
+        f"one-sided p {p_words(result.pvalue)}, n = {len(a)} and {len(b)}"
     )
-    return Test(bool(result.pvalue < alpha), statistic)
+    return Test(bool(result.pvalue < alpha), statistic, float(result.pvalue))
 
 
 def means_within(
@@ -151,9 +162,9 @@ def means_within(
     difference = minus(f"{np.mean(a) - np.mean(b):.3g}")
     statistic = (
         f"difference of means {difference}, margin {margin:g}, two one-sided tests, "
-        f"p {_p(float(p))}, n = {len(a)} and {len(b)}"
+        f"p {p_words(float(p))}, n = {len(a)} and {len(b)}"
     )
-    return Test(bool(p < alpha), statistic)
+    return Test(bool(p < alpha), statistic, float(p))
 
 
 def share_greater(a: tuple[int, int], b: tuple[int, int], alpha: float = 0.05) -> Test:
@@ -171,8 +182,8 @@ def share_greater(a: tuple[int, int], b: tuple[int, int], alpha: float = 0.05) -
             raise ValueError(f"expected successes between 0 and {trials}, got {successes}")
     counts = [[successes, trials - successes] for successes, trials in (a, b)]
     p = float(stats.fisher_exact(counts, alternative="greater").pvalue)
-    statistic = f"{a[0]} of {a[1]}, {b[0]} of {b[1]}, Fisher's exact test, one-sided p {_p(p)}"
-    return Test(p < alpha, statistic)
+    statistic = f"{a[0]} of {a[1]}, {b[0]} of {b[1]}, Fisher's exact test, one-sided p {p_words(p)}"
+    return Test(p < alpha, statistic, p)
 
 
 def _count(values: Sequence[float]) -> int:
@@ -187,5 +198,6 @@ def _about_the_mean(values: Sequence[float], level: float, factor: float) -> Int
     return Interval(mean, mean - reach, mean + reach, level)
 
 
-def _p(value: float) -> str:
+def p_words(value: float) -> str:
+    """A p-value as a statistic quotes it, with its sign: ``= 0.0123`` or ``< 0.0001``."""
     return "< 0.0001" if value < 1e-4 else f"= {value:.4f}"
