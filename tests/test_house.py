@@ -40,6 +40,7 @@ FLOW = [
     "recipes",
     "layer_signals",
     "optimizers",
+    "update_rules",
     "training",
     "chains",
     "stack",

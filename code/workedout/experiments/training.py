@@ -1,6 +1,6 @@
 """Part II: training on MNIST."""
 
-from workedout.experiments import depth_width, loss, schedules
+from workedout.experiments import depth_width, loss, optimizers, schedules
 from workedout.experiments.specification import Measurement
 from workedout.measurements import digit_facts
 
@@ -15,4 +15,5 @@ QUESTIONS = (
     *loss.QUESTIONS,
     *depth_width.QUESTIONS,
     *schedules.QUESTIONS,
+    *optimizers.QUESTIONS,
 )
