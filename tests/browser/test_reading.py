@@ -78,11 +78,11 @@ def test_every_code_cell_has_a_copy_button(reader):
 
 
 def test_next_and_previous_lead_there_and_back(reader):
-    page = reader("book/training/mnist.html")
+    page = reader("book/training/loss.html")
     page.locator("a.right-next").click()
     page.wait_for_url(f"**/{CHAPTER}")
     page.locator("a.left-prev").click()
-    page.wait_for_url("**/book/training/mnist.html")
+    page.wait_for_url("**/book/training/loss.html")
 
 
 def test_the_start_page_sends_on_to_the_book(reader):
