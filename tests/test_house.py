@@ -34,6 +34,7 @@ FLOW = [
     "snapshots",
     "parameters",
     "by_hand",
+    "normalising",
     "counting",
     "differences",
     "probes",

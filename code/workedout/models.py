@@ -4,7 +4,7 @@ A description is called without arguments, draws its first weights from PyTorch'
 state (which ``fit`` sets), and returns the network. As data, it stands in a specification.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,20 +16,29 @@ PIXELS, CLASSES = 28 * 28, 10
 
 @dataclass(frozen=True)
 class Mlp:
-    """Fully connected layers on MNIST: Flatten, then Linear and ReLU for each hidden layer.
+    """Fully connected layers on MNIST: Flatten, then Linear and activation for each hidden layer.
 
     Attributes:
         hidden: units of each hidden layer, from the input to the output; may be empty.
-        dropout: probability of dropping a unit, after each hidden ReLU; 0 adds no layer.
+        dropout: probability of dropping a unit, after each hidden activation; 0 adds no layer.
         input_dropout: probability of dropping a pixel.
         softmax: whether a softmax layer follows the outputs. The loss applies its own all the
             same: this is the mistake of the chapter on the loss.
+        activation: of the hidden units, a name in ``ACTIVATIONS``.
+        batch_norm: whether batch norm stands between each hidden Linear and its activation.
+        start: of the weights and biases, a name in ``DIGIT_STARTS``.
     """
 
     hidden: tuple[int, ...]
     dropout: float = 0.0
     input_dropout: float = 0.0
     softmax: bool = False
+    activation: str = "relu"
+    batch_norm: bool = False
+    start: str = "pytorch"
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self, activation=ACTIVATIONS, start=DIGIT_STARTS)
 
     def __call__(self) -> nn.Sequential:
         """Build the network."""
@@ -38,14 +47,19 @@ class Mlp:
             layers.append(nn.Dropout(self.input_dropout))
         inputs = PIXELS
         for units in self.hidden:
-            layers += [nn.Linear(inputs, units), nn.ReLU()]
+            layers.append(nn.Linear(inputs, units))
+            if self.batch_norm:
+                layers.append(nn.BatchNorm1d(units))
+            layers.append(ACTIVATIONS[self.activation]())
             if self.dropout:
                 layers.append(nn.Dropout(self.dropout))
             inputs = units
         layers.append(nn.Linear(inputs, CLASSES))
         if self.softmax:
             layers.append(nn.Softmax(dim=-1))
-        return nn.Sequential(*layers)
+        network = nn.Sequential(*layers)
+        started(network, DIGIT_STARTS[self.start])
+        return network
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,10 @@ ACTIVATIONS: dict[str, type[nn.Module]] = {
 OUTPUTS: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "relu": nn.ReLU, "none": nn.Identity}
 
 
-def uniform(bound: float, bias: float) -> Callable[[Tensor, Tensor | None], None]:
+Start = Callable[[Tensor, Tensor | None], None]
+
+
+def uniform(bound: float, bias: float) -> Start:
     """Weights uniform in (−bound, bound), all biases equal."""
 
     def start(weight: Tensor, biases: Tensor | None) -> None:
@@ -97,7 +114,7 @@ def uniform(bound: float, bias: float) -> Callable[[Tensor, Tensor | None], None
     return start
 
 
-def equal(value: float) -> Callable[[Tensor, Tensor | None], None]:
+def equal(value: float) -> Start:
     """All weights and biases equal."""
 
     def start(weight: Tensor, biases: Tensor | None) -> None:
@@ -119,12 +136,19 @@ def he(weight: Tensor, biases: Tensor | None) -> None:
     _fill(biases, 0.0)
 
 
+def unit_normal(weight: Tensor, biases: Tensor | None) -> None:
+    """All weights and biases normal with variance 1 (Nielsen 2015, chapter 1)."""
+    weight.normal_()
+    if biases is not None:
+        biases.normal_()
+
+
 def _fill(biases: Tensor | None, value: float) -> None:
     if biases is not None:
         biases.fill_(value)
 
 
-STARTS: dict[str, Callable[[Tensor, Tensor | None], None]] = {
+STARTS: dict[str, Start] = {
     "playground": uniform(0.5, bias=0.1),  # as TensorFlow Playground starts
     "zeros": equal(0.0),
     "small": uniform(0.01, bias=0.0),
@@ -132,6 +156,13 @@ STARTS: dict[str, Callable[[Tensor, Tensor | None], None]] = {
     "he": he,
     "constant": equal(0.1),
 }
+
+
+def as_built(weight: Tensor, biases: Tensor | None) -> None:
+    """As ``nn.Linear`` draws them: all uniform within 1 / √inputs."""
+
+
+DIGIT_STARTS: dict[str, Start] = {"pytorch": as_built, "normal": unit_normal, **STARTS}
 
 
 @dataclass(frozen=True)
@@ -155,9 +186,7 @@ class Plane:
     output_bias: bool = True
 
     def __post_init__(self) -> None:
-        for name, known in (("activation", ACTIVATIONS), ("start", STARTS), ("output", OUTPUTS)):
-            if getattr(self, name) not in known:
-                raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
+        refuse_unknown(self, activation=ACTIVATIONS, start=STARTS, output=OUTPUTS)
 
     def __call__(self) -> nn.Sequential:
         """Build the network."""
@@ -168,11 +197,27 @@ class Plane:
             layers.append(ACTIVATIONS[self.activation]())
         last = nn.Linear(widths[-1], 1, bias=self.output_bias)
         network = nn.Sequential(*layers, last, OUTPUTS[self.output]())
-        with torch.no_grad():
-            for layer in network:
-                if isinstance(layer, nn.Linear):
-                    STARTS[self.start](layer.weight, layer.bias)
+        started(network, STARTS[self.start])
         return network
+
+
+def refuse_unknown(description: object, **known: Collection[str]) -> None:
+    """Names in a description must be known.
+
+    Raises:
+        ValueError: naming the first that is not.
+    """
+    for name, names in known.items():
+        if getattr(description, name) not in names:
+            raise ValueError(f"unknown {name} {getattr(description, name)!r}: one of {list(names)}")
+
+
+@torch.no_grad()
+def started(network: nn.Sequential, start: Start) -> None:
+    """Draw the weights and biases of each fully connected layer."""
+    for layer in network:
+        if isinstance(layer, nn.Linear):
+            start(layer.weight, layer.bias)
 
 
 Network = Mlp | Bench | Plane

@@ -97,6 +97,12 @@ def layers_of_all_kinds():
 NETWORKS = {
     "no hidden layer": Mlp(()),
     "hidden layers": Mlp((12, 7)),
+    "sigmoid units": Mlp((12, 7), activation="sigmoid"),
+    "batch norm of units": Mlp((12, 7), batch_norm=True),
+    "batch norm and dropout of sigmoid units": Mlp(
+        (12, 7), 0.3, 0.1, activation="sigmoid", batch_norm=True
+    ),
+    "a normal start": Mlp((12, 7), batch_norm=True, start="normal"),
     "dropout of pixels and units": Mlp((12, 7), dropout=0.3, input_dropout=0.1),
     "convolutions": Bench((3, 4)),
     "dropout of nothing": Bench((3, 4), dropout=0.0),

@@ -15,6 +15,9 @@ LAYERS = {
     Mlp((5,), dropout=0.5): "Flatten Linear ReLU Dropout Linear",
     Mlp((5,), 0.5, 0.1): "Flatten Dropout Linear ReLU Dropout Linear",
     Mlp((5,), softmax=True): "Flatten Linear ReLU Linear Softmax",
+    Mlp((5, 4), activation="sigmoid"): "Flatten Linear Sigmoid Linear Sigmoid Linear",
+    Mlp((5,), batch_norm=True): "Flatten Linear BatchNorm1d ReLU Linear",
+    Mlp((5,), 0.5, batch_norm=True): "Flatten Linear BatchNorm1d ReLU Dropout Linear",
     Plane((3,)): "Linear ReLU Linear Tanh",
     Plane((3, 2), "sigmoid"): "Linear Sigmoid Linear Sigmoid Linear Tanh",
     Plane((3,), "tanh", output="none"): "Linear Tanh Linear Identity",
@@ -110,6 +113,36 @@ def test_the_start_of_he_is_normal_with_a_variance_of_two_over_the_inputs():
         assert not layer.bias.any()
 
 
+def first_layers(**settings):
+    torch.manual_seed(1)
+    return [each for each in Mlp((300, 200), **settings)() if isinstance(each, nn.Linear)]
+
+
+def test_a_network_for_digits_starts_as_pytorch_does_unless_it_says_otherwise():
+    torch.manual_seed(1)
+    plain = [nn.Linear(*size) for size in ((784, 300), (300, 200), (200, 10))]
+    for mine, each in zip(first_layers(), plain, strict=True):
+        assert torch.equal(mine.weight, each.weight)
+        assert torch.equal(mine.bias, each.bias)
+
+
+def test_batch_norm_leaves_the_first_weights_as_they_were():
+    for mine, each in zip(first_layers(batch_norm=True), first_layers(), strict=True):
+        assert torch.equal(mine.weight, each.weight)
+
+
+def test_a_normal_start_has_variance_1_in_weights_and_biases():
+    for layer in first_layers(start="normal"):
+        assert layer.weight.std().item() == pytest.approx(1, rel=0.1)
+        assert layer.weight.mean().item() == pytest.approx(0, abs=0.1)
+        assert layer.bias.std().item() == pytest.approx(1, rel=0.5)
+
+
+def test_the_starts_of_the_plane_are_there_for_digits():
+    for layer in first_layers(start="zeros"):
+        assert not layer.weight.any()
+
+
 def test_biases_are_left_out_where_they_are_not_wanted():
     hidden, _, output, _ = Plane((3,), hidden_bias=False)()
     assert (hidden.bias is None, output.bias is None) == (True, False)
@@ -135,3 +168,9 @@ def test_a_description_is_a_value():
 def test_a_plane_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"unknown .*: one of"):
         Plane((2,), **wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"activation": "swish"}, {"start": "zero"}], ids=str)
+def test_a_network_for_digits_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"unknown .*: one of"):
+        Mlp((2,), **wrong)

@@ -43,7 +43,12 @@ SIDES = ("left", "right")
 Reasons = dict[tuple[str, str, str], str]
 
 # Survivors that are no gap of the checker: (identity, side, mutant as printed) and the reason.
-EXPLAINED: Reasons = {}
+BACKWARDS = "weights and gradient are at right angles, so a step back is as long as one forward"
+LENGTH = "length of the weights after a step"
+EXPLAINED: Reasons = {
+    (LENGTH, "left", "Sum((-eta*G[j] - w[j])**2, (j, 1, n))"): BACKWARDS,
+    (LENGTH, "left", "Sum((eta*G[j] + w[j])**2, (j, 1, n))"): BACKWARDS,
+}
 
 
 def modules(names: Sequence[str] = ()) -> Iterator[str]:
