@@ -27,6 +27,7 @@ FLOW = [
     "sources",
     "mapped",
     "augmentation",
+    "views",
     "models",
     "towers",
     "mean_field",

@@ -12,6 +12,7 @@ from workedout.mnist import MEAN, STANDARD_DEVIATION
 
 BACKGROUND = (0 - MEAN) / STANDARD_DEVIATION  # what a black pixel becomes when standardised
 ROTATION, SCALE, SHIFT = math.radians(10), 0.1, 2 / 28 * 2  # of a grid that spans −1 to 1
+FARTHEST = 4  # pixels: as wide as the empty margin around the digits of MNIST
 
 
 class Augmentation(NamedTuple):
@@ -60,6 +61,41 @@ def move(images: Tensor, draws: Tensor) -> Tensor:
     return moved + BACKGROUND
 
 
+def draw_places(count: int, random: Generator) -> Tensor:
+    """How far each image is moved down and to the right, in whole pixels, all equally likely."""
+    drawn = torch.rand(2, count, generator=random, dtype=torch.float64)
+    return (drawn * (2 * FARTHEST + 1)).floor() - FARTHEST
+
+
+def place(images: Tensor, draws: Tensor) -> Tensor:
+    """Move each image by whole pixels of its own: nothing is interpolated."""
+    down, right = draws.to(images.device, torch.int64)
+    return shifted(images, down, right)
+
+
+def shifted(images: Tensor, down: Tensor | int, right: Tensor | int) -> Tensor:
+    """Move images by whole pixels; what moves in is background, what moves out is lost.
+
+    Args:
+        images: (B, 1, 28, 28), standardised.
+        down, right: how far, at most 28: one number for all, or (B,) int64.
+    """
+    count, _, height, width = images.shape
+
+    def sources(size: int, by: Tensor | int) -> tuple[Tensor, Tensor]:
+        """Where each row or column comes from, (B, size), and whether that is in the image."""
+        start = -torch.as_tensor(by, device=images.device).expand(count)
+        taken = start.unsqueeze(1) + torch.arange(size, device=images.device)
+        return taken.clamp(0, size - 1), (taken >= 0) & (taken < size)
+
+    (rows, row_there), (columns, column_there) = sources(height, down), sources(width, right)
+    which = torch.arange(count, device=images.device)[:, None, None]
+    moved = images[which, 0, rows[:, :, None], columns[:, None, :]]
+    there = row_there[:, :, None] & column_there[:, None, :]
+    return torch.where(there, moved, BACKGROUND).unsqueeze(1)
+
+
 none = Augmentation(draw_nothing, leave)
 affine = Augmentation(draw_affine, move)
-AUGMENTATIONS: dict[str, Augmentation] = {"none": none, "affine": affine}
+places = Augmentation(draw_places, place)
+AUGMENTATIONS: dict[str, Augmentation] = {"none": none, "affine": affine, "places": places}

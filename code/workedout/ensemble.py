@@ -31,6 +31,7 @@ from workedout.training import (
     initialized,
     order,
 )
+from workedout.views import VIEWS
 
 
 class Member(NamedTuple):
@@ -79,6 +80,8 @@ def fit_together(members: Sequence[Member], device: torch.device | None = None) 
     """
     device = device or default_device()
     refuse_unlike(members)
+    if members[0].recipe.probe in VIEWS:
+        raise ValueError(f"no batched form of the views {members[0].recipe.probe!r}")
     training = Training(members, device)
     recipe, steps = members[0].recipe, training.steps_per_epoch
     moments = recipe.moments(steps)

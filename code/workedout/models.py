@@ -7,11 +7,15 @@ state (which ``fit`` sets), and returns the network. As data, it stands in a spe
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-PIXELS, CLASSES = 28 * 28, 10
+from workedout.augmentation import BACKGROUND
+
+SIDE, CLASSES = 28, 10
+PIXELS = SIDE * SIDE
 
 
 @dataclass(frozen=True)
@@ -69,27 +73,38 @@ class Bench:
     Attributes:
         channels: output channels of the two convolutions.
         dropout: probability of dropping a feature before the output layer.
+        padding: of each convolution, by one: with "zeros", by copies of the nearest value
+            ("replicate"), or "none".
+        margin: how many black pixels are put around the image first.
     """
 
     channels: tuple[int, int] = (16, 32)
     dropout: float = 0.25
+    padding: Literal["zeros", "replicate", "none"] = "zeros"
+    margin: int = 0
+
+    def __post_init__(self) -> None:
+        if self.padding not in ("zeros", "replicate", "none"):
+            raise ValueError(f"expected 'zeros', 'replicate' or 'none', got {self.padding!r}")
 
     def __call__(self) -> nn.Sequential:
         """Build the network."""
         first, second = self.channels
-        return nn.Sequential(
-            nn.Conv2d(1, first, 3, padding=1),
-            nn.BatchNorm2d(first),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(first, second, 3, padding=1),
-            nn.BatchNorm2d(second),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Flatten(),
-            nn.Dropout(self.dropout),
-            nn.Linear(second * 7 * 7, CLASSES),
-        )
+        layers: list[nn.Module] = []
+        size = SIDE + 2 * self.margin
+        if self.margin:
+            layers.append(nn.ConstantPad2d(self.margin, BACKGROUND))
+        for inputs, outputs in ((1, first), (first, second)):
+            layers += [self._convolution(inputs, outputs), nn.BatchNorm2d(outputs)]
+            layers += [nn.ReLU(), nn.MaxPool2d(2)]
+            size = (size if self.padding != "none" else size - 2) // 2
+        layers += [nn.Flatten(), nn.Dropout(self.dropout)]
+        return nn.Sequential(*layers, nn.Linear(second * size * size, CLASSES))
+
+    def _convolution(self, inputs: int, outputs: int) -> nn.Conv2d:
+        if self.padding == "none":
+            return nn.Conv2d(inputs, outputs, 3)
+        return nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode=self.padding)
 
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {

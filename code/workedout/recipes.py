@@ -11,6 +11,7 @@ from torch import Tensor
 
 from workedout.augmentation import AUGMENTATIONS
 from workedout.probes import PROBES
+from workedout.views import VIEWS
 
 
 def constant(done: float) -> float:
@@ -120,7 +121,9 @@ class Recipe:
         observe: when the held-out examples are looked at: after each epoch, each half epoch,
             at most ``POINTS`` evenly spaced epochs ("sparse"), at the end only, or after these
             numbers of steps (0 is before the first).
-        probe: what else is noted at these moments, a name in ``probes.PROBES``.
+        probe: what else is noted at these moments: a name in ``probes.PROBES``; or one in
+            ``views.VIEWS``, for the accuracy on each of these changed copies of the held-out
+            images.
     """
 
     epochs: int
@@ -148,7 +151,7 @@ class Recipe:
             ("precision", PRECISIONS),
             ("order", ORDERS),
             ("augmentation", AUGMENTATIONS),
-            ("probe", PROBES),
+            ("probe", {**PROBES, **VIEWS}),
         ):
             if getattr(self, name) not in known:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")

@@ -20,6 +20,7 @@ from workedout.recipes import evenly
 from workedout.stack import structure
 from workedout.store import SeedResult
 from workedout.training import History, fit
+from workedout.views import VIEWS
 
 Run = tuple[Arm, int]  # an arm and a seed
 Made = tuple[SeedResult, dict[str, str]]  # a result, and what made it
@@ -72,6 +73,8 @@ def engine_for(arm: Arm, device: torch.device) -> str:
     On a CPU, convolutions and wide layers are bound by arithmetic, so that nothing is saved.
     """
     network = arm.network()
+    if arm.recipe.probe in VIEWS:
+        return "single"
     try:
         structure(arm.network)
     except ValueError:

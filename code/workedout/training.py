@@ -15,6 +15,7 @@ from workedout.optimizers import optimizer_for
 from workedout.probes import PROBES
 from workedout.randomness import generator, stream
 from workedout.recipes import LOSSES, PRECISIONS, Recipe
+from workedout.views import VIEWS
 
 EVALUATION_BATCH = 1_000  # bounds the memory; the result does not depend on it
 
@@ -173,7 +174,9 @@ def batch_loss(network: nn.Sequential, inputs: Tensor, targets: Tensor, recipe: 
 def look(history: History, train: Examples, held_out: Examples, recipe: Recipe) -> None:
     """Note what the recipe wants to be observed after these steps."""
     history.observations.append(observe(history.network, held_out, recipe, history.steps))
-    if probe := PROBES[recipe.probe]:
+    if recipe.probe in VIEWS:
+        history.probes.append(viewed(history.network, held_out, recipe))
+    elif probe := PROBES[recipe.probe]:
         outputs, hidden = seen_inside(history.network, train.inputs)
         (numbers,) = probe(
             train.targets[None],
@@ -182,6 +185,13 @@ def look(history: History, train: Examples, held_out: Examples, recipe: Recipe) 
             [each[None] for each in history.network.parameters()],
         )
         history.probes.append(tuple(numbers.tolist()))
+
+
+def viewed(network: nn.Sequential, held_out: Examples, recipe: Recipe) -> tuple[float, ...]:
+    """The accuracy on each of the recipe's views of the held-out examples, in their order."""
+    inputs, targets = held_out
+    changed = (Examples(view(inputs), targets) for view in VIEWS[recipe.probe].values())
+    return tuple(observe(network, part, recipe, step=0).accuracy for part in changed)
 
 
 @torch.no_grad()

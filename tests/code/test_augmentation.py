@@ -8,7 +8,7 @@ import torch
 from scipy import ndimage
 
 from workedout import augmentation
-from workedout.augmentation import AUGMENTATIONS, BACKGROUND, affine
+from workedout.augmentation import AUGMENTATIONS, BACKGROUND, FARTHEST, affine, places, shifted
 from workedout.mnist import pocket
 
 IMAGES = pocket().train.inputs[:40].double()
@@ -106,3 +106,41 @@ def test_what_is_drawn_is_uniform_between_minus_one_and_one():
 
 def test_nothing_is_drawn_for_nothing():
     assert AUGMENTATIONS["none"].draw(7, generator()).shape == (0, 7)
+
+
+def moved_by_hand(image, down, right):
+    """Row by row and pixel by pixel."""
+    expected = torch.full_like(image, BACKGROUND)
+    for row in range(28):
+        for column in range(28):
+            if 0 <= row - down < 28 and 0 <= column - right < 28:
+                expected[0, row, column] = image[0, row - down, column - right]
+    return expected
+
+
+@pytest.mark.parametrize("place", [(0, 0), (4, 0), (0, -4), (-3, 2), (1, 28), (-28, 0)], ids=str)
+def test_images_are_shifted_by_whole_pixels_and_background_moves_in(place):
+    found = shifted(IMAGES[:3], *place)
+    for image, moved in zip(IMAGES[:3], found, strict=True):
+        assert torch.equal(moved, moved_by_hand(image, *place))
+
+
+def test_each_image_is_placed_as_drawn():
+    draws = places.draw(len(IMAGES), generator())
+    found = places(IMAGES, generator())
+    for image, moved, (down, right) in zip(IMAGES, found, draws.T.tolist(), strict=True):
+        assert torch.equal(moved, moved_by_hand(image, int(down), int(right)))
+
+
+def test_all_places_are_drawn_and_none_more_often_than_others():
+    draws = places.draw(81_000, generator())
+    assert set(draws.unique().tolist()) == set(range(-FARTHEST, FARTHEST + 1))
+    down, right = (draws + FARTHEST).long()
+    counts = (9 * down + right).bincount(minlength=81)
+    assert abs(counts - 1000).max() < 5 * math.sqrt(1000)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_placed_image_keeps_shape_and_type(dtype):
+    moved = places(IMAGES.to(dtype), generator())
+    assert (moved.shape, moved.dtype) == (IMAGES.shape, dtype)

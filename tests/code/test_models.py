@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from workedout.mnist import MEAN, STANDARD_DEVIATION
 from workedout.models import Bench, Mlp, Plane
 
 LAYERS = {
@@ -25,6 +26,16 @@ LAYERS = {
     Plane(()): "Linear Tanh",
     Bench(): "Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU MaxPool2d "
     "Flatten Dropout Linear",
+    Bench(margin=4): "ConstantPad2d Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU "
+    "MaxPool2d Flatten Dropout Linear",
+}
+# Features before the output layer: channels times what is left of the image.
+PADDINGS = {
+    Bench(): 32 * 7 * 7,
+    Bench(padding="replicate"): 32 * 7 * 7,
+    Bench(padding="none"): 32 * 5 * 5,
+    Bench(margin=4): 32 * 9 * 9,
+    Bench((3, 5), padding="none", margin=1): 5 * 6 * 6,
 }
 
 
@@ -38,6 +49,33 @@ def test_a_network_has_its_layers_in_order(network, layers):
 @pytest.mark.parametrize("network", [Mlp((5, 4)), Bench()], ids=str)
 def test_images_become_ten_logits(network):
     assert network()(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
+
+
+@pytest.mark.parametrize(("network", "features"), PADDINGS.items(), ids=map(str, PADDINGS))
+def test_a_bench_network_has_as_many_features_as_its_padding_leaves(network, features):
+    built = network()
+    assert built[-1].in_features == features
+    assert built(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
+
+
+@pytest.mark.parametrize("padding", ["zeros", "replicate"])
+def test_a_bench_network_pads_as_it_says(padding):
+    convolutions = [each for each in Bench(padding=padding)() if isinstance(each, nn.Conv2d)]
+    assert [(each.padding, each.padding_mode) for each in convolutions] == [((1, 1), padding)] * 2
+
+
+def test_the_margin_of_a_bench_network_is_black():
+    margin, *_ = Bench(margin=2)()
+    black = (0 - MEAN) / STANDARD_DEVIATION
+    padded = margin(torch.full((1, 1, 28, 28), 3.0))
+    assert padded.shape == (1, 1, 32, 32)
+    assert (padded == 3).sum() == 28 * 28
+    assert padded[padded != 3].tolist() == pytest.approx([black] * (32 * 32 - 28 * 28))
+
+
+def test_a_bench_network_refuses_a_padding_that_it_does_not_know():
+    with pytest.raises(ValueError, match="expected 'zeros', 'replicate' or 'none', got 'same'"):
+        Bench(padding="same")
 
 
 def test_a_softmax_layer_gives_probabilities():

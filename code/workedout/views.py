@@ -1,0 +1,30 @@
+"""Changed copies of the held-out images, on which a network is judged as well."""
+
+from collections.abc import Callable, Mapping
+
+from torch import Tensor
+
+from workedout.augmentation import shifted
+
+View = Callable[[Tensor], Tensor]  # images (N, 1, 28, 28), standardised → the same shape
+Place = tuple[int, int]  # how many pixels an image is moved down, and to the right
+
+DIRECTIONS: tuple[Place, ...] = (
+    (-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1),
+)  # fmt: skip
+DISTANCES = (2, 4)
+# Where the digits of MNIST stand, and four pixels from there in eight directions, where the
+# tallest touch the edge of the image; and half way.
+PLACES: tuple[Place, ...] = (
+    (0, 0),
+    *((far * down, far * right) for far in DISTANCES for down, right in DIRECTIONS),
+)
+
+
+def at(place: Place) -> View:
+    """All images moved by the same number of pixels."""
+    return lambda images: shifted(images, *place)
+
+
+# Each name gives views by what they are called; a record keeps the accuracies in their order.
+VIEWS: Mapping[str, Mapping[Place, View]] = {"places": {place: at(place) for place in PLACES}}
