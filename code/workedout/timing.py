@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import nn
-from torch.utils.data import DataLoader
-from torchvision import datasets, transforms
+from torch.utils.data import DataLoader, Dataset
 
 from workedout.ensemble import Member, fit_together
 from workedout.examples import Split
@@ -53,32 +52,36 @@ CONTESTS = {
 }
 
 
-class Images(datasets.MNIST):  # type: ignore[misc]  # torchvision has no annotations
+def images(pixels: Pixels) -> Dataset[Any]:
     """torchvision's data set, which turns one image at a time into a tensor, on given pixels."""
+    from torchvision import datasets, transforms  # seconds to import, and needed here alone
 
-    def __init__(self, pixels: Pixels) -> None:
-        self.data, self.targets = pixels
-        self.transform = transforms.Compose(
-            [transforms.ToTensor(), transforms.Normalize((MEAN,), (STANDARD_DEVIATION,))]
-        )
-        self.target_transform = None
+    class Images(datasets.MNIST):  # type: ignore[misc]  # torchvision has no annotations
+        def __init__(self) -> None:
+            self.data, self.targets = pixels
+            self.transform = transforms.Compose(
+                [transforms.ToTensor(), transforms.Normalize((MEAN,), (STANDARD_DEVIATION,))]
+            )
+            self.target_transform = None
+
+    return Images()
 
 
 def sample_loop(
     network: nn.Sequential, pixels: Pixels, epochs: int, device: torch.device
 ) -> list[float]:
     """The loop that tutorials show; returns the loss of each batch."""
-    loader: DataLoader[Any] = DataLoader(Images(pixels), batch_size=BATCH, shuffle=True)
+    loader: DataLoader[Any] = DataLoader(images(pixels), batch_size=BATCH, shuffle=True)
     dtype = next(network.parameters()).dtype
     optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
     loss_of = nn.CrossEntropyLoss()
     losses = []
     network.train()
     for _ in range(epochs):
-        for images, labels in loader:
-            images, labels = images.to(device, dtype), labels.to(device)
+        for inputs, labels in loader:
+            inputs, labels = inputs.to(device, dtype), labels.to(device)
             optimizer.zero_grad()
-            loss = loss_of(network(images), labels)
+            loss = loss_of(network(inputs), labels)
             loss.backward()
             optimizer.step()
             losses.append(loss.detach())

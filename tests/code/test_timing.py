@@ -12,7 +12,7 @@ from workedout.models import Bench, Mlp
 from workedout.randomness import stream
 from workedout.recipes import Recipe
 from workedout.sources import Pocket
-from workedout.timing import CONTESTS, Contest, Images, behaviour, race, sample_loop
+from workedout.timing import CONTESTS, Contest, behaviour, images, race, sample_loop
 
 CPU = torch.device("cpu")
 TRAIN, HELD_OUT = pocket_pixels()
@@ -20,10 +20,10 @@ FEW = (TRAIN[0][:70], TRAIN[1][:70])
 
 
 def test_the_sample_loop_sees_the_same_numbers_as_ours():
-    images = Images(FEW)
+    prepared = images(FEW)
     inputs, targets = to_examples(*FEW)
     for row in range(len(FEW[1])):
-        image, label = images[row]
+        image, label = prepared[row]
         assert label == targets[row]
         torch.testing.assert_close(image, inputs[row], rtol=0, atol=1e-6)
 
