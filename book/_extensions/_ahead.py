@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -14,18 +15,60 @@ from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
 
+@dataclass
+class Job:
+    """One notebook to execute.
+
+    Attributes:
+        notebook: with its code cells, which will have the outputs.
+        settings: keyword arguments of ``single_nb_execution``.
+        future: the result, or the error.
+        kernel: the manager of its kernel, once it is there.
+        ready: whether the kernel answers.
+    """
+
+    notebook: NotebookNode
+    settings: dict[str, Any]
+    future: Future[ExecutionResult] = field(default_factory=Future)
+    kernel: AsyncKernelManager | None = None
+    ready: bool = False
+
+    def work(self) -> None:
+        """Execute it, unless it was cancelled."""
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            result = single_nb_execution(
+                self.notebook,
+                kernel_manager_class=_noted_in(self),
+                on_notebook_start=self._begin,
+                **self.settings,
+            )
+        except BaseException as error:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)
+
+    def kill(self) -> None:
+        """Kill the kernel; not one that has just been started, which nbclient cannot forget."""
+        process = getattr(self.kernel and self.kernel.provisioner, "process", None)
+        if self.ready and process is not None and process.poll() is None:
+            process.kill()
+
+    def _begin(self, notebook: NotebookNode) -> None:
+        self.ready = True
+
+
 class Ahead:
     """Executes notebooks in the order in which they are given, a few at a time.
 
-    The threads are daemons: who interrupts the build does not wait for pages that nobody wants.
+    Who interrupts the build does not wait for pages that nobody wants: the threads are daemons, and
+    what runs is killed.
     """
 
     def __init__(self, at_once: int) -> None:
-        self._jobs: SimpleQueue[tuple[Future[ExecutionResult], NotebookNode, dict[str, Any]]]
-        self._jobs = SimpleQueue()
-        self._begun: dict[str, Future[ExecutionResult]] = {}
-        self._kernels: list[AsyncKernelManager] = []
-        self._manager = _noting(self._kernels)
+        self._waiting: SimpleQueue[Job] = SimpleQueue()
+        self._jobs: dict[str, Job] = {}
         for _ in range(at_once):
             Thread(target=self._work, daemon=True).start()
 
@@ -36,43 +79,38 @@ class Ahead:
             notebook: with its code cells; it stays as it is.
             settings: keyword arguments of ``single_nb_execution``.
         """
-        future: Future[ExecutionResult] = Future()
-        self._begun[identity(notebook, settings)] = future
-        self._jobs.put((future, copy.deepcopy(notebook), settings))
+        job = self._jobs[identity(notebook, settings)] = Job(copy.deepcopy(notebook), settings)
+        self._waiting.put(job)
 
     def finish(self, notebook: NotebookNode, **settings: Any) -> ExecutionResult:
         """The execution of an equal notebook with equal settings, whose outputs `notebook` gets.
 
         It waits for one that was begun, and executes here and now what was not.
         """
-        future = self._begun.pop(identity(notebook, settings), None)
-        if future is None:
+        key = identity(notebook, settings)
+        if key not in self._jobs:
             return single_nb_execution(notebook, **settings)
-        result = future.result()
+        try:
+            result = self._jobs[key].future.result()
+        except BaseException:  # an interrupt, too
+            self.stop()
+            raise
+        del self._jobs[key]
         notebook.update(result.nb)
         result.nb = notebook
         return result
 
     def stop(self) -> None:
         """Give up what nobody asked for: what waits is not begun, what runs is killed."""
-        running = [future for future in self._begun.values() if not future.cancel()]
-        while wait(running, timeout=0.1).not_done:
-            for kernel in self._kernels:
-                _kill(kernel)
-        self._begun.clear()
+        running = [job for job in self._jobs.values() if not job.future.cancel()]
+        while wait([job.future for job in running], timeout=0.1).not_done:
+            for job in running:
+                job.kill()
+        self._jobs.clear()
 
     def _work(self) -> None:
         while True:
-            future, notebook, settings = self._jobs.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                manager = self._manager
-                result = single_nb_execution(notebook, kernel_manager_class=manager, **settings)
-            except BaseException as error:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+            self._waiting.get().work()
 
 
 def identity(notebook: NotebookNode, settings: dict[str, Any]) -> str:
@@ -81,18 +119,12 @@ def identity(notebook: NotebookNode, settings: dict[str, Any]) -> str:
     return json.dumps([cells, notebook.metadata, settings], sort_keys=True, default=str)
 
 
-def _noting(kernels: list[AsyncKernelManager]) -> type[AsyncKernelManager]:
-    """The usual manager of a kernel, which notes itself in the list."""
+def _noted_in(job: Job) -> type[AsyncKernelManager]:
+    """The usual manager of a kernel, which notes itself in the job."""
 
     class Noted(AsyncKernelManager):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            kernels.append(self)
+            job.kernel = self
 
     return Noted
-
-
-def _kill(kernel: AsyncKernelManager) -> None:
-    process = getattr(kernel.provisioner, "process", None)
-    if process is not None and process.poll() is None:
-        process.kill()

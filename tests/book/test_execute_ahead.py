@@ -171,6 +171,25 @@ def test_stopping_kills_what_runs_and_begins_nothing_more(tmp_path: Path) -> Non
     assert not begun[1].exists()
 
 
+def test_an_interrupt_while_a_page_is_waited_for_kills_what_runs(monkeypatch) -> None:
+    ahead, mine = Ahead(1), notebook("import time; time.sleep(600)")
+    ahead.begin(mine, **SETTINGS)
+    (job,) = ahead._jobs.values()
+    future = job.future
+    wait = future.result
+
+    def interrupted() -> None:
+        while not future.running():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(future, "result", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ahead.finish(mine, **SETTINGS)
+    with pytest.raises(Exception, match=r"[Kk]ernel"):
+        wait(timeout=60)
+
+
 @pytest.mark.parametrize(
     "change",
     [
