@@ -65,6 +65,7 @@ FLOW = [
     "units",
     "cluster",
     "wording",
+    "published",
     "statistics",
     "comparisons",
     "reporting",
@@ -77,6 +78,7 @@ FLOW = [
     "derivations",
     "provenance",
     "figures",
+    "results",
     "__main__",
 ]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from _module_digest import Packages, imported_names, package_folder, string_literals
 from IPython.core.inputtransformer2 import TransformerManager
 
-_RECORD_NAME = re.compile(r"[\w][\w.-]{0,79}")
+_RECORD_NAME = re.compile(r"[\w*][\w.*-]{0,79}")  # or a pattern of names
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ Configuration:
 ``execution_key_packages``
     names of the packages whose modules count, when a page's cells import them (transitively).
 ``execution_key_records``
-    folder inside each package of the records that cells name by a string literal.
+    folder inside each package of the records that cells name by a string literal, or by a pattern
+    in which ``*`` stands for anything.
 ``execution_key_data``
     maps a module to the pattern of data files, relative to its package, that count with it.
 ``execution_key_versions``

@@ -34,6 +34,7 @@ CELLS = {
     "alpha": 'from fakebook import front\nfront.answer(), "first"',
     "beta": 'import fakebook.other as other\nother.answer(), "second"',
     "gamma": "2 + 2",
+    "omega": '"*th", "f*"',
 }
 PACKAGE = {
     "__init__.py": "",
@@ -67,10 +68,11 @@ CHANGES: dict[str, tuple[Mapping[str, tuple[str | None, str]], list[str]]] = {
     "an operator": ({"other.py": ("1 + 1", "1 - 1")}, ["beta"]),
     "an operator further down": ({"deep/loop.py": ("x + x", "x * x")}, ["alpha"]),
     "the package itself": ({"__init__.py": ("", "VERSION = 2\n")}, ["alpha", "beta"]),
-    "a record": ({"recorded/first.json": ("98", "99")}, ["alpha"]),
-    "arrays beside a record": ({"recorded/first.safetensors": (None, "0")}, ["alpha"]),
+    "a record": ({"recorded/first.json": ("98", "99")}, ["alpha", "omega"]),
+    "arrays beside a record": ({"recorded/first.safetensors": (None, "0")}, ["alpha", "omega"]),
     "a record for the first time": ({"recorded/second.json": (None, "{}")}, ["beta"]),
     "a record of no page": ({"recorded/third.json": (None, "{}")}, []),
+    "a record that a pattern matches": ({"recorded/fourth.json": (None, "{}")}, ["omega"]),
     "a data file": ({"pocket/digits": ("9", "8")}, ["beta"]),
 }
 

@@ -61,12 +61,14 @@ class Measurement:
             can hold.
         behaviour: the same, for the fingerprint on the pocket set: what a measurement of times
             does, since times never come out the same. Without it, ``measure`` itself.
+        reads_test_set: whether anything of the held-out pixels is used.
     """
 
     name: str
     question: str
     measure: Callable[[Pixels, Pixels], dict[str, Any]]
     behaviour: Callable[[Pixels, Pixels], dict[str, Any]] | None = None
+    reads_test_set: bool = True
 
 
 def specification(arm: Arm) -> dict[str, Any]:
