@@ -5,7 +5,7 @@ import inspect
 import json
 import statistics
 import subprocess
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from workedout import models, recipes, stack, store
+from workedout import store
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import (
     Experiment,
@@ -181,10 +181,20 @@ def test_a_measurement_that_counts_test_images_is_on_the_list():
     assert [each.name for each in items if not each.networks] == ["mnist-facts"]
 
 
+def kinds_in(value):
+    """The classes of the frozen descriptions within a value, wherever they are defined."""
+    if isinstance(value, tuple):
+        return {kind for each in value for kind in kinds_in(each)}
+    if not is_dataclass(value):
+        return set()
+    inner = [getattr(value, field.name) for field in fields(value)]
+    return {type(value)} | kinds_in(tuple(inner))
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_specification_on_the_list_makes_the_arm_again(name):
-    known = {**vars(models), **vars(stack), **vars(recipes)}
     for arm in QUESTIONS[name].arms:
+        known = {kind.__name__: kind for kind in kinds_in((arm.network, arm.recipe))}
         assert eval(specified(arm), known) == (arm.network, arm.recipe)
 
 
