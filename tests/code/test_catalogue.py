@@ -1,11 +1,12 @@
 """All questions of the book together."""
 
-from workedout.experiments import depth_width, optimizers, schedules, speed
+from workedout.experiments import batch_norm, depth_width, optimizers, schedules, speed
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Experiment
 
 # Every experiment that ever read the test set. Another one is added here by hand, on purpose.
 FINALS = {
+    batch_norm.FINAL.name,
     depth_width.FINAL.name,
     optimizers.FINAL.name,
     schedules.FINAL.name,

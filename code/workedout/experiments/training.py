@@ -1,6 +1,12 @@
 """Part II: training on MNIST."""
 
-from workedout.experiments import depth_width, loss, optimizers, schedules
+from workedout.experiments import (
+    batch_norm,
+    depth_width,
+    loss,
+    optimizers,
+    schedules,
+)
 from workedout.experiments.specification import Measurement
 from workedout.measurements import digit_facts
 
@@ -16,4 +22,5 @@ QUESTIONS = (
     *depth_width.QUESTIONS,
     *schedules.QUESTIONS,
     *optimizers.QUESTIONS,
+    *batch_norm.QUESTIONS,
 )
