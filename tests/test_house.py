@@ -36,6 +36,7 @@ FLOW = [
     "parameters",
     "by_hand",
     "normalising",
+    "convolution_by_hand",
     "counting",
     "differences",
     "probes",

@@ -66,6 +66,14 @@ class Mlp:
         return network
 
 
+# What each kind of pooling puts behind a ReLU.
+POOLINGS: dict[str, Callable[[], list[nn.Module]]] = {
+    "max": lambda: [nn.MaxPool2d(2)],
+    "average": lambda: [nn.AvgPool2d(2)],
+    "stride": list,
+}
+
+
 @dataclass(frozen=True)
 class Bench:
     """The bench network of Part III: two 3×3 convolutions, each with batch norm and pooling.
@@ -76,16 +84,21 @@ class Bench:
         padding: of each convolution, by one: with "zeros", by copies of the nearest value
             ("replicate"), or "none".
         margin: how many black pixels are put around the image first.
+        pooling: what follows each ReLU: "max" or "average" of windows of 2 by 2; or nothing, and
+            convolutions of stride 2 instead, which is to keep the first value of each window.
     """
 
     channels: tuple[int, int] = (16, 32)
     dropout: float = 0.25
     padding: Literal["zeros", "replicate", "none"] = "zeros"
     margin: int = 0
+    pooling: str = "max"
 
     def __post_init__(self) -> None:
         if self.padding not in ("zeros", "replicate", "none"):
             raise ValueError(f"expected 'zeros', 'replicate' or 'none', got {self.padding!r}")
+        if self.pooling not in POOLINGS:
+            raise ValueError(f"unknown pooling {self.pooling!r}: one of {list(POOLINGS)}")
 
     def __call__(self) -> nn.Sequential:
         """Build the network."""
@@ -95,16 +108,18 @@ class Bench:
         if self.margin:
             layers.append(nn.ConstantPad2d(self.margin, BACKGROUND))
         for inputs, outputs in ((1, first), (first, second)):
-            layers += [self._convolution(inputs, outputs), nn.BatchNorm2d(outputs)]
-            layers += [nn.ReLU(), nn.MaxPool2d(2)]
-            size = (size if self.padding != "none" else size - 2) // 2
+            layers += [self._convolution(inputs, outputs), nn.BatchNorm2d(outputs), nn.ReLU()]
+            layers += POOLINGS[self.pooling]()
+            size = (size if self.padding != "none" else size - 2) + (self.pooling == "stride")
+            size //= 2
         layers += [nn.Flatten(), nn.Dropout(self.dropout)]
         return nn.Sequential(*layers, nn.Linear(second * size * size, CLASSES))
 
     def _convolution(self, inputs: int, outputs: int) -> nn.Conv2d:
+        stride = 2 if self.pooling == "stride" else 1
         if self.padding == "none":
-            return nn.Conv2d(inputs, outputs, 3)
-        return nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode=self.padding)
+            return nn.Conv2d(inputs, outputs, 3, stride)
+        return nn.Conv2d(inputs, outputs, 3, stride, padding=1, padding_mode=self.padding)
 
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {

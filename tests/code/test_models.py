@@ -24,6 +24,10 @@ LAYERS = {
     Plane((3,), "tanh", output="none"): "Linear Tanh Linear Identity",
     Plane((3,), "leaky-relu", output="relu"): "Linear LeakyReLU Linear ReLU",
     Plane(()): "Linear Tanh",
+    Bench(pooling="average"): "Conv2d BatchNorm2d ReLU AvgPool2d Conv2d BatchNorm2d ReLU AvgPool2d "
+    "Flatten Dropout Linear",
+    Bench(pooling="stride"): "Conv2d BatchNorm2d ReLU Conv2d BatchNorm2d ReLU "
+    "Flatten Dropout Linear",
     Bench(): "Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU MaxPool2d "
     "Flatten Dropout Linear",
     Bench(margin=4): "ConstantPad2d Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU "
@@ -212,3 +216,24 @@ def test_a_plane_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> 
 def test_a_network_for_digits_refuses_a_name_that_it_does_not_know(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"unknown .*: one of"):
         Mlp((2,), **wrong)
+
+
+def test_a_bench_network_without_pooling_keeps_one_value_of_each_window():
+    pooled, strided = Bench(), Bench(pooling="stride")
+    shapes = [[p.shape for p in build().parameters()] for build in (pooled, strided)]
+    assert shapes[0] == shapes[1]
+    whole, part = pooled()[0], strided()[0]
+    part.load_state_dict(whole.state_dict())
+    images = torch.randn(2, 1, 28, 28)
+    torch.testing.assert_close(part(images), whole(images)[:, :, ::2, ::2])
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "stride"])
+@pytest.mark.parametrize("change", [{}, {"padding": "none"}, {"margin": 3}], ids=str)
+def test_every_bench_network_gives_ten_logits(pooling, change):
+    assert Bench(pooling=pooling, **change)()(torch.zeros(3, 1, 28, 28)).shape == (3, 10)
+
+
+def test_a_bench_network_refuses_a_pooling_that_it_does_not_know():
+    with pytest.raises(ValueError, match=r"unknown pooling 'median': one of"):
+        Bench(pooling="median")

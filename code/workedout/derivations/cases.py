@@ -21,11 +21,16 @@ class BookPrinter(LatexPrinter):  # type: ignore[misc]
 
     def _print_Indexed(self, expression: sp.Indexed) -> str:  # noqa: N802
         name = str(expression.base.label)
-        # Not by this printer: an index is written as usual, l - 1 and not -1 + l.
-        indices = "".join(str(sp.latex(index)) for index in expression.indices)
+        between = "" if all(index.is_Atom for index in expression.indices) else ", "
+        indices = between.join(map(self._index, expression.indices))
         if name.startswith(r"\frac"):  # a derivative: what it is taken by has the index
             return f"{name[:-1]}_{{{indices}}}}}"
         return f"{name}_{{{indices}}}"
+
+    def _index(self, index: sp.Expr) -> str:
+        """As usual, l - 1 and not -1 + l; three terms or more in the order in which they stand."""
+        kept = isinstance(index, sp.Add) and len(index.args) > 2
+        return str(self._print(index) if kept else sp.latex(index))
 
     def _print_Sum(self, expression: sp.Sum) -> str:  # noqa: N802
         *inner, outer = expression.limits
