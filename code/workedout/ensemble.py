@@ -29,6 +29,7 @@ from workedout.training import (
     default_device,
     forward,
     initialized,
+    no_losses,
     order,
 )
 from workedout.views import VIEWS
@@ -85,12 +86,14 @@ def fit_together(members: Sequence[Member], device: torch.device | None = None) 
     training = Training(members, device)
     recipe, steps = members[0].recipe, training.steps_per_epoch
     moments = recipe.moments(steps)
-    losses: list[Tensor] = []
+    total = recipe.epochs * steps
+    losses = no_losses(total, len(members), recipe=recipe, device=device)
+    done = 0
     seen: list[list[Observation]] = [[] for _ in members]
     probed: list[list[tuple[float, ...]]] = [[] for _ in members]
 
     def look() -> None:
-        for mine, observation in zip(seen, training.observe(len(losses)), strict=True):
+        for mine, observation in zip(seen, training.observe(done), strict=True):
             mine.append(observation)
         for numbers, row in zip(probed, training.probe(), strict=False):
             numbers.append(tuple(row))
@@ -99,15 +102,15 @@ def fit_together(members: Sequence[Member], device: torch.device | None = None) 
         look()
     for epoch in range(recipe.epochs):
         for rows, draws in training.batches(epoch):
-            losses.append(training.step(rows, draws, len(losses) / (recipe.epochs * steps)))
-            if len(losses) in moments:
+            losses[done] = training.step(rows, draws, done / total)
+            done += 1
+            if done in moments:
                 look()
     sizes = [len(rows) for rows in torch.arange(training.train.size).split(recipe.batch_size)]
-    by_member = torch.stack(losses).unbind(dim=1)
     return [
-        History(network, steps, [mine], sizes * recipe.epochs, observations, numbers)
+        History(network, steps, mine, sizes * recipe.epochs, observations, numbers)
         for network, mine, observations, numbers in zip(
-            training.trained(), by_member, seen, probed, strict=True
+            training.trained(), losses.unbind(dim=1), seen, probed, strict=True
         )
     ]
 

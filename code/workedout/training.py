@@ -36,7 +36,8 @@ class History:
         network: the network, trained in the end, on its device.
         steps_per_epoch: number of batches in an epoch.
         batch_losses: mean loss of each batch, before its step, in training mode; on the device,
-            so that no step waits for a copy.
+            so that no step waits for a copy, and in one tensor, (steps,): thousands of small ones
+            would keep the allocator from giving the batches' memory to the next batch.
         batch_sizes: examples in each batch.
         observations: the held-out examples, in order of time.
         probes: at each observation, the numbers of the recipe's probe; empty without one.
@@ -44,14 +45,14 @@ class History:
 
     network: nn.Sequential
     steps_per_epoch: int
-    batch_losses: list[Tensor] = field(default_factory=list)
+    batch_losses: Tensor
     batch_sizes: list[int] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     probes: list[tuple[float, ...]] = field(default_factory=list)
 
     def add(self, loss: Tensor, size: int) -> None:
         """Note the loss of one more batch."""
-        self.batch_losses.append(loss)
+        self.batch_losses[self.steps] = loss
         self.batch_sizes.append(size)
 
     @property
@@ -62,8 +63,7 @@ class History:
     @property
     def step_losses(self) -> list[float]:
         """Mean training loss of each batch, in the order of the steps."""
-        losses = torch.cat([loss.reshape(-1) for loss in self.batch_losses])
-        return list(map(float, losses.double().cpu()))
+        return list(map(float, self.batch_losses[: self.steps].double().cpu()))
 
     @property
     def epoch_losses(self) -> list[float]:
@@ -114,9 +114,10 @@ def fit(
     orders, changes = generator(seed, "order"), generator(seed, "augmentation")
     augment = AUGMENTATIONS[recipe.augmentation]
 
-    history = History(network, steps_per_epoch=-(-len(train) // recipe.batch_size))
-    steps = recipe.epochs * history.steps_per_epoch
-    moments = recipe.moments(history.steps_per_epoch)
+    steps_per_epoch = -(-len(train) // recipe.batch_size)
+    steps = recipe.epochs * steps_per_epoch
+    history = History(network, steps_per_epoch, no_losses(steps, recipe=recipe, device=device))
+    moments = recipe.moments(steps_per_epoch)
     if 0 in moments:
         look(history, train, held_out, recipe)
     bar = tqdm(total=steps, unit="step", disable=not progress)
@@ -135,6 +136,11 @@ def fit(
                 if history.steps in moments:
                     look(history, train, held_out, recipe)
     return history
+
+
+def no_losses(*shape: int, recipe: Recipe, device: torch.device) -> Tensor:
+    """Room for the losses of a training, in the precision in which they come."""
+    return torch.full(shape, torch.nan, dtype=PRECISIONS[recipe.precision], device=device)
 
 
 def initialized(build: Network, recipe: Recipe, seed: int, device: torch.device) -> nn.Sequential:
