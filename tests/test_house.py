@@ -49,6 +49,7 @@ FLOW = [
     "stack",
     "graphs",
     "ensemble",
+    "decays",
     "measurements",
     "workers",
     "timing",

@@ -1,6 +1,13 @@
 """All questions of the book together."""
 
-from workedout.experiments import batch_norm, depth_width, optimizers, schedules, speed
+from workedout.experiments import (
+    batch_norm,
+    depth_width,
+    optimizers,
+    schedules,
+    speed,
+    weight_decay,
+)
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Experiment
 
@@ -11,6 +18,7 @@ FINALS = {
     optimizers.FINAL.name,
     schedules.FINAL.name,
     speed.QUICK.name,
+    weight_decay.FINAL.name,
 }
 
 

@@ -6,6 +6,7 @@ from workedout.experiments import (
     loss,
     optimizers,
     schedules,
+    weight_decay,
 )
 from workedout.experiments.specification import Measurement
 from workedout.measurements import digit_facts
@@ -23,4 +24,5 @@ QUESTIONS = (
     *schedules.QUESTIONS,
     *optimizers.QUESTIONS,
     *batch_norm.QUESTIONS,
+    *weight_decay.QUESTIONS,
 )

@@ -1,0 +1,131 @@
+"""Figures of the chapter on weight decay."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from workedout.decays import LAYERS
+from workedout.experiments.weight_decay import COEFFICIENTS, NONE, name
+from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.store import Record
+from workedout.wording import listed
+
+NAMES = {
+    "never on": "first layer, pixels never on",
+    "first": "first layer, other pixels",
+    "second": "second layer",
+}
+EXPONENTIAL = "exp(\N{MINUS SIGN}\N{GREEK SMALL LETTER ETA}\N{GREEK SMALL LETTER LAMDA}/B) an epoch"
+PARTS = {"decay": ("weight decay", SERIES[1]), "gradient": ("gradient", SERIES[0])}
+TITLES = {"first": "first layer", "second": "second layer"}
+
+
+def moves(measured: Mapping[str, Any]) -> Figure:
+    """How far decay and gradient moved the weights of each layer in each epoch.
+
+    Args:
+        measured: of one setting.
+    """
+    rows, said = [], []
+    epochs = range(1, measured["epochs"] + 1)
+    with drawing(height=4.6, rows=2) as (canvas, places):
+        for place, (layer, title) in zip(places, TITLES.items(), strict=True):
+            for kind, (label, colour) in PARTS.items():
+                values = np.array(measured["moves"][layer][f"{kind}_epoch"])
+                place.plot(epochs, values, "o-", ms=3, lw=1, mew=0, color=colour)
+                means = values.mean(axis=1)
+                rows.append((f"{title}, {label}", *(f"{v:.3g}" for v in means)))
+                said.append(f"{title}, {label}, from {means[0]:.2g} to {means[-1]:.2g}")
+            place.set_yscale("log")
+            place.set_title(title, fontsize=10.5, loc="left")
+            place.grid()
+        places[-1].set_xlabel("epoch")
+        places[0].set_ylabel("moved in the epoch")
+        places[1].set_ylabel("moved in the epoch")
+        for label, colour in PARTS.values():
+            places[0].plot([], [], "o-", ms=4, color=colour, label=label)
+        canvas.legend(loc="outside upper left", ncols=2)
+    alt = f"Distance moved in an epoch, first to last: {'; '.join(said)}."
+    head = ("mean over seeds", *(f"epoch {epoch}" for epoch in epochs))
+    return finished(canvas, "wd-moves", alt, Table(head, tuple(rows)))
+
+
+def sizes(measured: Mapping[str, Mapping[str, Any]]) -> Figure:
+    """Root mean square of the weights against the epochs, beside the exponential.
+
+    Args:
+        measured: of each setting that is shown, by its title.
+    """
+    rows, said = [], []
+    with drawing(height=2.2 * len(measured), rows=len(measured)) as (canvas, places):
+        for place, (title, each) in zip(places, measured.items(), strict=True):
+            epochs = np.arange(each["epochs"] + 1)
+            expected = np.exp(-each["rate"] * each["strength"] / each["batch"] * epochs)
+            place.plot(epochs, expected, "--", lw=1.2, color=INK, zorder=3)
+            for colour, kind in zip(SERIES, LAYERS, strict=False):
+                values = np.array(each["sizes"][kind])
+                place.plot(epochs, values, lw=1.1, color=colour)
+                rows.append((f"{title}, {NAMES[kind]}", *(f"{v:.3g}" for v in values.mean(axis=1))))
+            ends = [f"{NAMES[kind]} {np.mean(each['sizes'][kind][-1]):.2g}" for kind in LAYERS]
+            said.append(f"{title}: {listed(ends)}, the exponential {expected[-1]:.2g}")
+            place.set_yscale("log")
+            place.set_ylim(max(1e-4, 0.5 * expected[-1]), 2)
+            place.xaxis.get_major_locator().set_params(integer=True)
+            place.set_title(title, fontsize=10.5, loc="left")
+            place.grid()
+        places[-1].set_xlabel("epochs")
+        places[len(places) // 2].set_ylabel("root mean square of the weights")
+        for colour, kind in zip(SERIES, LAYERS, strict=False):
+            places[0].plot([], [], color=colour, label=NAMES[kind])
+        places[0].plot([], [], "--", lw=1.2, color=INK, label=EXPONENTIAL)
+        canvas.legend(loc="outside upper left", ncols=1, handlelength=1.8)
+    longest = max(len(row) for row in rows)
+    padded = tuple((*row, *[""] * (longest - len(row))) for row in rows)
+    head = ("weights", *(f"epoch {epoch}" for epoch in range(longest - 1)))
+    return finished(canvas, "wd-sizes", f"At the end: {'; '.join(said)}.", Table(head, padded))
+
+
+def adam(record: Record) -> Figure:
+    """Misread validation images and loss for each kind and strength of decay under Adam."""
+    rows, said = [], []
+    with drawing(height=4.4, rows=2) as (canvas, places):
+        for place, label in zip(places, ("misread in per cent", "loss"), strict=True):
+            for colour, kind in zip(SERIES, COEFFICIENTS, strict=False):
+                at = COEFFICIENTS[kind]
+                values = [seen(record, name(kind, each), label) for each in at]
+                for x, each in zip(at, values, strict=True):
+                    place.plot([x] * len(each), each, "o", ms=3.5, color=colour, mew=0)
+                place.plot(at, [np.mean(each) for each in values], color=colour, lw=1.4)
+            middle = float(np.mean(seen(record, NONE, label)))
+            place.axhline(middle, ls="--", lw=1.2, color=INK)
+            place.set_xscale("log")
+            place.set_ylabel(label)
+            place.grid()
+        places[1].set_yscale("log")
+        places[-1].set_xlabel("strength of the decay, as PyTorch counts it")
+        for colour, kind in zip(SERIES, COEFFICIENTS, strict=False):
+            places[0].plot([], [], "o-", ms=4, color=colour, label=kind)
+        places[0].plot([], [], "--", lw=1.2, color=INK, label=f"{NONE}, mean")
+        canvas.legend(loc="outside upper left", ncols=3, handlelength=1.5)
+    for arm in record.arms:
+        wrong, losses = (seen(record, arm, label) for label in ("misread in per cent", "loss"))
+        rows.append(
+            (
+                arm,
+                ", ".join(f"{v:.2f}" for v in wrong),
+                f"{np.mean(wrong):.2f}",
+                f"{np.mean(losses):.4f}",
+            )
+        )
+        said.append(f"{arm} {np.mean(wrong):.2f}")
+    alt = f"Misread validation images in per cent, means: {', '.join(said)}; and the losses."
+    head = ("arm", "misread in per cent", "mean", "mean loss")
+    return finished(canvas, "wd-adam", alt, Table(head, tuple(rows)))
+
+
+def seen(record: Record, arm: str, label: str) -> list[float]:
+    """What a panel shows of an arm."""
+    if label == "loss":
+        return record[arm].losses
+    return [100 * (1 - accuracy) for accuracy in record[arm].accuracies]
