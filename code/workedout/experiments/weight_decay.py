@@ -50,6 +50,7 @@ STEPS = Measurement(
     question="How long are the steps of weight decay and of the gradient, and where do they meet?",
     measure=measured,
     behaviour=in_small,
+    reads_test_set=False,
 )
 
 NETWORK = Mlp((100,))
