@@ -8,6 +8,7 @@ from workedout.derivations.identity import Identity
 
 n, m, i, j = sp.symbols("n m i j", integer=True, positive=True)
 h, k = sp.symbols("h k", integer=True, positive=True)
+d, w, P = sp.symbols("d w P", integer=True, positive=True)
 WIDTHS = (1, 2000)
 
 
@@ -46,7 +47,54 @@ SPLIT_COST = Identity(
     ranges={n: WIDTHS, h: (500, 2000), k: (1, 499), m: WIDTHS},
 )
 
-IDENTITIES = (DENSE, ONE_HIDDEN, SPLIT_COST)
+
+def written(*terms: sp.Expr) -> sp.Expr:
+    """A sum in the order in which it is written."""
+    return sp.Add(*terms, evaluate=False)
+
+
+def times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    """A product in the order in which it is written."""
+    return sp.Mul(a, b, evaluate=False)
+
+
+BETWEEN, ENDS = written(d, -1), written(n, m, d)
+DEPTHS = (1, 12)
+
+# d hidden layers of w units each. The wrong one gives the biases of one hidden layer to all.
+EQUAL_LAYERS = Identity(
+    name="parameters with hidden layers of one width",
+    left=written(layer(n, w), times(BETWEEN, layer(w, w)), layer(w, m)),
+    right=written(times(BETWEEN, w**2), times(ENDS, w), m),
+    wrong=written(times(BETWEEN, w**2), times(written(n, m, 1), w), m),
+    ranges={n: WIDTHS, m: WIDTHS, w: WIDTHS, d: DEPTHS},
+)
+
+# The same, with P for the number of parameters, as a square: its root gives the width. The wrong
+# one forgets that the biases of the outputs do not depend on the width.
+WIDTH = Identity(
+    name="the width that a number of parameters allows",
+    left=written(2 * times(BETWEEN, w), ENDS) ** 2,
+    right=written(ENDS**2, 4 * times(BETWEEN, written(P, -m))),
+    wrong=written(ENDS**2, 4 * times(BETWEEN, P)),
+    ranges={n: WIDTHS, m: WIDTHS, w: WIDTHS, d: DEPTHS},
+    where={P: EQUAL_LAYERS.right},
+)
+
+# h hidden units in d layers of one width, less the parameters of one layer of h. The wrong one
+# forgets the weights to the outputs.
+EQUAL_SPLIT = Identity(
+    name="parameters that equal layers add",
+    left=written(
+        written(times(BETWEEN, sp.Pow(h / d, 2, evaluate=False)), times(ENDS, h / d), m),
+        times(-1, written(times(written(n, m, 1), h), m)),
+    ),
+    right=times(-h * BETWEEN / d, written(n, m, -h / d)),
+    wrong=times(-h * BETWEEN / d, written(n, -h / d)),
+    ranges={n: WIDTHS, m: WIDTHS, h: WIDTHS, d: DEPTHS},
+)
+
+IDENTITIES = (DENSE, ONE_HIDDEN, SPLIT_COST, EQUAL_LAYERS, WIDTH, EQUAL_SPLIT)
 
 
 def count(widths: tuple[int, ...]) -> int:

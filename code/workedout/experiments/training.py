@@ -2,6 +2,7 @@
 
 from workedout.experiments import (
     batch_norm,
+    depth_grid,
     depth_width,
     loss,
     optimizers,
@@ -21,6 +22,7 @@ QUESTIONS = (
     MNIST_FACTS,
     *loss.QUESTIONS,
     *depth_width.QUESTIONS,
+    *depth_grid.QUESTIONS,
     *schedules.QUESTIONS,
     *optimizers.QUESTIONS,
     *batch_norm.QUESTIONS,
