@@ -4,6 +4,7 @@ from workedout.experiments import (
     batch_norm,
     depth_grid,
     depth_width,
+    hyperparameters,
     loss,
     optimizers,
     schedules,
@@ -27,4 +28,5 @@ QUESTIONS = (
     *optimizers.QUESTIONS,
     *batch_norm.QUESTIONS,
     *weight_decay.QUESTIONS,
+    *hyperparameters.QUESTIONS,
 )
