@@ -15,11 +15,12 @@ from scipy.stats import fisher_exact
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import find
 from workedout.experiments.specification import Arm, Measurement
-from workedout.fingerprints import measured_difference, one_thread
+from workedout.fingerprints import measured_difference
 from workedout.mnist import full_pixels
 from workedout.runs import train_seed
 from workedout.statistics import prediction_interval
 from workedout.store import ArmRecord, Record, read
+from workedout.threads import one_thread
 from workedout.validity import NEVER_RECORDED, Fault, Finding, seeds_fault, settings_fault
 
 LEVEL = 0.01  # of the whole audit

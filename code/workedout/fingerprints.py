@@ -6,8 +6,6 @@ the first step that differs is where to look.
 """
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +17,7 @@ from workedout.experiments.specification import Arm, Measurement
 from workedout.mnist import pocket_pixels
 from workedout.models import Network
 from workedout.recipes import Recipe
+from workedout.threads import one_thread
 from workedout.training import fit
 
 TOLERANCE = 1e-8  # kernels of different processors agree to about 5e-12 over these steps
@@ -174,14 +173,3 @@ def same(a: float, b: float) -> bool:
     if not (math.isfinite(a) and math.isfinite(b)):
         return a == b or (math.isnan(a) and math.isnan(b))
     return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Sum in one order: PyTorch's CPU kernels on one thread, then on as many as before."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)

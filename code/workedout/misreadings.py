@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from workedout.examples import Examples, Split
 from workedout.models import Network
 from workedout.recipes import LOSSES, Recipe
+from workedout.threads import one_thread
 from workedout.training import EVALUATION_BATCH, fit, forward
 
 
@@ -59,7 +60,8 @@ def misreadings(readers: Mapping[str, Reader], split: Split, seeds: int) -> dict
     found: dict[str, Any] = {}
     cpu = torch.device("cpu")
     for name, (network, recipe) in readers.items():
-        histories = [fit(network, split, recipe, seed, cpu) for seed in range(seeds)]
+        with one_thread():  # as every recorded training
+            histories = [fit(network, split, recipe, seed, cpu) for seed in range(seeds)]
         held_out = split.held_out.to(cpu, next(histories[0].network.parameters()).dtype)
         found[name] = {
             "loss": [history.step_losses[-1] for history in histories],

@@ -15,10 +15,10 @@ from workedout.ensemble import Member, fit_together, shared
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, describe
-from workedout.fingerprints import one_thread
 from workedout.recipes import evenly
 from workedout.stack import structure
 from workedout.store import SeedResult
+from workedout.threads import one_thread
 from workedout.training import History, fit
 from workedout.views import VIEWS
 

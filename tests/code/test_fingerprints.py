@@ -20,13 +20,13 @@ from workedout.fingerprints import (
     miniature_members,
     miniature_recipe,
     miniature_split,
-    one_thread,
 )
 from workedout.measurements import digit_facts
 from workedout.mnist import pocket
 from workedout.models import Plane
 from workedout.recipes import Recipe
 from workedout.sources import Digits, TwoCircles
+from workedout.threads import one_thread
 from workedout.training import fit
 
 CPU = torch.device("cpu")
