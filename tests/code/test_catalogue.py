@@ -3,6 +3,7 @@
 from workedout.experiments import (
     batch_norm,
     depth_width,
+    depth_width_augmented,
     optimizers,
     schedules,
     speed,
@@ -15,6 +16,7 @@ from workedout.experiments.specification import Experiment
 FINALS = {
     batch_norm.FINAL.name,
     depth_width.FINAL.name,
+    depth_width_augmented.FINAL.name,
     optimizers.FINAL.name,
     schedules.FINAL.name,
     speed.QUICK.name,

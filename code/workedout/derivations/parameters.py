@@ -64,7 +64,11 @@ DEPTHS = (1, 12)
 # d hidden layers of w units each. The wrong one gives the biases of one hidden layer to all.
 EQUAL_LAYERS = Identity(
     name="parameters with hidden layers of one width",
-    left=written(layer(n, w), times(BETWEEN, layer(w, w)), layer(w, m)),
+    left=written(
+        times(written(n, 1), w),
+        times(BETWEEN, times(written(w, 1), w)),
+        times(written(w, 1), m),
+    ),
     right=written(times(BETWEEN, w**2), times(ENDS, w), m),
     wrong=written(times(BETWEEN, w**2), times(written(n, m, 1), w), m),
     ranges={n: WIDTHS, m: WIDTHS, w: WIDTHS, d: DEPTHS},
@@ -81,13 +85,14 @@ WIDTH = Identity(
     where={P: EQUAL_LAYERS.right},
 )
 
-# h hidden units in d layers of one width, less the parameters of one layer of h. The wrong one
-# forgets the weights to the outputs.
+# h hidden units in d layers of one width, less one layer of h: both have m biases of the outputs,
+# which are left out. The wrong one forgets the weights to the outputs.
 EQUAL_SPLIT = Identity(
     name="parameters that equal layers add",
     left=written(
-        written(times(BETWEEN, sp.Pow(h / d, 2, evaluate=False)), times(ENDS, h / d), m),
-        times(-1, written(times(written(n, m, 1), h), m)),
+        times(BETWEEN, sp.Pow(h / d, 2, evaluate=False)),
+        times(ENDS, h / d),
+        times(-1, times(written(n, m, 1), h)),
     ),
     right=times(-h * BETWEEN / d, written(n, m, -h / d)),
     wrong=times(-h * BETWEEN / d, written(n, -h / d)),

@@ -92,4 +92,23 @@ GRID = Experiment(
     ),
 )
 
-QUESTIONS = (GRID,)
+# The narrowest were best at the higher of the two rates: so the extremes of each row of equal units
+# are tried at twice that rate as well.
+HIGHER = 2 * RATES[-1]
+EXTREMES = tuple(shape for row in EQUAL_UNITS.values() for shape in (row[0], row[-1]))
+STEEPER = Experiment(
+    name="depth-width-grid-higher",
+    question="Does a still higher rate close the gap between one layer and four?",
+    arms=tuple(
+        Arm(
+            shape.at(HIGHER),
+            shape.network,
+            Digits("tuning"),
+            replace(RECIPE, learning_rate=HIGHER),
+            seeds=5,
+        )
+        for shape in EXTREMES
+    ),
+)
+
+QUESTIONS = (GRID, STEEPER)

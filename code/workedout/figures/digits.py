@@ -6,6 +6,7 @@ import numpy as np
 from torch import Tensor
 
 from workedout.figures.drawing import GRID, SERIES, Figure, Table, drawing, finished
+from workedout.mnist import MEAN, STANDARD_DEVIATION
 from workedout.wording import percent
 
 CLASSES = range(10)
@@ -96,3 +97,38 @@ def pixel_use(facts: dict[str, Any]) -> Figure:
     rows = tuple((str(r), str(int(by_row[r])), f"{mean[r].max():.3f}") for r in range(28))
     head = ("row", "pixels never on", "largest mean of the row")
     return finished(canvas, "pixel-use", alt, Table(head, rows))
+
+
+def changed_copies(images: Tensor, copies: Tensor) -> Figure:
+    """Training images, each in front of changed copies of it.
+
+    Args:
+        images: standardised (k, 1, 28, 28).
+        copies: of each, so many: (k, c, 1, 28, 28).
+    """
+    count = 1 + copies.shape[1]
+    rows = []
+    with drawing(height=0.62 * len(images), rows=len(images), columns=count) as (canvas, axes):
+        for number, place in enumerate(axes):
+            row, column = divmod(number, count)
+            shown = images[row, 0] if column == 0 else copies[row, column - 1, 0]
+            pixels = np.clip(shown.numpy() * STANDARD_DEVIATION + MEAN, 0, 1)
+            place.imshow(ink(pixels), interpolation="none")
+            place.set_axis_off()
+            rows.append((row, column, centre(pixels)))
+    named = ("image", *(f"copy {number}" for number in range(1, count)))
+    table = Table(
+        ("digit", *(f"{name}: centre of the ink (row, column)" for name in named)),
+        tuple((f"{row + 1}", *(at for r, _, at in rows if r == row)) for row in range(len(images))),
+    )
+    alt = (
+        f"{len(images)} handwritten digits, one a row. First the image itself, then {count - 1} "
+        "copies of it, each turned, scaled and shifted a little in its own way."
+    )
+    return finished(canvas, "changed-copies", alt, table)
+
+
+def centre(pixels: np.ndarray) -> str:
+    """The mean row and column of the ink, in words."""
+    row, column = np.tensordot(pixels, np.indices(pixels.shape), axes=((0, 1), (1, 2)))
+    return f"{row / pixels.sum():.1f}, {column / pixels.sum():.1f}"
