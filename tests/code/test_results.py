@@ -14,7 +14,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from workedout import store
-from workedout.experiments.catalogue import QUESTIONS
+from workedout.experiments.catalogue import EVERY_PART, QUESTIONS
 from workedout.experiments.specification import (
     Experiment,
     Measurement,
@@ -148,7 +148,7 @@ def test_a_measurement_has_no_rows_and_shows_where_it_came_from():
 
 
 def test_every_question_of_the_catalogue_is_read_in_its_order():
-    assert [each.question.name for each in everything()] == list(QUESTIONS)
+    assert [each.question for each in everything()] == list(EVERY_PART)
 
 
 def test_a_pattern_picks_records():

@@ -75,8 +75,8 @@ MUTATIONS = {
         "losses(outputs.flatten(0, 1), targets.roll(1, 0).flatten())", ARMS,
     ),
     "an observation a step early": (
-        "ensemble.py", "            if len(losses) in moments:",
-        "            if len(losses) + 1 in moments:", ARMS,
+        "ensemble.py", "            if done in moments:",
+        "            if done + 1 in moments:", ARMS,
     ),
     "a probe of the held-out half": (
         "ensemble.py", "self.train.take(rows.expand(", "self.held_out.take(rows.expand(",

@@ -99,7 +99,8 @@ MUTATIONS = {
         DIGITS,  # the points of a sorted batch have one label
     ),
     "the partial batch left out": (
-        "training.py", "-(-len(train) // recipe.batch_size)", "len(train) // recipe.batch_size",
+        "training.py", ".split(recipe.batch_size):",
+        ".split(recipe.batch_size)[: len(train) // recipe.batch_size]:",
         ("circles", "plain", "momentum", "cosine", "tuned", "convolution"),
     ),
     "accuracy of another total": (
