@@ -17,7 +17,7 @@ from workedout.figures.depth_grid import against_parameters, better, grid, last_
 from workedout.fingerprints import Fingerprint
 from workedout.store import ArmRecord, Record, SeedResult
 
-CLOSE = 0.007  # of the parameters: one unit more or less in each layer changes about so much
+CLOSE = 0.007  # of the parameters, at most, by which a row of equal ones may be apart
 
 
 def trained(wrongly: float, loss: float) -> ArmRecord:
