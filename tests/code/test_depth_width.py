@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from torch import nn
 
+from workedout.experiments import depth_width_augmented as augmented
 from workedout.experiments.depth_width import (
     CANDIDATES,
     CONFIRMATION,
@@ -11,7 +12,9 @@ from workedout.experiments.depth_width import (
     FINALISTS,
     SEARCH,
     WINNERS,
+    Candidate,
 )
+from workedout.experiments.specification import Experiment
 from workedout.selection import best
 from workedout.store import read
 
@@ -20,17 +23,23 @@ FEWEST_LAYERS = {100: 1, 200: 2, 1000: 3}
 BARS = {100: 0.983, 200: 0.985, 1000: 0.9875}
 
 
-@pytest.mark.parametrize("budget", CANDIDATES)
-def test_every_candidate_keeps_to_its_budget_and_to_the_allowed_layers(budget: int) -> None:
-    for each in CANDIDATES[budget]:
+@pytest.mark.parametrize("candidates", [CANDIDATES, augmented.CANDIDATES], ids=["plain", "copies"])
+@pytest.mark.parametrize("budget", FEWEST_LAYERS)
+def test_every_candidate_keeps_to_its_budget_and_to_the_allowed_layers(
+    candidates: dict[int, list[Candidate]], budget: int
+) -> None:
+    for each in candidates[budget]:
         assert sum(each.hidden) <= budget
         assert len(each.hidden) >= FEWEST_LAYERS[budget]
         assert all(isinstance(layer, ALLOWED) for layer in each.network())
 
 
-def test_settings_are_chosen_without_the_test_set() -> None:
-    arms = (*SEARCH.arms, *CONFIRMATION.arms)
-    assert not any(arm.data.reads_test_set for arm in arms)
+@pytest.mark.parametrize(
+    "chosen_by", [SEARCH, CONFIRMATION, augmented.SEARCH, augmented.CONFIRMATION]
+)
+def test_settings_are_chosen_without_the_test_set(chosen_by: Experiment) -> None:
+    assert chosen_by.arms
+    assert not any(arm.data.reads_test_set for arm in chosen_by.arms)
 
 
 @pytest.mark.parametrize("budget", CANDIDATES)

@@ -5,6 +5,7 @@ Each is trained at two rates, since the best one depends on the shape; the rest 
 for all: few epochs and no dropout. All of it is looked at on validation images.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -76,10 +77,10 @@ EQUAL_PARAMETERS = {units: of_parameters(units) for units in UNITS}
 ROWS = (*EQUAL_UNITS.values(), *EQUAL_PARAMETERS.values())
 SHAPES = sorted({shape for row in ROWS for shape in row})
 
-GRID = Experiment(
-    name="depth-width-grid",
-    question="At equal hidden units and at equal parameters: what do depth and width each buy?",
-    arms=tuple(
+
+def arms(shapes: Sequence[Shape], rates: Sequence[float]) -> tuple[Arm, ...]:
+    """Each shape at each rate, with five seeds, on validation images."""
+    return tuple(
         Arm(
             shape.at(rate),
             shape.network,
@@ -87,9 +88,15 @@ GRID = Experiment(
             replace(RECIPE, learning_rate=rate),
             seeds=5,
         )
-        for shape in SHAPES
-        for rate in RATES
-    ),
+        for shape in shapes
+        for rate in rates
+    )
+
+
+GRID = Experiment(
+    name="depth-width-grid",
+    question="At equal hidden units and at equal parameters: what do depth and width each buy?",
+    arms=arms(SHAPES, RATES),
 )
 
 # The narrowest were best at the higher of the two rates: so the extremes of each row of equal units
@@ -99,16 +106,7 @@ EXTREMES = tuple(shape for row in EQUAL_UNITS.values() for shape in (row[0], row
 STEEPER = Experiment(
     name="depth-width-grid-higher",
     question="Does a still higher rate close the gap between one layer and four?",
-    arms=tuple(
-        Arm(
-            shape.at(HIGHER),
-            shape.network,
-            Digits("tuning"),
-            replace(RECIPE, learning_rate=HIGHER),
-            seeds=5,
-        )
-        for shape in EXTREMES
-    ),
+    arms=arms(EXTREMES, (HIGHER,)),
 )
 
 QUESTIONS = (GRID, STEEPER)
