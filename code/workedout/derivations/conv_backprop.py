@@ -113,7 +113,7 @@ INPUT = Identity(
     right=over(times(at.w_1[k, l], at.delta_1[a - k, b - l]), *FILTER),
     wrong=over(times(at.w_1[k, l], at.delta_1[a + k - K + 1, b + l - K + 1]), *FILTER),
     ranges=RANGES,
-    cases=partial(at.networks, a, b, first=1),
+    cases=partial(at.networks, a, b, first=1, errors_around=True),
 )
 
 # Any stride, padding and channels. The wrong ones forget the stride, one channel, the padding.

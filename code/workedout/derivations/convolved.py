@@ -131,9 +131,14 @@ def entries(
     base: sp.IndexedBase, values: sp.Matrix, *before: int, around: bool = False
 ) -> dict[sp.Basic, sp.Basic]:
     """Each entry of a matrix under its name, rows and columns from 0; around it zeros."""
-    known = {base[(*before, r, q)]: sp.Integer(0) for r, q in product(OUTSIDE, repeat=2) if around}
+    known = zeros(base, *before) if around else {}
     places = product(range(values.rows), range(values.cols))
     return known | {base[(*before, r, q)]: values[r, q] for r, q in places}
+
+
+def zeros(base: sp.IndexedBase, *before: int) -> dict[sp.Basic, sp.Basic]:
+    """Zero under each name that may be asked for."""
+    return {base[(*before, r, q)]: sp.Integer(0) for r, q in product(OUTSIDE, repeat=2)}
 
 
 def sized(symbols: Iterable[sp.Symbol], sizes: Iterable[int]) -> dict[sp.Basic, sp.Basic]:
@@ -142,7 +147,7 @@ def sized(symbols: Iterable[sp.Symbol], sizes: Iterable[int]) -> dict[sp.Basic, 
 
 
 @cache
-def facts(rows: int, columns: int, size: int = 2) -> Case:
+def facts(rows: int, columns: int, size: int = 2) -> dict[sp.Basic, sp.Basic]:
     """What each symbol stands for in the whole network."""
     net = Convolved(rows, columns, size)
     sums = net.sums
@@ -163,7 +168,7 @@ def facts(rows: int, columns: int, size: int = 2) -> Case:
         **entries(by_w_1, net.weights.applyfunc(lambda each: sp.diff(loss, each))),
         by_bias: sp.diff(loss, net.bias),
         **entries(s_1, sums),
-        **entries(delta_1, by_sums, around=True),
+        **entries(delta_1, by_sums),
         **entries(x_1, mapped),
         **entries(by_x_1, by_map),
         **entries(z, pooled),
@@ -217,7 +222,7 @@ def filter_facts(
         slopes = [
             LossSlope(sp.Integer(before + at + 1), target, *flat) for at in range(len(channel))
         ]
-        known |= entries(delta_1, sp.Matrix(*channel.shape, slopes), n, around=True)
+        known |= entries(delta_1, sp.Matrix(*channel.shape, slopes), n)
         known[by_b_1[n]] = sp.diff(loss, biases[n])
         for q, weights in enumerate(each):
             known |= entries(w_1, weights, n, q, around=True)
@@ -237,10 +242,14 @@ CONVOLUTIONS = (
 )
 
 
-def networks(*indices: sp.Symbol, first: int = 0) -> Iterator[Case]:
-    """Each network from the given one on, with each value of these indices."""
+def networks(*indices: sp.Symbol, first: int = 0, errors_around: bool = False) -> Iterator[Case]:
+    """Each network from the given one on, with each value of these indices.
+
+    Only a formula that says so finds errors of zero around the map. In any other, a sum that runs
+    past the border must not go unnoticed.
+    """
     for sizes in NETWORKS[first:]:
-        case = facts(*sizes)
+        case = (zeros(delta_1) if errors_around else {}) | facts(*sizes)
         ranges = {a: range(sizes[0]), b: range(sizes[1]), m: range(1, int(case[M]) + 1)}
         yield from with_indices(case, ranges, indices)
 
