@@ -1,10 +1,12 @@
 """Changed copies of the held-out images, on which a network is judged as well."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from torch import Tensor
 
 from workedout.augmentation import shifted
+from workedout.disturbances import DISTURBANCES
 
 View = Callable[[Tensor], Tensor]  # images (N, 1, 28, 28), standardised → the same shape
 Place = tuple[int, int]  # how many pixels an image is moved down, and to the right
@@ -27,4 +29,7 @@ def at(place: Place) -> View:
 
 
 # Each name gives views by what they are called; a record keeps the accuracies in their order.
-VIEWS: Mapping[str, Mapping[Place, View]] = {"places": {place: at(place) for place in PLACES}}
+VIEWS: Mapping[str, Mapping[Any, View]] = {
+    "places": {place: at(place) for place in PLACES},
+    "disturbances": {each.name: each for each in DISTURBANCES},
+}

@@ -1,10 +1,10 @@
 """Every question of the book, by name."""
 
 from workedout.errors import WorkedOutError
-from workedout.experiments import signals, speed, training
+from workedout.experiments import convolution, signals, speed, training
 from workedout.experiments.specification import Experiment, Measurement
 
-EVERY_PART = (*signals.QUESTIONS, *training.QUESTIONS, *speed.QUESTIONS)
+EVERY_PART = (*signals.QUESTIONS, *training.QUESTIONS, *convolution.QUESTIONS, *speed.QUESTIONS)
 QUESTIONS: dict[str, Experiment | Measurement] = {
     question.name: question for question in EVERY_PART
 }
