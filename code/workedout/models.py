@@ -76,7 +76,7 @@ POOLINGS: dict[str, Callable[[], list[nn.Module]]] = {
 
 @dataclass(frozen=True)
 class Bench:
-    """The bench network of Part III: two 3×3 convolutions, each with batch norm and pooling.
+    """The bench network of Part III: two 3×3 convolutions, each with ReLU and pooling.
 
     Attributes:
         channels: output channels of the two convolutions.
@@ -86,6 +86,7 @@ class Bench:
         margin: how many black pixels are put around the image first.
         pooling: what follows each ReLU: "max" or "average" of windows of 2 by 2; or nothing, and
             convolutions of stride 2 instead, which is to keep the first value of each window.
+        batch_norm: whether batch norm stands between each convolution and its ReLU.
     """
 
     channels: tuple[int, int] = (16, 32)
@@ -93,6 +94,7 @@ class Bench:
     padding: Literal["zeros", "replicate", "none"] = "zeros"
     margin: int = 0
     pooling: str = "max"
+    batch_norm: bool = True
 
     def __post_init__(self) -> None:
         if self.padding not in ("zeros", "replicate", "none"):
@@ -108,8 +110,10 @@ class Bench:
         if self.margin:
             layers.append(nn.ConstantPad2d(self.margin, BACKGROUND))
         for inputs, outputs in ((1, first), (first, second)):
-            layers += [self._convolution(inputs, outputs), nn.BatchNorm2d(outputs), nn.ReLU()]
-            layers += POOLINGS[self.pooling]()
+            layers.append(self._convolution(inputs, outputs))
+            if self.batch_norm:
+                layers.append(nn.BatchNorm2d(outputs))
+            layers += [nn.ReLU(), *POOLINGS[self.pooling]()]
             size = (size if self.padding != "none" else size - 2) + (self.pooling == "stride")
             size //= 2
         layers += [nn.Flatten(), nn.Dropout(self.dropout)]

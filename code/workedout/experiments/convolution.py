@@ -1,5 +1,10 @@
 """Part III: convolutional networks."""
 
-from workedout.experiments import padding, pooling
+from workedout.experiments import dropout, padding, pooling, regularisers
 
-QUESTIONS = (*padding.QUESTIONS, *pooling.QUESTIONS)
+QUESTIONS = (
+    *padding.QUESTIONS,
+    *pooling.QUESTIONS,
+    *dropout.QUESTIONS,
+    *regularisers.QUESTIONS,
+)
