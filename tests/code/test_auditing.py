@@ -136,6 +136,23 @@ def test_a_count_is_held_against_the_recorded_one(make_tiny, right, agrees):
     assert f"{right} of 40 right, 36 recorded" in verdict.detail
 
 
+# Eight other seeds, by hand: 20 of 40 lies far outside of 0.9 ± 0.02, and inside of 0.7 ± 0.2.
+SPREADS = {
+    "where seeds end alike": ([0.9, 0.9, 0.88, 0.92, 0.9, 0.88, 0.92, 0.9, 0.9], False),
+    "where seeds end all alike": ([0.9] * 9, False),
+    "where each ends elsewhere": ([0.9, 0.5, 0.9, 0.6, 0.8, 0.5, 0.9, 0.7, 0.5], True),
+    "where there is one other": ([0.9, 0.6], False),
+}
+
+
+@pytest.mark.parametrize(("accuracies", "agrees"), SPREADS.values(), ids=SPREADS)
+def test_a_count_unlike_the_recorded_one_must_be_like_the_other_seeds(
+    make_tiny, accuracies, agrees
+):
+    record = record_of([0.1] * len(accuracies), accuracies)
+    assert count_verdict(make_tiny().arms[0], 0, record, 20 / 40, LEVEL).agrees is agrees
+
+
 def test_a_measurement_is_measured_again(own_package, small_mnist, monkeypatch):
     question = Measurement("sizes", "?", lambda a, b: {"sizes": [len(a[1]), len(b[1])]})
     monkeypatch.setitem(catalogue.QUESTIONS, "sizes", question)
