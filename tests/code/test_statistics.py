@@ -3,16 +3,19 @@
 import math
 import random
 import statistics
+from itertools import combinations, permutations
 
 import pytest
 from scipy import stats
 
 from workedout.statistics import (
     Interval,
+    falls_with,
     mean_above,
     mean_greater,
     means_within,
     prediction_interval,
+    rises_with,
     share_greater,
     student_interval,
     wilson_interval,
@@ -189,3 +192,24 @@ def test_means_that_lie_apart_are_not_equivalent():
 def test_equivalence_without_a_margin_is_refused():
     with pytest.raises(ValueError, match="margin above zero"):
         means_within(NEAR, FAR, 0.0)
+
+
+def test_ranks_that_rise_are_as_rare_as_among_all_orders():
+    values, along = [1, 2, 4, 3, 5], [1, 2, 3, 4, 5]
+
+    def agreeing(order):
+        return sum(a < b for a, b in combinations(order, 2))
+
+    orders = list(permutations(values))
+    share = sum(agreeing(order) >= agreeing(values) for order in orders) / len(orders)
+    found = rises_with(values, along)
+    assert found.p == pytest.approx(share, abs=1e-12)
+    assert found.holds
+    assert "τ = 0.80" in found.statistic
+
+
+def test_what_rises_one_way_falls_the_other():
+    values, along = [5, 3, 4, 2, 1], [1, 2, 3, 4, 5]
+    assert not rises_with(values, along).holds
+    assert falls_with(values, along).p == pytest.approx(rises_with(values[::-1], along).p)
+    assert "= −0.80" in falls_with(values, along).statistic
