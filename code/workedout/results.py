@@ -91,7 +91,7 @@ class Row:
 
 def in_per_cent(interval: Interval | None) -> str:
     """The ends of an interval, or nothing."""
-    return f"{100 * interval.low:.2f} to {100 * interval.high:.2f}" if interval else ""
+    return f"{100 * interval.low:.2f}–{100 * interval.high:.2f}" if interval else ""
 
 
 def row(experiment: Experiment, arm: Arm, record: Record) -> Row:
@@ -214,9 +214,9 @@ def finals(results: Iterable[Results]) -> list[tuple[str, Row]]:
 
 
 def table_of_finals(results: Iterable[Results]) -> Table:
-    """One row for each arm of the book that read the test set."""
-    rows = tuple((*each.cells, name) for name, each in finals(results))
-    return Table((*HEAD, "experiment"), rows)
+    """One row for each arm of the book that read the test set, named ``experiment: arm``."""
+    rows = [(f"{name}: {each.cells[0]}", *each.cells[1:]) for name, each in finals(results)]
+    return Table(HEAD, tuple(rows))
 
 
 @dataclass(frozen=True)

@@ -158,15 +158,17 @@ def test_a_pattern_picks_records():
 
 def test_the_finals_have_a_row_each_with_both_intervals_and_nothing_left_out():
     table = table_of_finals(everything())
-    assert [(row[-1], row[0]) for row in table.rows] == [name[:2] for name in filed_finals()]
+    expected = [f"{experiment}: {arm}" for experiment, arm, _ in filed_finals()]
+    assert [row[0] for row in table.rows] == expected
     others = table.head.index("published")
     assert all(cell for row in table.rows for cell in row[:others] + row[others + 1 :])
 
 
 def test_a_row_of_the_finals_is_the_row_of_its_record():
-    for *cells, experiment in table_of_finals(everything()).rows:
+    for name, *cells in table_of_finals(everything()).rows:
+        experiment, _, arm = name.partition(": ")
         rows = [row.cells for row in result_of(experiment).rows]
-        assert rows.count(tuple(cells)) == 1
+        assert rows.count((arm, *cells)) == 1
 
 
 def test_the_list_of_readings_is_that_of_the_records():
@@ -246,8 +248,8 @@ def later(tmp_path, monkeypatch):
 
 def test_a_record_that_lands_later_appears_by_itself(later):
     found = list(recorded("*", [*QUESTIONS.values(), later]))
-    assert [(row[0], row[-1]) for row in table_of_finals(found).rows[-4:]] == [
-        (f"new {name}", "later") for name in ("20 units", "100 units", "200 units", "1000 units")
+    assert [row[0] for row in table_of_finals(found).rows[-4:]] == [
+        f"later: new {name}" for name in ("20 units", "100 units", "200 units", "1000 units")
     ]
     read = readings_of_the_test_set(found)
     assert ("later: new 20 units", 10) in [(each.name, each.networks) for each in read.items]
