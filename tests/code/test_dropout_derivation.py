@@ -93,7 +93,7 @@ def test_the_mean_loss_and_the_mean_cost_are_those_of_every_mask():
     ]
     one = {
         **SUM,
-        derived.b: 0,
+        derived.whole_sum: weights @ inputs[0],
         derived.y: answers[0],
         **entries(derived.x, inputs[0]),
         **entries(derived.w, weights),

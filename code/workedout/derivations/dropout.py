@@ -20,7 +20,7 @@ i, j = sp.symbols("i j", integer=True, positive=True)
 n, h = sp.symbols("n h", integer=True, positive=True)
 p, t = sp.symbols("p t", positive=True)
 SHARE = 1 - 1 / t  # what p stands for: any number from 0 to below 1, for t from 1 on
-b, y = sp.symbols("b y", real=True)
+b, y, whole_sum = sp.symbols("b y s", real=True)
 
 x, w, v, m = map(sp.IndexedBase, "xwvm")
 dropped_unit = sp.IndexedBase(r"\tilde{x}")
@@ -106,6 +106,7 @@ def sums() -> Iterator[Case]:
             mean_of_sum: mean(of, count),
             variance_of_sum: variance(of, count),
             mean_loss: mean(loss, count),
+            whole_sum: weighted(weights, units) + b,
         }
 
 
@@ -277,17 +278,17 @@ TWO_LAYERS = Identity(
     cases=two_layers,
 )
 
-# Squared loss of a weighted sum: the square of the bias of nothing, and the variance. The wrong one
-# is plain weight decay, which does not look at the inputs.
+# Squared loss of a weighted sum: the loss without a mask, and the sum's variance. The wrong one is
+# plain weight decay, which does not look at the inputs.
 LOSS = Identity(
     name="mean squared loss under dropout",
     left=mean_loss,
     right=sp.Add(
-        sp.Add(over(w[i] * x[i], i, n), b, -y, evaluate=False) ** 2,
+        sp.Add(whole_sum, -y, evaluate=False) ** 2,
         sp.Mul(NOISE, over(w[i] ** 2 * x[i] ** 2, i, n), evaluate=False),
         evaluate=False,
     ),
-    wrong=(over(w[i] * x[i], i, n) + b - y) ** 2 + p / (1 - p) * over(w[i] ** 2, i, n),
+    wrong=(whole_sum - y) ** 2 + p / (1 - p) * over(w[i] ** 2, i, n),
     ranges=RANGES,
     cases=sums,
 )
