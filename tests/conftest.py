@@ -13,13 +13,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKERS = {
-    "data": "reads the full MNIST, so it needs WORKEDOUT_DATA",
+    "data": "reads the full MNIST or trained weights: needs WORKEDOUT_DATA or WORKEDOUT_WEIGHTS",
     "browser": "needs Chromium",
     "slow": "takes more than some ten seconds",
     "weekly": "repeats at length what a quicker test covers; runs where WORKEDOUT_WEEKLY=1",
 }
 # Asking for one of these fixtures is what makes a test one of data or of browser.
-MARKED_BY_FIXTURE = {"mnist_root": "data", "chromium": "browser", "site_build": "slow"}
+MARKED_BY_FIXTURE = {
+    "mnist_root": "data",
+    "weights_named": "data",
+    "chromium": "browser",
+    "site_build": "slow",
+}
 NEVER_SKIPPED = ("data", "browser")
 
 # Records are read as in a build: a stale one is an error, never a warning.
@@ -88,6 +93,15 @@ def mnist_root() -> Path:
     if not root:
         pytest.skip("WORKEDOUT_DATA is not set")
     return Path(root)
+
+
+@pytest.fixture(scope="session")
+def weights_named() -> Path:
+    """Where the trained weights lie: the file, or its folder."""
+    named = os.environ.get("WORKEDOUT_WEIGHTS")
+    if not named:
+        pytest.skip("WORKEDOUT_WEIGHTS is not set")
+    return Path(named)
 
 
 def run_jupyter_book(

@@ -10,6 +10,7 @@ import pytest
 
 SUITES = {
     "a test that asks for data": "def test_it(mnist_root): pass",
+    "a test that asks for weights": "def test_it(weights_named): pass",
     "a marked test": (
         "import pytest\n@pytest.mark.browser\ndef test_it(): pytest.skip('no browser')"
     ),
@@ -32,7 +33,8 @@ def outcome(folder: Path, suite: str, no_skip: str) -> subprocess.CompletedProce
     shutil.copy(Path(__file__).with_name("conftest.py"), folder)
     (folder / "test_suite.py").write_text(suite)
     environment = os.environ | {"WORKEDOUT_NO_SKIP": no_skip, "PYTEST_ADDOPTS": ""}
-    environment.pop("WORKEDOUT_DATA", None)
+    for name in ("WORKEDOUT_DATA", "WORKEDOUT_WEIGHTS"):
+        environment.pop(name, None)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--strict-markers"]
     return subprocess.run(
         [*command, "--rootdir", folder, folder],

@@ -14,7 +14,6 @@ import torch
 from workedout.ensemble import Member, fit_together
 from workedout.examples import Examples, Split
 from workedout.experiments.specification import Arm, Measurement
-from workedout.mnist import pocket_pixels
 from workedout.models import Network
 from workedout.recipes import Recipe
 from workedout.threads import one_thread
@@ -146,9 +145,9 @@ def probed_difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
 
 
 def measured_fingerprint(measurement: Measurement) -> dict[str, Any]:
-    """The value or the behaviour of a measurement on the pocket set, on one thread."""
+    """The value or the behaviour of a measurement on its miniature, on one thread."""
     with one_thread():
-        return (measurement.behaviour or measurement.measure)(*pocket_pixels())
+        return (measurement.behaviour or measurement.measure)(*measurement.material.miniature())
 
 
 def measured_difference(recorded: Any, now: Any, where: str = "value") -> str | None:

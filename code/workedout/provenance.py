@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from workedout.sources import DigitFiles
 from workedout.store import Record
 
 
@@ -26,7 +27,7 @@ class Provenance:
 
 def provenance(record: Record) -> Provenance:
     """The provenance of a record, from the record alone."""
-    facts = [_seeds(record)] if record.arms else ["measured on the full data set"]
+    facts = [_seeds(record)] if record.arms else [_measured(record)]
     facts += [_machine(environment) for environment in record.environments]
     if any(arm.fingerprint.engine == "batched" for arm in record.arms.values()):
         facts.append("small networks trained together")
@@ -36,6 +37,11 @@ def provenance(record: Record) -> Provenance:
     digests = sorted({arm.data for arm in record.arms.values()} or {record.data})
     facts.append(_data([digest[:10] for digest in digests]))
     return Provenance(tuple(facts), f"python -m workedout run {record.name}")
+
+
+def _measured(record: Record) -> str:
+    digits = record.data == DigitFiles().digest()
+    return "measured on the full data set" if digits else "measured"
 
 
 def _seeds(record: Record) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import torch
 
-from workedout import journal, mnist
+from workedout import journal
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Experiment, Measurement, specification
@@ -16,7 +16,6 @@ from workedout.journal import Entry
 from workedout.mapped import shared
 from workedout.progress import Progress
 from workedout.runs import Failure, Group, engine_for, finished, grouped, missing
-from workedout.sources import Digits
 from workedout.store import ArmRecord, Record, RecordError, read, write
 from workedout.training import default_device
 from workedout.validity import settings_fault
@@ -26,18 +25,18 @@ Prints = dict[str, Fingerprint]  # by the name of the arm
 
 
 def measure(question: Measurement) -> Record:
-    """Measure the full data set and write the record.
+    """Measure the full material and write the record.
 
     Raises:
-        DataError: the data set is not there, or is not MNIST.
+        WorkedOutError: the material is not there, or is not what it should be.
     """
     with journal.sole_writer(question.name):
         record = Record(
             name=question.name,
             environments=[environment(torch.device("cpu"))],
-            value=question.measure(*mnist.full_pixels()),
+            value=question.measure(*question.material.full()),
             pocket_value=measured_fingerprint(question),
-            data=Digits("final").digest(),
+            data=question.material.digest(),
         )
         write(record)
     return record

@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import torch
 
@@ -32,6 +32,36 @@ class Source(Protocol):
 
     def digest(self) -> str:
         """SHA-256 of all that decides the examples."""
+
+
+class Material(Protocol):
+    """Anything that a measurement is made on."""
+
+    def full(self) -> tuple[Any, ...]:
+        """What is measured, one argument after another."""
+
+    def miniature(self) -> tuple[Any, ...]:
+        """Things of the same kind, on any machine, for the fingerprint."""
+
+    def digest(self) -> str:
+        """SHA-256 of all that is measured, known without it."""
+
+
+@dataclass(frozen=True)
+class DigitFiles:
+    """The pixels of MNIST as they are on disk: those to train on, and the test pixels."""
+
+    def full(self) -> tuple[Any, ...]:
+        """Read the full set; raises ``DataError`` where it is not there."""
+        return mnist.full_pixels()
+
+    def miniature(self) -> tuple[Any, ...]:
+        """The pocket set."""
+        return mnist.pocket_pixels()
+
+    def digest(self) -> str:
+        """The same as a final's."""
+        return _digits_digest("final")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from workedout.fingerprints import (
     measured_difference,
     measured_fingerprint,
 )
-from workedout.sources import Digits
 from workedout.store import ArmRecord, MissingRecordError, Record, RecordError, read
 
 Reason = Literal["missing", "damaged", "specification", "data", "seeds", "behaviour"]
@@ -99,8 +98,8 @@ def seeds_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
 
 
 def _measurement_findings(question: Measurement, record: Record) -> list[Finding]:
-    if record.data != Digits("final").digest():
-        return [Finding(question.name, "", "data", "measured on another data set")]
+    if record.data != question.material.digest():
+        return [Finding(question.name, "", "data", "measured on something else")]
     where = measured_difference(record.pocket_value, measured_fingerprint(question))
     return [Finding(question.name, "", "behaviour", where)] if where else []
 

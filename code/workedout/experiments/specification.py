@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any
 
-from workedout.mnist import Pixels
 from workedout.models import Network
 from workedout.recipes import POINTS, Recipe
-from workedout.sources import Source
+from workedout.sources import DigitFiles, Material, Source
+
+DIGIT_FILES = DigitFiles()
 
 
 @dataclass(frozen=True)
@@ -54,21 +55,23 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Measurement:
-    """A question about the full data set, answered by a pure function of its pixels.
+    """A question about some material, answered by a pure function of it.
 
     Attributes:
-        measure: takes the training pixels and the held-out ones, and returns values that JSON
-            can hold.
-        behaviour: the same, for the fingerprint on the pocket set: what a measurement of times
+        measure: takes what the material gives, say the training pixels and the held-out ones, and
+            returns values that JSON can hold.
+        behaviour: the same, for the fingerprint on the miniature: what a measurement of times
             does, since times never come out the same. Without it, ``measure`` itself.
         reads_test_set: whether anything of the held-out pixels is used.
+        material: what is measured; the full data set, unless it says something else.
     """
 
     name: str
     question: str
-    measure: Callable[[Pixels, Pixels], dict[str, Any]]
-    behaviour: Callable[[Pixels, Pixels], dict[str, Any]] | None = None
+    measure: Callable[..., dict[str, Any]]
+    behaviour: Callable[..., dict[str, Any]] | None = None
     reads_test_set: bool = True
+    material: Material = DIGIT_FILES
 
 
 def specification(arm: Arm) -> dict[str, Any]:
