@@ -55,8 +55,8 @@ def _wins(value: float, others: Runs) -> Fraction:
     """How often this run wins against one of each of the others; equal ones share."""
     tied = [Fraction(1)]  # for each number of ties, how often there are so many and none is higher
     for runs in others:
-        below = Fraction(sum(run < value for run in runs), len(runs))
-        equal = Fraction(sum(run == value for run in runs), len(runs))
+        below = Fraction(sum(bool(run < value) for run in runs), len(runs))
+        equal = Fraction(sum(bool(run == value) for run in runs), len(runs))
         fewer, more = [*tied, Fraction(0)], [Fraction(0), *tied]
         tied = [below * a + equal * b for a, b in zip(fewer, more, strict=True)]
     return sum((share / (1 + ties) for ties, share in enumerate(tied)), Fraction(0))

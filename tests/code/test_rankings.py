@@ -32,6 +32,14 @@ def test_the_chances_are_those_of_every_draw():
     assert found.overrated == pytest.approx(overrated, abs=1e-12)
 
 
+def test_ten_arms_of_ten_runs_are_counted_without_rounding_also_from_arrays():
+    random = np.random.default_rng(0)
+    arms = [random.integers(0, 8, size=10) / 8 for _ in range(10)]
+    found = one_run_each(arms)
+    assert found.chances == one_run_each([runs.tolist() for runs in arms]).chances
+    assert sum(found.chances) == 1
+
+
 def test_equal_runs_share_the_win():
     assert one_run_each([[0.5], [0.5], [0.5], [0.4]]).chances == [Fraction(1, 3)] * 3 + [0]
 
