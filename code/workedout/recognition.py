@@ -57,11 +57,11 @@ def reshaped(x: Tensor) -> Tensor:
 MISTAKES: Mapping[str, Callable[[Tensor], Tensor]] = {
     "no mistake": normalised,
     "not normalised": lambda x: x,
-    "0.5 for mean and deviation": lambda x: (x - 0.5) / 0.5,
+    "0.5 and 0.5": lambda x: (x - 0.5) / 0.5,
     "mean only": lambda x: x - constants(MEAN),
     "normalised twice": lambda x: normalised(normalised(x)),
     "blue, green, red": lambda x: normalised(x.flip(0)),
-    "reshaped, not permuted": lambda x: normalised(reshaped(x)),
+    "reshaped": lambda x: normalised(reshaped(x)),
     "0 to 255, normalised": lambda x: normalised(255 * x),
     "0 to 255": lambda x: 255 * x,
 }

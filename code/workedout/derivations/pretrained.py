@@ -6,6 +6,7 @@ to three channels under filters of one to three pixels.
 
 import random
 from collections.abc import Iterator
+from itertools import product as product_of
 
 import sympy as sp
 
@@ -17,7 +18,7 @@ from workedout.windows import Window
 P = sp.Symbol("P", integer=True, nonnegative=True)
 least, most = sp.symbols(r"n_{\min} n_{\max}", integer=True, positive=True)
 e, j, c, m = sp.symbols("e j c m", integer=True, positive=True)
-b = sp.Symbol("b", real=True)
+b, moved = sp.symbols("b b'", real=True)
 w, x, mu, sigma = map(sp.IndexedBase, ("w", "x", r"\mu", r"\sigma"))
 CASES = 60
 
@@ -62,7 +63,16 @@ def images() -> Iterator[Case]:
                 for place in range(1, count + 1):
                     known[w[channel, place]] = sp.Symbol(f"w_{channel}_{place}", real=True)
                     known[x[channel, place]] = sp.Symbol(f"x_{channel}_{place}", real=True)
-            yield known
+            yield {**known, moved: to_black(known, channels, count)}
+
+
+def to_black(known: Case, channels: int, count: int) -> sp.Expr:
+    """What the filter answers, behind the normalisation, where every pixel is 0."""
+    places = product_of(range(1, channels + 1), range(1, count + 1))
+    return b + sum(
+        known[w[channel, place]] * (0 - known[mu[channel]]) / known[sigma[channel]]
+        for channel, place in places
+    )
 
 
 def over(summand: sp.Expr) -> sp.Expr:
@@ -120,21 +130,27 @@ LARGEST = Identity(
     cases=fitting,
 )
 
-# Normalised pixels under a filter are plain pixels under another one. The wrong one forgets that
-# the means are divided as well.
+# Normalised pixels under a filter are plain pixels under another one. The wrong one multiplies.
 FOLDED = Identity(
     name="normalisation folded into a filter",
     left=written(over(w[e, j] * product(written(x[e, j], -mu[e]), 1 / sigma[e])), b),
-    right=written(
-        over(w[e, j] / sigma[e] * x[e, j]),
-        written(b, -over(w[e, j] * mu[e] / sigma[e])),
-    ),
-    wrong=over(w[e, j] / sigma[e] * x[e, j]) + b - over(w[e, j] * mu[e]),
+    right=written(over(w[e, j] / sigma[e] * x[e, j]), moved),
+    wrong=over(w[e, j] * sigma[e] * x[e, j]) + moved,
     ranges=DRAWN,
     cases=images,
 )
 
-IDENTITIES = (SAME_OUTPUTS, SAME_PADDING, SMALLEST, LARGEST, FOLDED)
+# Its bias is what the filter answers to black. The wrong one forgets that the means are divided.
+FOLDED_BIAS = Identity(
+    name="bias that takes the mean over",
+    left=moved,
+    right=written(b, -over(w[e, j] * mu[e] / sigma[e])),
+    wrong=b - over(w[e, j] * mu[e]),
+    ranges=DRAWN,
+    cases=images,
+)
+
+IDENTITIES = (SAME_OUTPUTS, SAME_PADDING, SMALLEST, LARGEST, FOLDED, FOLDED_BIAS)
 
 
 def images_with(outputs: int, window: Window) -> range:

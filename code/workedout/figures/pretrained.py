@@ -116,6 +116,7 @@ def responses(first: Mapping[str, Any], shows: str) -> Figure:
         shows: what is on the photograph.
     """
     every, chosen = tiles(first), first["chosen"]
+    names = [str(number) for number in chosen]
     half = len(chosen) // 2
     with drawing(5.6, rows=4, columns=half) as (canvas, axes):
         for number, (name, text) in enumerate(zip(chosen, first["responses"], strict=True)):
@@ -127,13 +128,18 @@ def responses(first: Mapping[str, Any], shows: str) -> Figure:
             below.imshow(ink(from_text(text)), interpolation="none")
             bare(below)
     alt = (
-        f"Eight filters of the first layer, and under each its map of {shows}, dark where it "
-        f"answers strongly. The first four, {listed([str(n) for n in chosen[:half]])}, are grey: "
-        f"a dark spot, and stripes. The others, {listed([str(n) for n in chosen[half:]])}, are a "
-        "red spot and edges between two colours."
+        f"Eight filters of the first layer, and under each its map of {shows}, with the more ink "
+        f"the stronger it answers. The first four, {listed(names[:half])}, are grey: a dark spot, "
+        f"and stripes. The others, {listed(names[half:])}, are a red spot and edges between two "
+        "colours."
     )
     rows = tuple(
-        (str(name), f"{first['colour'][name]:.2f}", f"{largest:.0f}", f"{first['active'][name]:.2f}")
+        (
+            str(name),
+            f"{first['colour'][name]:.2f}",
+            f"{largest:.0f}",
+            f"{first['active'][name]:.2f}",
+        )
         for name, largest in zip(chosen, first["largest"], strict=True)
     )
     head = ("filter", "share of colour", "largest sum", "share of places above 0")
@@ -189,8 +195,8 @@ def outputs(each: Mapping[str, Any], name: str, words: Words) -> Figure:
     among = [words[int(i)] for i in order if int(i) in CATS]
     alt = (
         f"A jagged line, the {len(logits)} outputs for the photograph {name}, by class. The "
-        f"highest is {words[int(order[0])]} with {logits[order[0]]:.1f}. Among the eight highest are "
-        f"{len(among)} of the {len(CATS)} classes of domestic cats, whose place is marked: "
+        f"highest is {words[int(order[0])]} with {logits[order[0]]:.1f}. Among the eight highest "
+        f"are {len(among)} of the {len(CATS)} classes of domestic cats, whose place is marked: "
         f"{listed(among)}."
     )
     rows = tuple((str(i), words[int(i)], f"{logits[i]:.2f}") for i in order)
@@ -256,8 +262,8 @@ def class_maps(found: Mapping[str, Any], two: tuple[str, str], words: Words) -> 
             axes[number].set_title(label.replace(" ", "\n"), fontsize=9)
             said.append(f"{photo} ({label}), {maps[0].mean():.1f} and {maps[1].mean():.1f}")
     alt = (
-        f"Maps of 13 by 13 cells, dark where the network sees the class; above {two[0]}, below "
-        f"{two[1]}. Their means, which are the outputs: {listed(said)}."
+        f"Maps of 13 by 13 cells, with the more ink the more the network sees of the class; above "
+        f"{two[0]}, below {two[1]}. Their means, which are the outputs: {listed(said)}."
     )
     head = ("photograph", "preparation", "mean, the output", "largest")
     return finished(canvas, "pretrained-maps", alt, Table(head, tuple(rows)))
