@@ -48,6 +48,7 @@ FLOW = [
     "alexnets",
     "normalising",
     "convolution_by_hand",
+    "corners",
     "counting",
     "differences",
     "probes",

@@ -83,6 +83,15 @@ def max_pool(x: Array, size: int, stride: int) -> tuple[Array, dict[tuple[int, .
     return pooled, taken
 
 
+def average_pool(x: Array, size: int, stride: int) -> Array:
+    """The mean of each window: (C, H, W) → (C, U, V), as exact as the numbers of x."""
+    rows, columns = ((length - size) // stride + 1 for length in x.shape[-2:])
+    pooled = np.empty((len(x), rows, columns), dtype=(x[:1, :1, :1] / 1).dtype)
+    for (u, v), seen in windows(x.shape, size, stride):
+        pooled[:, u, v] = x[seen].sum((1, 2)) / size**2
+    return pooled
+
+
 def max_pool_backward(x: Array, by_z: Array, taken: dict[tuple[int, ...], Place]) -> Array:
     """Each window hands its derivative to the cell that it took; a cell adds up what it is handed.
 

@@ -1,0 +1,91 @@
+"""Figures of the chapter on pooling: what disturbances do to networks that pool, or do not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from torch import Tensor
+
+from workedout.augmentation import BACKGROUND
+from workedout.disturbances import DISTURBANCES, WHITE, Disturbance
+from workedout.figures.digits import ink
+from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.store import Record
+from workedout.wording import listed, percent
+
+MARKERS = "os^"
+PANELS = {"shift": "shifted by pixels", "missing": "share missing", "white": "share white"}
+SPREAD = 0.14  # how far the arms stand apart, in places of the axis
+
+
+def accuracies(record: Record, arm: str) -> dict[str, list[float]]:
+    """Accuracy on undisturbed digits and under each disturbance, one number for each seed."""
+    runs = list(record[arm].seeds.values())
+    found = {"undisturbed": [run.observations[-1][2] for run in runs]}
+    for number, each in enumerate(DISTURBANCES):
+        found[each.name] = [run.probes[-1][number] for run in runs]
+    return found
+
+
+def disturbed(record: Record) -> Figure:
+    """Misread digits against the strength of each kind of disturbance, with single runs."""
+    found = {arm: accuracies(record, arm) for arm in record.arms}
+    with drawing(height=6.4, rows=len(PANELS)) as (canvas, axes):
+        for axis, (kind, title) in zip(axes, PANELS.items(), strict=True):
+            of_kind = [each for each in DISTURBANCES if each.what == kind]
+            names = ["undisturbed", *(each.name for each in of_kind)]
+            for offset, (arm, shares), colour, marker in zip(
+                (-SPREAD, 0, SPREAD), found.items(), SERIES, MARKERS, strict=False
+            ):
+                errors = [[100 * (1 - share) for share in shares[name]] for name in names]
+                for at, runs in enumerate(errors):
+                    axis.plot([at + offset] * len(runs), runs, ".", ms=4, color=colour, alpha=0.6)
+                means = [float(np.mean(runs)) for runs in errors]
+                at_places = [at + offset for at in range(len(names))]
+                axis.plot(at_places, means, f"{marker}-", ms=4, lw=1.2, color=colour, label=arm)
+            axis.set_xticks(range(len(names)), ["0", *(f"{each.amount:g}" for each in of_kind)])
+            axis.set_title(title, fontsize=10.5, loc="left")
+            axis.set_ylim(0, 82)
+            axis.grid(axis="y")
+        canvas.supylabel("misread validation images in per cent", fontsize=10.5)
+        handles, labels = axes[0].get_legend_handles_labels()
+        canvas.legend(handles, labels, loc="outside upper left", ncols=3, handlelength=1.5)
+    hardest = {each.what: each.name for each in DISTURBANCES}
+    said: list[str] = []
+    for name in ("undisturbed", *hardest.values()):
+        means_said = [f"{arm} {100 * (1 - np.mean(found[arm][name])):.1f}" for arm in found]
+        said.append(f"{name}: {listed(means_said)}")
+    alt = (
+        "Misread digits in per cent, rising with the strength of each of three disturbances, one "
+        f"curve for each network. Means: {'; '.join(said)}."
+    )
+    rows = tuple(
+        (name, *(percent(float(np.mean(found[arm][name]))) for arm in found))
+        for name in found[next(iter(found))]
+    )
+    return finished(canvas, "disturbed", alt, Table(("mean accuracy", *found), rows))
+
+
+def samples(images: Tensor, shown: Sequence[Disturbance]) -> Figure:
+    """Digits as they are, and under some disturbances, one a row.
+
+    Args:
+        images: standardised (k, 1, 28, 28).
+        shown: the disturbances.
+    """
+    named = {"undisturbed": images, **{each.name: each(images) for each in shown}}
+    count = len(images)
+    rows = []
+    with drawing(height=0.72 * len(named), rows=len(named), columns=count) as (canvas, axes):
+        for number, (name, copies) in enumerate(named.items()):
+            shades = ((copies[:, 0] - BACKGROUND) / (WHITE - BACKGROUND)).clamp(0, 1).numpy()
+            for place, pixels in zip(axes[number * count :], shades, strict=False):
+                place.imshow(ink(pixels), interpolation="none")
+                place.set_axis_off()
+            axes[number * count].set_title(name, fontsize=9.5, loc="left", pad=2)
+            rows.append((name, *(f"{each.sum():.0f}" for each in shades)))
+    head = ("ink of the digits, in white pixels", *(str(n + 1) for n in range(count)))
+    alt = (
+        f"{count} handwritten digits, then the same digits under {len(shown)} disturbances, one a "
+        f"row: {listed([each.name for each in shown])}."
+    )
+    return finished(canvas, "disturbed-samples", alt, Table(head, tuple(rows)))
