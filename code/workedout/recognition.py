@@ -38,7 +38,7 @@ def padded_with_mean(image: Image.Image) -> Tensor:
     return square
 
 
-# The first is the usual one: the network was trained on pictures like that.
+# The first is the usual one, with which torchvision judges its own networks.
 PREPARATIONS: Mapping[str, Callable[[Image.Image], Tensor]] = {
     "scaled, cropped": lambda image: normalised(pixels(cropped(image))),
     "cropped only": lambda image: normalised(pixels(middle(image))),

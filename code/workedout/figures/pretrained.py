@@ -158,7 +158,7 @@ def top_five(
         words: the name of each class.
     """
     rows, said = [], []
-    with drawing(1.35 * len(found), rows=len(found), columns=2) as (canvas, axes):
+    with drawing(1.5 * len(found), rows=len(found), columns=2) as (canvas, axes):
         for left, right, (name, each) in zip(axes[::2], axes[1::2], found.items(), strict=True):
             left.imshow(few_colours(cropped(images[name], SMALL, SMALL)), interpolation="none")
             bare(left)
@@ -166,7 +166,7 @@ def top_five(
             shares = [share for _, share in top]
             right.barh(range(len(top)), shares, color=SERIES[0], alpha=0.35)
             for at, (label, share) in enumerate(top):
-                right.text(0.02, at, f"{words[label]} {share:.3f}", va="center", fontsize=9)
+                right.text(0.02, at, f"{words[label]} {share:.3f}", va="center")
                 rows.append((name, words[label], f"{share:.4f}"))
             right.set(xlim=(0, 1), ylim=(len(top) - 0.4, -0.6), xticks=[], yticks=[])
             right.spines["bottom"].set_visible(False)
