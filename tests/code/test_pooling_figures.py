@@ -8,7 +8,7 @@ import pytest
 from workedout.corners import CORNERS
 from workedout.disturbances import DISTURBANCES, Disturbance
 from workedout.figures.pooling import accuracies, disturbed, samples
-from workedout.figures.pooling_steps import pooling_steps
+from workedout.figures.pooling_steps import CELL, PITCH, TOP, pooling_steps
 from workedout.fingerprints import Fingerprint
 from workedout.mnist import pocket
 from workedout.store import ArmRecord, Record, SeedResult
@@ -51,6 +51,15 @@ def test_pooled_values_appear_at_their_step_and_not_before():
 def test_four_cells_and_two_values_light_up_for_each_window():
     for step in range(2, 18):
         assert sum(str(step) in lit.split() for _, lit, _ in PARTS) == 4 + 2
+
+
+def test_the_cells_that_light_up_are_those_under_the_window():
+    of_second_image_right_above = 2 + 4 + 1
+    lit = [body for _, steps, body in PARTS if str(of_second_image_right_above) in steps.split()]
+    corners = [re.match(r"<rect x='(\d+)' y='(\d+)' width='30'", body) for body in lit]
+    found = {(int(corner[1]), int(corner[2])) for corner in corners if corner}
+    top = TOP + PITCH
+    assert found == {(x, y) for x in (2 * CELL, 3 * CELL) for y in (top, top + CELL)}
 
 
 def test_the_table_lists_every_window():
