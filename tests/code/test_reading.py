@@ -26,6 +26,7 @@ def network():
     return nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(inplace=True), nn.Flatten(), nn.LazyLinear(5))
 
 
+@pytest.mark.filterwarnings("ignore:The default weight initialization of GoogleNet")
 @pytest.mark.parametrize("architecture", NETWORKS)
 def test_every_layer_that_holds_no_other_is_read_or_was_never_called(architecture):
     torch.manual_seed(0)
