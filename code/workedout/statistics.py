@@ -182,7 +182,7 @@ def means_within(
     if margin <= 0:
         raise ValueError(f"expected a margin above zero, got {margin}")
     p, _, _ = ttost_ind(np.array(a), np.array(b), -margin, margin, usevar="unequal")
-    difference = minus(f"{np.mean(a) - np.mean(b):.3g}")
+    difference = minus(f"{round(float(np.mean(a) - np.mean(b)), 12) + 0:.3g}")  # no 1e-14 for 0
     statistic = (
         f"difference of means {difference}, margin {margin:g}, two one-sided tests, "
         f"p {p_words(float(p))}, n = {len(a)} and {len(b)}"

@@ -213,3 +213,9 @@ def test_what_rises_one_way_falls_the_other():
     assert not rises_with(values, along).holds
     assert falls_with(values, along).p == pytest.approx(rises_with(values[::-1], along).p)
     assert "= −0.80" in falls_with(values, along).statistic
+
+
+def test_equal_means_differ_by_nothing_also_where_they_were_rounded():
+    one, other = [0.1 + 0.2, 0.4], [0.3, 0.4]
+    assert one != other
+    assert "difference of means 0," in means_within(one, other, 0.5).statistic
