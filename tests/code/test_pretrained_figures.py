@@ -114,3 +114,19 @@ def test_the_maps_show_their_means(value):
             mean = np.mean(each["preparations"][kind]["map"])
             assert (photo, kind, f"{mean:.2f}") in [row[:3] for row in figure.table.rows]
     assert "class 285" in figure.alt
+
+
+def pictures(figure):
+    """Images that keep their colours, and all images."""
+    kept = re.findall(r'<image [^>]*class="wo-picture"', figure.svg)
+    return len(kept), figure.svg.count("<image")
+
+
+def test_photographs_and_filters_keep_their_colours_and_maps_are_ink(value, images):
+    inputs = {"rocket": {USUAL: PREPARATIONS[USUAL](images["rocket"])}}
+    found = value["photographs"]
+    assert pictures(figures.prepared(inputs)) == (1, 1)
+    assert pictures(figures.filters(value["first"])) == (1, 1)
+    assert pictures(figures.top_five(found, images, USUAL, WORDS)) == (4, 4)
+    assert pictures(figures.responses(value["first"], "a cat")) == (8, 16)
+    assert pictures(figures.class_maps(found, (USUAL, "black margins"), WORDS)) == (0, 8)

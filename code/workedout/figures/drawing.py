@@ -19,6 +19,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
+# The gid of an image that keeps its own colours: dark pages turn every other one, which is ink.
+PICTURE = "picture"
+
 WIDTH = 4.9  # inches; narrow, so that a phone shrinks the letters little
 
 # Colours that matplotlib writes, and what the page reads instead. The fallbacks are the
@@ -148,6 +151,7 @@ def for_page(svg: str, name: str, alt: str) -> str:
     box = re.search(r'viewBox="[^"]+"', opening)
     # A style sheet inside an SVG that stands in a page would apply to the whole page.
     rest = re.sub(r"<(metadata|style)\b.*?</\1>", "", rest, flags=re.DOTALL)
+    rest = rest.replace(f' id="{PICTURE}"', ' class="wo-picture"')
     rest = re.sub(r'<g id="[^"]*">', "<g>", rest)
     rest = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", rest)
     rest = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size: \1px", rest)

@@ -9,7 +9,16 @@ from PIL import Image
 from torch import Tensor
 
 from workedout.figures.digits import ink
-from workedout.figures.drawing import GRID, INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import (
+    GRID,
+    INK,
+    PICTURE,
+    SERIES,
+    Figure,
+    Table,
+    drawing,
+    finished,
+)
 from workedout.photographs import DEVIATION, MEAN, constants, cropped
 from workedout.pictures import from_text
 from workedout.wording import listed
@@ -26,6 +35,11 @@ def bare(place: Axes) -> None:
     place.set_xticks([])
     place.set_yticks([])
     place.spines[:].set(visible=True, color=GRID)
+
+
+def in_colour(place: Axes, picture: np.ndarray) -> None:
+    """Show a picture that keeps its colours on a dark page."""
+    place.imshow(picture, interpolation="none").set_gid(PICTURE)
 
 
 def shown(x: Tensor) -> np.ndarray:
@@ -52,7 +66,7 @@ def prepared(inputs: Mapping[str, Mapping[str, Tensor]]) -> Figure:
         for number, place in enumerate(axes):
             photo, name = list(inputs)[number // len(names)], names[number % len(names)]
             picture = shown(inputs[photo][name])
-            place.imshow(picture, interpolation="none")
+            in_colour(place, picture)
             bare(place)
             if number < len(names):
                 place.set_title(name.replace(", ", ",\n").replace(" ", "\n"), fontsize=8.5)
@@ -92,7 +106,7 @@ def filters(first: Mapping[str, Any], across: int = 12) -> Figure:
     each = [enlarged(tile) for tile in tiles(first)]
     lines = [np.concatenate(each[i : i + across], 1) for i in range(0, len(each), across)]
     with drawing(height=3.4) as (canvas, (place,)):
-        place.imshow(np.concatenate(lines), interpolation="none")
+        in_colour(place, np.concatenate(lines))
         place.set_axis_off()
     colourful = sum(share > 0.5 for share in first["colour"])
     alt = (
@@ -122,7 +136,7 @@ def responses(first: Mapping[str, Any], shows: str) -> Figure:
         for number, (name, text) in enumerate(zip(chosen, first["responses"], strict=True)):
             at = number + (half if number >= half else 0)
             above, below = axes[at], axes[at + half]
-            above.imshow(enlarged(every[name]), interpolation="none")
+            in_colour(above, enlarged(every[name]))
             above.set_title(f"filter {name}", fontsize=9.5)
             above.set_axis_off()
             below.imshow(ink(from_text(text)), interpolation="none")
@@ -160,7 +174,7 @@ def top_five(
     rows, said = [], []
     with drawing(1.5 * len(found), rows=len(found), columns=2) as (canvas, axes):
         for left, right, (name, each) in zip(axes[::2], axes[1::2], found.items(), strict=True):
-            left.imshow(few_colours(cropped(images[name], SMALL, SMALL)), interpolation="none")
+            in_colour(left, few_colours(cropped(images[name], SMALL, SMALL)))
             bare(left)
             top = each["preparations"][usual]["top"]
             shares = [share for _, share in top]
