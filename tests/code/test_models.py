@@ -30,6 +30,7 @@ LAYERS = {
     "Flatten Dropout Linear",
     Bench(): "Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU MaxPool2d "
     "Flatten Dropout Linear",
+    Bench(batch_norm=False): "Conv2d ReLU MaxPool2d Conv2d ReLU MaxPool2d Flatten Dropout Linear",
     Bench(margin=4): "ConstantPad2d Conv2d BatchNorm2d ReLU MaxPool2d Conv2d BatchNorm2d ReLU "
     "MaxPool2d Flatten Dropout Linear",
 }

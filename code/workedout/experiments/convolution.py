@@ -1,11 +1,10 @@
 """Part III: convolutional networks."""
 
-from workedout.experiments import dropout, padding, pooling, pretrained, regularisers
+from workedout.experiments import dropout, padding, pooling, pretrained
 
 QUESTIONS = (
     *padding.QUESTIONS,
     *pooling.QUESTIONS,
     *dropout.QUESTIONS,
-    *regularisers.QUESTIONS,
     *pretrained.QUESTIONS,
 )

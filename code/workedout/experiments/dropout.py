@@ -1,8 +1,8 @@
-"""Dropout: the bench network over the whole range of p, trained for one epoch and for ten.
+"""Dropout: the bench network over the whole range of p, trained for one epoch.
 
-Both grids are judged on validation images. Dropout stands before the output layer, and there is no
+The grid is judged on validation images. Dropout stands before the output layer, and there is no
 weight decay beside it; the rest of the recipe is the one that the search for a quick training found
-without dropout, at both lengths.
+without dropout.
 """
 
 from dataclasses import replace
@@ -15,32 +15,25 @@ from workedout.sources import Digits
 NINTHS = [Fraction(i, 9) for i in range(10)]
 TENTHS = [Fraction(i, 10) for i in range(10)]
 GRID = sorted({*NINTHS, *TENTHS})
-LONG_GRID = NINTHS  # it holds p = 1, too
-SHORT, LONG = 1, 10  # epochs
-SHORT_SEEDS, LONG_SEEDS = 10, 5
+EPOCHS, SEEDS = 1, 10
 
 
 def name(p: Fraction) -> str:
-    """Of an arm, in both grids."""
+    """Of an arm."""
     return f"p = {p}"
 
 
-def arm(p: Fraction, epochs: int, seeds: int) -> Arm:
-    """The bench network with this dropout, trained for so many epochs."""
-    recipe = replace(WINNER.recipe, epochs=epochs, weight_decay=0.0)
+def arm(p: Fraction) -> Arm:
+    """The bench network with this dropout."""
+    recipe = replace(WINNER.recipe, epochs=EPOCHS, weight_decay=0.0)
     network = replace(WINNER.network, dropout=float(p))
-    return Arm(name(p), network, Digits("tuning"), recipe, seeds)
+    return Arm(name(p), network, Digits("tuning"), recipe, SEEDS)
 
 
 ONE_EPOCH = Experiment(
     name="dropout-one-epoch",
     question="After one epoch: which p looks best, and how sure can one run be of it?",
-    arms=tuple(arm(p, SHORT, SHORT_SEEDS) for p in GRID),
-)
-TEN_EPOCHS = Experiment(
-    name="dropout-ten-epochs",
-    question="After ten epochs: is the best p the one that one epoch pointed to?",
-    arms=tuple(arm(p, LONG, LONG_SEEDS) for p in LONG_GRID),
+    arms=tuple(arm(p) for p in GRID),
 )
 
-QUESTIONS = (ONE_EPOCH, TEN_EPOCHS)
+QUESTIONS = (ONE_EPOCH,)
