@@ -98,6 +98,7 @@ def test_the_mean_loss_and_the_mean_cost_are_those_of_every_mask():
         **entries(derived.x, inputs[0]),
         **entries(derived.w, weights),
     }
+    one[derived.variance_of_sum] = value(derived.SUM_VARIANCE.right, one)
     assert value(derived.LOSS.right, one) == pytest.approx(squared[0], rel=1e-12)
     many = {
         derived.n: 3,

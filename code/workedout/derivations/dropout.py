@@ -278,20 +278,21 @@ TWO_LAYERS = Identity(
     cases=two_layers,
 )
 
-# Squared loss of a weighted sum: the loss without a mask, and the sum's variance. The wrong one is
-# plain weight decay, which does not look at the inputs.
+# Squared loss of a weighted sum. The wrong one takes the variance for plain weight decay, which
+# does not look at the inputs.
 LOSS = Identity(
     name="mean squared loss under dropout",
     left=mean_loss,
     right=sp.Add(
         sp.Add(whole_sum, -y, evaluate=False) ** 2,
-        sp.Mul(NOISE, over(w[i] ** 2 * x[i] ** 2, i, n), evaluate=False),
+        variance_of_sum,
         evaluate=False,
     ),
     wrong=(whole_sum - y) ** 2 + p / (1 - p) * over(w[i] ** 2, i, n),
     ranges=RANGES,
     cases=sums,
 )
+
 # Probabilities behind the dropped units: in the logarithm the logits' own difference. The wrong one
 # has it shrink.
 LOG_RATIO = Identity(
