@@ -13,17 +13,13 @@ from workedout.derivations import layers as at
 from workedout.derivations.cases import Case
 from workedout.derivations.composed import Slope
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import times
 from workedout.derivations.layers import i, j, k
 
 Cases = Callable[[], Iterable[Case]]
 RANGES = dict.fromkeys(at.parameters(), (-3, 3))
 OUTPUT, HIDDEN = partial(at.in_columns, last=True), partial(at.in_columns, first=2)
 OUTPUTS, HIDDENS = partial(at.in_rows, last=True), partial(at.in_rows, first=2)
-
-
-def times(*factors: sp.Expr) -> sp.Expr:
-    """A product in the order in which it is written."""
-    return sp.Mul(*factors, evaluate=False)
 
 
 def each(cases: Cases, *indices: sp.Symbol) -> Cases:

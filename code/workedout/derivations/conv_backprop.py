@@ -9,7 +9,6 @@ from functools import partial
 import sympy as sp
 
 from workedout.derivations import convolved as at
-from workedout.derivations.backpropagation import times
 from workedout.derivations.composed import Slope
 from workedout.derivations.convolved import (
     I,
@@ -34,6 +33,7 @@ from workedout.derivations.convolved import (
     v,
 )
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 
 RANGES = dict.fromkeys(at.parameters(), (-3, 3))
 
@@ -41,11 +41,6 @@ RANGES = dict.fromkeys(at.parameters(), (-3, 3))
 def over(term: sp.Expr, *limits: tuple[sp.Symbol, object, object]) -> sp.Sum:
     """A sum; the first index is the outer one."""
     return sp.Sum(term, *reversed(limits))
-
-
-def plus(*terms: sp.Expr) -> sp.Expr:
-    """A sum of few terms in the order in which it is written."""
-    return sp.Add(*terms, evaluate=False)
 
 
 CELLS = ((i, 0, plus(I, -1)), (j, 0, plus(J, -1)))

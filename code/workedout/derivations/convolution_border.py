@@ -5,19 +5,14 @@ from collections.abc import Iterator
 import sympy as sp
 
 from workedout.derivations.cases import Case
-from workedout.derivations.convolution_sizes import product, written
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import over, plus, times
 from workedout.windows import Window, touched_by_padding
 
 n, p, L = sp.symbols("n p L", integer=True, positive=True)
 i = sp.Symbol("i", integer=True, positive=True)
 z, t = sp.symbols("z t", positive=True)
 ONE = sp.Integer(1)
-
-
-def over(above: sp.Expr, below: sp.Expr) -> sp.Expr:
-    """A fraction as it is written."""
-    return product(above, sp.Pow(below, -1, evaluate=False))
 
 
 def slid() -> Iterator[Case]:
@@ -46,8 +41,8 @@ def spread() -> Iterator[Case]:
 # and so on, and the same at the other end. The wrong one takes p of each.
 AXIS = Identity(
     name="pixels of padding seen along an axis",
-    left=product(sp.Integer(2), sp.Sum(i, (i, 1, p))),
-    right=product(p, written(p, ONE)),
+    left=times(sp.Integer(2), sp.Sum(i, (i, 1, p))),
+    right=times(p, plus(p, ONE)),
     wrong=2 * p**2,
     ranges={p: (1, 20)},
 )
@@ -57,10 +52,10 @@ AXIS = Identity(
 SEEN = Identity(
     name="share of products that see padding",
     left=z,
-    right=written(
+    right=plus(
         ONE,
         -sp.Pow(
-            written(ONE, -over(product(p, written(p, ONE)), product(written(2 * p, ONE), n))),
+            plus(ONE, -over(times(p, plus(p, ONE)), times(plus(2 * p, ONE), n))),
             2,
             evaluate=False,
         ),
@@ -74,9 +69,7 @@ SEEN = Identity(
 TOUCHED = Identity(
     name="share of outputs that padding has a part in",
     left=t,
-    right=written(
-        ONE, -sp.Pow(written(ONE, -over(product(sp.Integer(2), p, L), n)), 2, evaluate=False)
-    ),
+    right=plus(ONE, -sp.Pow(plus(ONE, -over(times(sp.Integer(2), p, L), n)), 2, evaluate=False)),
     wrong=1 - (1 - 2 * p / n) ** 2,
     ranges={},
     cases=spread,

@@ -2,22 +2,22 @@
 
 import sympy as sp
 
-from workedout.derivations.convolution_sizes import product, written
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 
 c, m, g, k = sp.symbols("c m g k", integer=True, positive=True)
 k_1, k_2, o_1, o_2 = sp.symbols("k_1 k_2 o_1 o_2", integer=True, positive=True)
 a, b, e, f, i, j = sp.symbols("a b e f i j", integer=True, positive=True)
 SMALL, LARGE = (1, 9), (1, 64)
 ONE = sp.Integer(1)
-DEPTH = product(c, sp.Pow(g, -1))  # channels that one filter looks at
+DEPTH = times(c, sp.Pow(g, -1))  # channels that one filter looks at
 
 # One weight for each channel, row and column of the window, and one bias, for each of m filters.
 # The wrong one gives one bias to the layer.
 PARAMETERS = Identity(
     name="parameters of a convolution",
-    left=sp.Sum(written(ONE, sp.Sum(1, (a, 1, k_1), (b, 1, k_2), (e, 1, DEPTH))), (f, 1, m)),
-    right=product(m, written(product(DEPTH, k_1, k_2), ONE)),
+    left=sp.Sum(plus(ONE, sp.Sum(1, (a, 1, k_1), (b, 1, k_2), (e, 1, DEPTH))), (f, 1, m)),
+    right=times(m, plus(times(DEPTH, k_1, k_2), ONE)),
     wrong=m * c / g * k_1 * k_2 + 1,
     ranges={c: LARGE, m: LARGE, g: SMALL, k_1: SMALL, k_2: SMALL},
 )
@@ -28,7 +28,7 @@ MULTIPLY_ADDS = Identity(
     left=sp.Sum(
         sp.Sum(1, (a, 1, k_1), (b, 1, k_2), (e, 1, DEPTH)), (i, 1, o_1), (j, 1, o_2), (f, 1, m)
     ),
-    right=product(o_1, o_2, m, DEPTH, k_1, k_2),
+    right=times(o_1, o_2, m, DEPTH, k_1, k_2),
     wrong=o_1 * o_2 * m * c * k_1 * k_2,
     ranges={c: LARGE, m: LARGE, g: SMALL, k_1: SMALL, k_2: SMALL, o_1: LARGE, o_2: LARGE},
 )
@@ -37,10 +37,8 @@ MULTIPLY_ADDS = Identity(
 # one ordinary layer. The wrong one forgets the mixing.
 SEPARABLE = Identity(
     name="separable against ordinary convolution",
-    left=product(
-        written(product(c, k**2), product(c, m)), sp.Pow(product(m, c, k**2), -1, evaluate=False)
-    ),
-    right=written(sp.Pow(m, -1), sp.Pow(k, -2)),
+    left=times(plus(times(c, k**2), times(c, m)), sp.Pow(times(m, c, k**2), -1, evaluate=False)),
+    right=plus(sp.Pow(m, -1), sp.Pow(k, -2)),
     wrong=1 / m,
     ranges={c: LARGE, m: LARGE, k: (2, 9)},
 )

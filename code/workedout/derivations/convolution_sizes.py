@@ -10,6 +10,7 @@ import sympy as sp
 
 from workedout.derivations.cases import Case
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 from workedout.windows import Window
 
 n, k, p, s, d = sp.symbols("n k p s d", integer=True, positive=True)
@@ -18,18 +19,8 @@ j = sp.Symbol("j", integer=True, positive=True)
 CASES = 60
 
 
-def written(*terms: sp.Expr) -> sp.Expr:
-    """A sum with its terms in this order."""
-    return sp.Add(*terms, evaluate=False)
-
-
-def product(*factors: sp.Expr) -> sp.Expr:
-    """A product with its factors in this order."""
-    return sp.Mul(*factors, evaluate=False)
-
-
 ONE = sp.Integer(1)
-GAPS = written(k, -ONE)
+GAPS = plus(k, -ONE)
 
 
 def configurations() -> Iterator[tuple[int, Window]]:
@@ -101,20 +92,20 @@ def stacked() -> Iterator[Case]:
 # counts a gap after the last pixel as well.
 SPAN = Identity(
     name="span of a window",
-    left=written(ONE, sp.Sum(d, (j, 1, GAPS))),
-    right=written(product(d, GAPS), ONE),
+    left=plus(ONE, sp.Sum(d, (j, 1, GAPS))),
+    right=plus(times(d, GAPS), ONE),
     wrong=d * k,
     ranges={d: (1, 9), k: (2, 20)},
 )
 
 # The window may start at 0, s, 2s and so on, as long as its last pixel is there. The wrong one
 # takes the span to be d k.
-ROOM = written(n, 2 * p, -product(d, GAPS), -ONE)
+ROOM = plus(n, 2 * p, -times(d, GAPS), -ONE)
 OUTPUTS = Identity(
     name="outputs along an axis",
     left=o,
-    right=written(sp.floor(product(ROOM, sp.Pow(s, -1)), evaluate=False), ONE),
-    wrong=written(sp.floor((n + 2 * p - d * k) / s, evaluate=False), ONE),
+    right=plus(sp.floor(times(ROOM, sp.Pow(s, -1)), evaluate=False), ONE),
+    wrong=plus(sp.floor((n + 2 * p - d * k) / s, evaluate=False), ONE),
     ranges={},
     cases=slid,
 )
@@ -123,8 +114,8 @@ OUTPUTS = Identity(
 # moves the window once more than there are moves between o places.
 COVERED = Identity(
     name="pixels that the windows cover",
-    left=written(n, 2 * p, -r),
-    right=written(product(s, written(o, -ONE)), product(d, GAPS), ONE),
+    left=plus(n, 2 * p, -r),
+    right=plus(times(s, plus(o, -ONE)), times(d, GAPS), ONE),
     wrong=s * o + d * (k - 1) + 1,
     ranges={},
     cases=slid,
@@ -135,7 +126,7 @@ COVERED = Identity(
 SAME = Identity(
     name="padding that keeps the size",
     left=P,
-    right=product(d, GAPS),
+    right=times(d, GAPS),
     wrong=2 * d * sp.floor(k / 2, evaluate=False),
     ranges={},
     cases=same,
@@ -145,7 +136,7 @@ SAME = Identity(
 UNPADDED = Identity(
     name="size after layers without padding",
     left=o,
-    right=written(n, -product(L, GAPS)),
+    right=plus(n, -times(L, GAPS)),
     wrong=n - L * k,
     ranges={},
     cases=stacked,

@@ -12,6 +12,7 @@ import sympy as sp
 
 from workedout.derivations.cases import Case
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 from workedout.masks import Mask, mean_over_masks
 
 SIZES = (1, 2, 3)  # units that are dropped
@@ -23,7 +24,6 @@ SHARE = 1 - 1 / t  # what p stands for: any number from 0 to below 1, for t from
 b, y, whole_sum = sp.symbols("b y s", real=True)
 
 x, w, v, m = map(sp.IndexedBase, "xwvm")
-dropped_unit = sp.IndexedBase(r"\tilde{x}")
 mean_of_unit, variance_of_unit = map(
     sp.IndexedBase, (r"\E\,\tilde{x}", r"\operatorname{Var}\tilde{x}")
 )
@@ -212,7 +212,8 @@ FREE = [
     *(each for row in (1, 2, 3) for letter in "xw" for each in values(f"{letter}_{row}", 2)),
 ]
 RANGES = {**dict.fromkeys(FREE, (-9, 9)), b: (-9, 9), y: (-9, 9), t: (2, 9)}
-NOISE = p / sp.Add(1, -p, evaluate=False)
+KEPT = plus(1, -p)
+NOISE = p / KEPT
 
 
 def over(term: sp.Expr, index: sp.Symbol, last: sp.Symbol) -> sp.Expr:
@@ -232,7 +233,7 @@ UNIT_MEAN = Identity(
 UNIT_VARIANCE = Identity(
     name="variance of a unit under dropout",
     left=variance_of_unit[i],
-    right=sp.Mul(NOISE, x[i] ** 2, evaluate=False),
+    right=times(NOISE, x[i] ** 2),
     wrong=p * (1 - p) * x[i] ** 2,
     ranges=RANGES,
     cases=single_units,
@@ -242,7 +243,7 @@ UNIT_VARIANCE = Identity(
 SUM_MEAN = Identity(
     name="mean of a weighted sum under dropout",
     left=mean_of_sum,
-    right=sp.Add(over(w[i] * x[i], i, n), b, evaluate=False),
+    right=plus(over(w[i] * x[i], i, n), b),
     wrong=(1 - p) * over(w[i] * x[i], i, n) + b,
     ranges=RANGES,
     cases=sums,
@@ -250,7 +251,7 @@ SUM_MEAN = Identity(
 SUM_VARIANCE = Identity(
     name="variance of a weighted sum under dropout",
     left=variance_of_sum,
-    right=sp.Mul(NOISE, over(w[i] ** 2 * x[i] ** 2, i, n), evaluate=False),
+    right=times(NOISE, over(w[i] ** 2 * x[i] ** 2, i, n)),
     wrong=p / (1 - p) * over(w[i] * x[i], i, n) ** 2,
     ranges=RANGES,
     cases=sums,
@@ -260,7 +261,7 @@ SUM_VARIANCE = Identity(
 BACKWARD = Identity(
     name="gradient through dropout",
     left=by_unit[i],
-    right=sp.Mul(m[i] / sp.Add(1, -p, evaluate=False), by_dropped[i], evaluate=False),
+    right=times(m[i] / KEPT, by_dropped[i]),
     wrong=m[i] * by_dropped[i],
     ranges=RANGES,
     cases=gradients,
@@ -270,9 +271,7 @@ BACKWARD = Identity(
 TWO_LAYERS = Identity(
     name="mean output of a linear network under dropout",
     left=mean_output,
-    right=over(
-        sp.Mul(v[j], over(sp.Mul(w[j, i], x[i], evaluate=False), i, n), evaluate=False), j, h
-    ),
+    right=over(times(v[j], over(times(w[j, i], x[i]), i, n)), j, h),
     wrong=(1 - p) ** 2 * over(v[j] * over(w[j, i] * x[i], i, n), j, h),
     ranges=RANGES,
     cases=two_layers,
@@ -283,11 +282,7 @@ TWO_LAYERS = Identity(
 LOSS = Identity(
     name="mean squared loss under dropout",
     left=mean_loss,
-    right=sp.Add(
-        sp.Add(whole_sum, -y, evaluate=False) ** 2,
-        variance_of_sum,
-        evaluate=False,
-    ),
+    right=plus(plus(whole_sum, -y) ** 2, variance_of_sum),
     wrong=(whole_sum - y) ** 2 + p / (1 - p) * over(w[i] ** 2, i, n),
     ranges=RANGES,
     cases=sums,
@@ -298,7 +293,7 @@ LOSS = Identity(
 LOG_RATIO = Identity(
     name="mean logarithm of the ratio of two probabilities under dropout",
     left=ratio,
-    right=sp.Add(logit[i], -logit[j], evaluate=False),
+    right=plus(logit[i], -logit[j]),
     wrong=(1 - p) * (logit[i] - logit[j]),
     ranges=RANGES,
     cases=classes,
@@ -308,11 +303,7 @@ LOG_RATIO = Identity(
 VARIANCE_AFTER = Identity(
     name="variance over a batch after dropout",
     left=variance_after,
-    right=sp.Add(
-        batch_variance,
-        sp.Mul(NOISE, sp.Add(batch_variance, batch_mean**2, evaluate=False), evaluate=False),
-        evaluate=False,
-    ),
+    right=plus(batch_variance, times(NOISE, plus(batch_variance, batch_mean**2))),
     wrong=batch_variance / (1 - p),
     ranges=RANGES,
     cases=batches,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
+from workedout.derivations import in_order
 from workedout.derivations.cases import Case
 from workedout.derivations.dropout import (
+    KEPT,
     NOISE,
     RANGES,
     SHARE,
@@ -25,6 +27,7 @@ from workedout.derivations.dropout import (
     x,
 )
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 from workedout.masks import Mask
 
 SETS = ((1, 2), (2, 2), (3, 1))  # examples, inputs
@@ -100,22 +103,8 @@ def slopes_through_zero() -> Iterator[Case]:
 PENALTY = Identity(
     name="cost of a linear regression under dropout",
     left=mean_cost,
-    right=sp.Add(
-        cost,
-        sp.Mul(
-            NOISE,
-            over(
-                sp.Mul(
-                    w[i] ** 2,
-                    sp.Mul(1 / N, over(x[k, i] ** 2, k, N), evaluate=False),
-                    evaluate=False,
-                ),
-                i,
-                n,
-            ),
-            evaluate=False,
-        ),
-        evaluate=False,
+    right=plus(
+        cost, times(NOISE, over(times(w[i] ** 2, times(1 / N, over(x[k, i] ** 2, k, N))), i, n))
     ),
     wrong=cost + p / (1 - p) * over(w[i] ** 2 * (over(x[k, i], k, N) / N) ** 2, i, n),
     ranges=RANGES,
@@ -126,15 +115,7 @@ PENALTY = Identity(
 BEST = Identity(
     name="best weight of one input under dropout",
     left=best,
-    right=sp.Mul(
-        sp.Add(1, -p, evaluate=False),
-        sp.Mul(
-            over(x[k] * target[k], k, N),
-            sp.Pow(over(x[k] ** 2, k, N), -1, evaluate=False),
-            evaluate=False,
-        ),
-        evaluate=False,
-    ),
+    right=times(KEPT, in_order.over(over(x[k] * target[k], k, N), over(x[k] ** 2, k, N))),
     wrong=over(x[k] * target[k], k, N) / over(x[k] ** 2, k, N),
     ranges={**RANGES, **dict.fromkeys(values("x", 3), (1, 9))},  # not all inputs 0
     cases=slopes_through_zero,

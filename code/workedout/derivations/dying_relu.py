@@ -3,6 +3,7 @@
 import sympy as sp
 
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import times
 
 # One hidden unit: inputs x, weighted sum s = w x + b, outgoing weight v. The network's output is
 # o = tanh(z), and c is all of z that comes from elsewhere: other units and the output bias.
@@ -19,23 +20,18 @@ def sum_of(*terms: sp.Expr) -> sp.Expr:
     return sp.Add(*terms, evaluate=False)
 
 
-def product(*factors: sp.Expr) -> sp.Expr:
-    """A product in the order in which it is written."""
-    return sp.Mul(*factors, evaluate=False)
-
-
 def squared_error(output: sp.Expr) -> sp.Expr:
     """Half the squared difference to the target."""
-    return product(sp.Rational(1, 2), sp.Pow(sum_of(output, -y), 2, evaluate=False))
+    return times(sp.Rational(1, 2), sp.Pow(sum_of(output, -y), 2, evaluate=False))
 
 
-OUTPUT = sp.tanh(sum_of(product(v, s), c))
+OUTPUT = sp.tanh(sum_of(times(v, s), c))
 
 # The error signal at the output's weighted sum. The wrong one forgets the slope of tanh.
 ERROR = Identity(
     name="error signal at the output",
     left=sp.Derivative(squared_error(sp.tanh(z)), z),
-    right=product(o - y, 1 - o**2),
+    right=times(o - y, 1 - o**2),
     wrong=o - y,
     ranges={z: (-3, 3), y: (-3, 3)},
     where={o: sp.tanh(z)},
@@ -46,13 +42,13 @@ ERROR = Identity(
 UNIT_ERROR = Identity(
     name="error signal at an active hidden unit",
     left=sp.Derivative(squared_error(OUTPUT), s),
-    right=product(delta, v),
+    right=times(delta, v),
     wrong=delta,
     ranges={s: (1, 3), v: (-3, 3), c: (-3, 3), y: (-3, 3)},
     where={delta: (o - y) * (1 - o**2), o: OUTPUT},
 )
 
-STEP = product(eta, delta, v)
+STEP = times(eta, delta, v)
 AFTER = (w_1 - STEP * x_1) * x_1_other + (w_2 - STEP * x_2) * x_2_other + (b - STEP)
 BEFORE = w_1 * x_1_other + w_2 * x_2_other + b
 
@@ -61,7 +57,7 @@ BEFORE = w_1 * x_1_other + w_2 * x_2_other + b
 ONE_STEP = Identity(
     name="change of a weighted sum elsewhere",
     left=change,
-    right=product(-1, STEP, sum_of(1, x_1 * x_1_other, x_2 * x_2_other)),
+    right=times(-1, STEP, sum_of(1, x_1 * x_1_other, x_2 * x_2_other)),
     wrong=-STEP,
     ranges={**SMALL, x_1_other: (-5, 5), x_2_other: (-5, 5), eta: (1, 3), delta: (-3, 3)},
     where={change: AFTER - BEFORE},
@@ -72,8 +68,8 @@ ONE_STEP = Identity(
 BALANCE = Identity(
     name="change of the balance between a unit's two sides",
     left=sum_of(balance_after, -balance),
-    right=product(eta**2, delta**2, sum_of(s**2, product(-1, v**2, sum_of(1, x_1**2, x_2**2)))),
-    wrong=product(eta**2, delta**2, s**2),
+    right=times(eta**2, delta**2, sum_of(s**2, times(-1, v**2, sum_of(1, x_1**2, x_2**2)))),
+    wrong=times(eta**2, delta**2, s**2),
     ranges={**SMALL, eta: (1, 3), delta: (-3, 3)},
     where={
         balance_after: (v - eta * delta * s) ** 2
@@ -89,8 +85,8 @@ BALANCE = Identity(
 # right side is a square times a positive number. The wrong one has its maximum at 0.
 LARGEST_ERROR = Identity(
     name="distance of the error signal from its maximum",
-    left=sum_of(sp.Rational(32, 27), product(-1, 1 + o, 1 - o**2)),
-    right=product(sp.Pow(sum_of(o, -sp.Rational(1, 3)), 2, evaluate=False), o + sp.Rational(5, 3)),
+    left=sum_of(sp.Rational(32, 27), times(-1, 1 + o, 1 - o**2)),
+    right=times(sp.Pow(sum_of(o, -sp.Rational(1, 3)), 2, evaluate=False), o + sp.Rational(5, 3)),
     wrong=o**2 * (o + sp.Rational(5, 3)),
     ranges={o: (-5, 5)},
 )
@@ -101,8 +97,8 @@ LARGEST_ERROR = Identity(
 EXPONENTIALS = (sp.exp(2 * z) - 1) / (sp.exp(2 * z) + 1)
 PACE = Identity(
     name="time that a small move of the output takes",
-    left=1 / product(sp.Pow(1 + o, 2, evaluate=False), 1 - o),
-    right=product(
+    left=1 / times(sp.Pow(1 + o, 2, evaluate=False), 1 - o),
+    right=times(
         sp.Rational(1, 8),
         sp.Pow(1 + sp.exp(-2 * z), 2, evaluate=False),
         1 + sp.exp(2 * z),
@@ -118,14 +114,14 @@ depth, q = sp.Symbol("u", positive=True), sp.Symbol("q", real=True)
 def time_to(signs: int) -> sp.Expr:
     """Time from 0 down to −u (signs = 1), or from −u up to 0 (signs = −1), as an integral."""
     slow, fast = sp.exp(-2 * signs * q), sp.exp(2 * signs * q)
-    return sp.Integral(product(sp.Rational(1, 8), (1 + slow) ** 2, 1 + fast), (q, -depth, 0))
+    return sp.Integral(times(sp.Rational(1, 8), (1 + slow) ** 2, 1 + fast), (q, -depth, 0))
 
 
 # Negatives until z = −u. The wrong one counts the slow end once, not squared.
 SINKING = Identity(
     name="time to sink",
     left=time_to(1),
-    right=product(
+    right=times(
         sp.Rational(1, 32),
         sum_of(sp.exp(4 * depth), 6 * sp.exp(2 * depth), 12 * depth, -2 * sp.exp(-2 * depth), -5),
     ),
@@ -137,7 +133,7 @@ SINKING = Identity(
 RISING = Identity(
     name="time to rise again",
     left=time_to(-1),
-    right=product(
+    right=times(
         sp.Rational(1, 32),
         sum_of(2 * sp.exp(2 * depth), 12 * depth, -6 * sp.exp(-2 * depth), -sp.exp(-4 * depth), 5),
     ),

@@ -3,6 +3,7 @@
 import sympy as sp
 
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import times
 
 c = sp.symbols("c_0:4", real=True)
 w, v = sp.symbols("w v", real=True)
@@ -37,11 +38,6 @@ ERROR_RANGES = {h: (1, 9), M: (1, 9), r: (1, 9)}
 def quotient(above: sp.Expr, below: sp.Expr) -> sp.Expr:
     """A fraction that stays one."""
     return sp.Mul(above, sp.Pow(below, -1, evaluate=False), evaluate=False)
-
-
-def times(*factors: sp.Expr) -> sp.Expr:
-    """A product in the order in which it is written."""
-    return sp.Mul(*factors, evaluate=False)
 
 
 def least(error: sp.Expr) -> sp.Expr:

@@ -4,7 +4,8 @@ import sympy as sp
 
 from workedout.derivations.cases import Case
 from workedout.derivations.identity import Identity
-from workedout.derivations.softmax import j, log_sum, n, over, times, total, z
+from workedout.derivations.in_order import times
+from workedout.derivations.softmax import j, log_sum, n, over, total, z
 
 t, eta, curvature = sp.symbols("t eta lambda", positive=True)
 second = sp.Symbol(r"\Lambda''(0)", real=True)

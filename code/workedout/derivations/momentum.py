@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import over, plus, times
 from workedout.update_rules import momentum, nesterov
 
 Rule = Callable[..., Any]
@@ -42,29 +43,14 @@ def p(at: sp.Expr) -> sp.Expr:
     return polynomial.subs(z, at)
 
 
-def added(*terms: sp.Expr) -> sp.Expr:
-    """A sum in the order in which it is written."""
-    return sp.Add(*terms, evaluate=False)
-
-
-def times(*factors: sp.Expr) -> sp.Expr:
-    """A product in the order in which it is written."""
-    return sp.Mul(*factors, evaluate=False)
-
-
-def over(above: sp.Expr, below: sp.Expr) -> sp.Expr:
-    """A fraction that stays one."""
-    return times(above, sp.Pow(below, -1, evaluate=False))
-
-
-TRACE = added(1, mu, -a)
+TRACE = plus(1, mu, -a)
 
 # Weight and scaled velocity, after a step. The wrong matrix uses the old velocity for the weight.
 AS_MATRIX = Identity(
     name="a step as a matrix",
     left=sp.ImmutableMatrix([w_new, u_new]),
     right=sp.MatMul(
-        sp.ImmutableMatrix([[added(1, -a), -mu], [a, mu]]),
+        sp.ImmutableMatrix([[plus(1, -a), -mu], [a, mu]]),
         sp.ImmutableMatrix([w, u]),
         evaluate=False,
     ),
@@ -79,7 +65,7 @@ AS_MATRIX = Identity(
 RECURRENCE = Identity(
     name="the weight from its last two places",
     left=w_next,
-    right=added(times(TRACE, w_new), times(-1, mu, w)),
+    right=plus(times(TRACE, w_new), times(-1, mu, w)),
     wrong=(1 - a) * w_new - mu * w,
     ranges=FREE,
     where={w_next: stepped(w_new, w - w_new)[0]},
@@ -90,7 +76,7 @@ named = sp.Symbol("p(z)")
 CHARACTERISTIC = Identity(
     name="polynomial of the eigenvalues",
     left=named,
-    right=added(z**2, -times(TRACE, z), mu),
+    right=plus(z**2, -times(TRACE, z), mu),
     wrong=z**2 - (1 + mu - a) * z - mu,
     ranges=FREE,
     where={named: polynomial},
@@ -98,11 +84,11 @@ CHARACTERISTIC = Identity(
 
 # Its roots, as SymPy finds the eigenvalues of the matrix. The wrong one forgets to halve.
 larger = sp.Symbol("z_{+}")
-SQUARED = added(sp.Pow(TRACE, 2, evaluate=False), -4 * mu)
+SQUARED = plus(sp.Pow(TRACE, 2, evaluate=False), -4 * mu)
 ROOTS = Identity(
     name="the larger eigenvalue",
     left=larger,
-    right=over(added(TRACE, sp.sqrt(SQUARED, evaluate=False)), 2),
+    right=over(plus(TRACE, sp.sqrt(SQUARED, evaluate=False)), 2),
     wrong=TRACE + sp.sqrt(SQUARED),
     ranges={a: (9, 20), mu: (-9, -1)},  # real there
     where={
@@ -113,8 +99,8 @@ ROOTS = Identity(
 # When they are complex: between two rates, for r = √μ. The wrong one has μ for its root.
 DISCRIMINANT = Identity(
     name="where the eigenvalues turn complex",
-    left=added(sp.Pow(added(1, mu, -a), 2, evaluate=False), -4 * mu),
-    right=times(added(a, -(added(1, -sp.sqrt(mu)) ** 2)), added(a, -(added(1, sp.sqrt(mu)) ** 2))),
+    left=plus(sp.Pow(plus(1, mu, -a), 2, evaluate=False), -4 * mu),
+    right=times(plus(a, -(plus(1, -sp.sqrt(mu)) ** 2)), plus(a, -(plus(1, sp.sqrt(mu)) ** 2))),
     wrong=(a - (1 - mu) ** 2) * (a - (1 + mu) ** 2),
     ranges={a: (1, 9), root: (2, 9)},
     where={mu: root**2},
@@ -132,7 +118,7 @@ def energy(later: sp.Expr, earlier: sp.Expr) -> sp.Expr:
 Q_NAMED = Identity(
     name="what is kept, in full",
     left=kept_before,
-    right=added(w_new**2, -times(TRACE, w_new, w), times(mu, w**2)),
+    right=plus(w_new**2, -times(TRACE, w_new, w), times(mu, w**2)),
     wrong=w_new**2 + mu * w**2,
     ranges=FREE,
     # The determinant of two states in a row, which the matrix multiplies by its own.
@@ -171,12 +157,12 @@ def at(place: sp.Expr, text: str, right: sp.Expr, wrong: sp.Expr) -> Identity:
 # At 1, at -1, at the factor of plain descent, and at the best one that there is. The wrong ones
 # forget the momentum, in both senses.
 AT_ONE = at(sp.S.One, "1", a, a - mu)
-AT_MINUS_ONE = at(sp.S.NegativeOne, "-1", added(times(2, added(1, mu)), -a), 2 - a)
+AT_MINUS_ONE = at(sp.S.NegativeOne, "-1", plus(times(2, plus(1, mu)), -a), 2 - a)
 AT_PLAIN = at(1 - a, "1 - a", times(mu, a), mu * (1 - a))
 AT_BEST = at(
     1 - sp.sqrt(a),
     r"1 - \sqrt{a}",
-    times(sp.sqrt(a), added(mu, -(added(1, -sp.sqrt(a)) ** 2))),
+    times(sp.sqrt(a), plus(mu, -(plus(1, -sp.sqrt(a)) ** 2))),
     sp.sqrt(a) * (mu - (1 - a) ** 2),
 )
 
@@ -185,7 +171,7 @@ slope = sp.Symbol(r"\left.\frac{d z_{+}}{d a}\right|_{a=0}", real=True)
 SLOW = Identity(
     name="momentum along a flat direction",
     left=slope,
-    right=-over(1, added(1, -mu)),
+    right=-over(1, plus(1, -mu)),
     wrong=sp.S.NegativeOne,
     ranges={root: (1, 9)},
     where={
@@ -199,7 +185,7 @@ others = sp.Symbol("q(z)")
 NESTEROV = Identity(
     name="polynomial with Nesterov's momentum",
     left=others,
-    right=added(z**2, -times(added(1, mu), added(1, -a), z), times(mu, added(1, -a))),
+    right=plus(z**2, -times(plus(1, mu), plus(1, -a), z), times(mu, plus(1, -a))),
     wrong=z**2 - (1 + mu) * (1 - a) * z + mu,
     ranges=FREE,
     where={others: sp.expand((z * sp.eye(2) - matrix(stepped(w, u, nesterov))).det())},

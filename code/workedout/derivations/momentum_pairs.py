@@ -6,7 +6,8 @@ All of it rests on the polynomial p of ``derivations.momentum``, where a stands 
 import sympy as sp
 
 from workedout.derivations.identity import Identity
-from workedout.derivations.momentum import a, added, mu, over, p, root, times
+from workedout.derivations.in_order import over, plus, times
+from workedout.derivations.momentum import a, mu, p, root
 from workedout.update_rules import momentum
 
 flat, steep, kappa = sp.symbols(r"\lambda_{\min} \lambda_{\max} kappa", positive=True)
@@ -21,7 +22,7 @@ ENDS = {flat: (1, 9), root: (2, 9)}  # r = √κ
 BEST_RATE = Identity(
     name="best rate with momentum",
     left=best,
-    right=over(4, sp.Pow(added(sp.sqrt(flat), sp.sqrt(steep)), 2, evaluate=False)),
+    right=over(4, sp.Pow(plus(sp.sqrt(flat), sp.sqrt(steep)), 2, evaluate=False)),
     wrong=4 / (flat + steep),
     ranges={flat: (1, 9), steep: (1, 9)},
     where={best: PAIR["rate"]},
@@ -29,7 +30,7 @@ BEST_RATE = Identity(
 BEST_FACTOR = Identity(
     name="best factor with momentum",
     left=ratio,
-    right=over(added(sp.sqrt(kappa), -1), added(sp.sqrt(kappa), 1)),
+    right=over(plus(sp.sqrt(kappa), -1), plus(sp.sqrt(kappa), 1)),
     wrong=(kappa - 1) / (kappa + 1),
     ranges=ENDS,
     where={
@@ -45,7 +46,7 @@ plain = sp.Symbol(r"\rho_{0}", positive=True)
 PLAIN_FACTOR = Identity(
     name="best factor without momentum",
     left=plain,
-    right=over(added(kappa, -1), added(kappa, 1)),
+    right=over(plus(kappa, -1), plus(kappa, 1)),
     wrong=(sp.sqrt(kappa) - 1) / (sp.sqrt(kappa) + 1),
     ranges=ENDS,
     where={
@@ -59,7 +60,7 @@ PLAIN_FACTOR = Identity(
 MEANT_FOR = Identity(
     name="condition number for a momentum",
     left=kappa,
-    right=sp.Pow(over(added(1, sp.sqrt(mu)), added(1, -sp.sqrt(mu))), 2, evaluate=False),
+    right=sp.Pow(over(plus(1, sp.sqrt(mu)), plus(1, -sp.sqrt(mu))), 2, evaluate=False),
     wrong=((1 + mu) / (1 - mu)) ** 2,
     ranges={root: (1, 9)},
     where={
@@ -74,7 +75,7 @@ edge = sp.Symbol(r"\lambda_{\mathrm{edge}}", positive=True)
 EDGE = Identity(
     name="edge of the best pair",
     left=edge,
-    right=added(flat, steep),
+    right=plus(flat, steep),
     wrong=steep,
     ranges={flat: (1, 9), steep: (1, 9)},
     where={edge: TOP.subs(mu, PAIR["mu"]) / PAIR["rate"]},
@@ -86,7 +87,7 @@ gain = sp.Symbol("G", real=True)
 AT_THE_EDGE = Identity(
     name="speed along a flat direction, each at its own edge",
     left=gain,
-    right=over(added(1, mu), added(1, -mu)),
+    right=over(plus(1, mu), plus(1, -mu)),
     wrong=1 / (1 - mu),
     ranges={mu: (2, 9)},
     where={gain: TOP / (1 - mu) / TOP.subs(mu, 0)},
@@ -115,9 +116,9 @@ NOISE = Identity(
     name="what noise leaves with momentum",
     left=left_over,
     right=times(
-        over(eta, added(1, -mu)),
+        over(eta, plus(1, -mu)),
         over(sigma**2, lam),
-        over(added(1, mu), added(times(2, added(1, mu)), -eta * lam)),
+        over(plus(1, mu), plus(times(2, plus(1, mu)), -eta * lam)),
     ),
     wrong=eta * sigma**2 / ((1 - mu) * lam * (2 - eta * lam / (1 - mu))),
     ranges={mu: (2, 9), eta: (5, 9), lam: (5, 9), sigma: (1, 9)},  # ηλ above 2 (1 + μ)

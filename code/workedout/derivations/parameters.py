@@ -5,6 +5,7 @@ from itertools import pairwise
 import sympy as sp
 
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 
 n, m, i, j = sp.symbols("n m i j", integer=True, positive=True)
 h, k = sp.symbols("h k", integer=True, positive=True)
@@ -48,29 +49,19 @@ SPLIT_COST = Identity(
 )
 
 
-def written(*terms: sp.Expr) -> sp.Expr:
-    """A sum in the order in which it is written."""
-    return sp.Add(*terms, evaluate=False)
-
-
-def times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    """A product in the order in which it is written."""
-    return sp.Mul(a, b, evaluate=False)
-
-
-BETWEEN, ENDS = written(d, -1), written(n, m, d)
+BETWEEN, ENDS = plus(d, -1), plus(n, m, d)
 DEPTHS = (1, 12)
 
 # d hidden layers of w units each. The wrong one gives the biases of one hidden layer to all.
 EQUAL_LAYERS = Identity(
     name="parameters with hidden layers of one width",
-    left=written(
-        times(written(n, 1), w),
-        times(BETWEEN, times(written(w, 1), w)),
-        times(written(w, 1), m),
+    left=plus(
+        times(plus(n, 1), w),
+        times(BETWEEN, times(plus(w, 1), w)),
+        times(plus(w, 1), m),
     ),
-    right=written(times(BETWEEN, w**2), times(ENDS, w), m),
-    wrong=written(times(BETWEEN, w**2), times(written(n, m, 1), w), m),
+    right=plus(times(BETWEEN, w**2), times(ENDS, w), m),
+    wrong=plus(times(BETWEEN, w**2), times(plus(n, m, 1), w), m),
     ranges={n: WIDTHS, m: WIDTHS, w: WIDTHS, d: DEPTHS},
 )
 
@@ -78,9 +69,9 @@ EQUAL_LAYERS = Identity(
 # one forgets that the biases of the outputs do not depend on the width.
 WIDTH = Identity(
     name="the width that a number of parameters allows",
-    left=written(2 * times(BETWEEN, w), ENDS) ** 2,
-    right=written(ENDS**2, 4 * times(BETWEEN, written(P, -m))),
-    wrong=written(ENDS**2, 4 * times(BETWEEN, P)),
+    left=plus(2 * times(BETWEEN, w), ENDS) ** 2,
+    right=plus(ENDS**2, 4 * times(BETWEEN, plus(P, -m))),
+    wrong=plus(ENDS**2, 4 * times(BETWEEN, P)),
     ranges={n: WIDTHS, m: WIDTHS, w: WIDTHS, d: DEPTHS},
     where={P: EQUAL_LAYERS.right},
 )
@@ -89,13 +80,13 @@ WIDTH = Identity(
 # which are left out. The wrong one forgets the weights to the outputs.
 EQUAL_SPLIT = Identity(
     name="parameters that equal layers add",
-    left=written(
+    left=plus(
         times(BETWEEN, sp.Pow(h / d, 2, evaluate=False)),
         times(ENDS, h / d),
-        times(-1, times(written(n, m, 1), h)),
+        times(-1, times(plus(n, m, 1), h)),
     ),
-    right=times(-h * BETWEEN / d, written(n, m, -h / d)),
-    wrong=times(-h * BETWEEN / d, written(n, -h / d)),
+    right=times(-h * BETWEEN / d, plus(n, m, -h / d)),
+    wrong=times(-h * BETWEEN / d, plus(n, -h / d)),
     ranges={n: WIDTHS, m: WIDTHS, h: WIDTHS, d: DEPTHS},
 )
 

@@ -13,8 +13,8 @@ import sympy as sp
 from workedout.convolution_by_hand import max_pool
 from workedout.corners import CORNERS
 from workedout.derivations.cases import Case
-from workedout.derivations.convolution_sizes import product, written
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 
 i, s, t = sp.symbols("i s t", integer=True)
 n, k = sp.symbols("n k", integer=True, positive=True)
@@ -140,8 +140,8 @@ SHIFT = Identity(
 # difference over n. The wrong one forgets the n.
 SLIDE = Identity(
     name="change of a mean when its window moves by a cell",
-    left=written(z[i + 1], -z[i]),
-    right=product(1 / n, written(x[i + n], -x[i])),
+    left=plus(z[i + 1], -z[i]),
+    right=times(1 / n, plus(x[i + n], -x[i])),
     wrong=x[i + n] - x[i],
     ranges=ANY_CELLS,
     cases=rows_of_cells,
@@ -151,7 +151,7 @@ SLIDE = Identity(
 MISSING_MAX = Identity(
     name="expected maximum with pixels missing",
     left=MEAN_MAX,
-    right=written(ONE, -sp.Pow(q, k)),
+    right=plus(ONE, -sp.Pow(q, k)),
     wrong=(1 - q) ** k,
     ranges={q: (2, 9)},
     cases=lambda: some_white(1),
@@ -159,7 +159,7 @@ MISSING_MAX = Identity(
 MISSING_MEAN = Identity(
     name="expected mean with pixels missing",
     left=MEAN_MEAN,
-    right=product(written(ONE, -q), k / n),
+    right=times(plus(ONE, -q), k / n),
     wrong=(1 - q**k) * k / n,
     ranges={q: (2, 9)},
     cases=lambda: some_white(1),
@@ -170,7 +170,7 @@ MISSING_MEAN = Identity(
 WHITE_MAX = Identity(
     name="expected maximum of a black window with white pixels",
     left=MEAN_MAX,
-    right=written(ONE, -sp.Pow(written(ONE, -q), n, evaluate=False)),
+    right=plus(ONE, -sp.Pow(plus(ONE, -q), n, evaluate=False)),
     wrong=q,
     ranges={q: (2, 9)},
     cases=lambda: windows(0, lambda count: range(1)),
@@ -178,7 +178,7 @@ WHITE_MAX = Identity(
 WHITE_MEAN = Identity(
     name="expected mean with white pixels",
     left=MEAN_MEAN,
-    right=written(k / n, product(q, written(ONE, -k / n))),
+    right=plus(k / n, times(q, plus(ONE, -k / n))),
     wrong=k / n + q,
     ranges={q: (2, 9)},
     cases=lambda: some_white(0),
@@ -189,7 +189,7 @@ WHITE_MEAN = Identity(
 CORNER_MISSING = Identity(
     name="chance that a corner with pixels missing is pooled as before",
     left=SAME,
-    right=product(written(ONE, -(q**3)), sp.Pow(written(ONE, -(q**2)), 2, evaluate=False)),
+    right=times(plus(ONE, -(q**3)), sp.Pow(plus(ONE, -(q**2)), 2, evaluate=False)),
     wrong=(1 - q**2) ** 3,
     ranges={q: (2, 9)},
     cases=lambda: corners(1),
@@ -197,7 +197,7 @@ CORNER_MISSING = Identity(
 CORNER_WHITE = Identity(
     name="chance that a corner with white pixels is pooled as before",
     left=SAME,
-    right=sp.Pow(written(ONE, -q), 4, evaluate=False),
+    right=sp.Pow(plus(ONE, -q), 4, evaluate=False),
     wrong=(1 - q) ** 9,
     ranges={q: (2, 9)},
     cases=lambda: corners(0),

@@ -11,8 +11,9 @@ from itertools import product as product_of
 import sympy as sp
 
 from workedout.derivations.cases import Case
-from workedout.derivations.convolution_sizes import k, n, o, p, product, s, written
+from workedout.derivations.convolution_sizes import k, n, o, p, s
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import plus, times
 from workedout.windows import Window
 
 P = sp.Symbol("P", integer=True, nonnegative=True)
@@ -106,7 +107,7 @@ SAME_OUTPUTS = Identity(
 SAME_PADDING = Identity(
     name="padding that SAME takes",
     left=P,
-    right=written(product(s, written(o, -sp.Integer(1))), k, -n),
+    right=plus(times(s, plus(o, -sp.Integer(1))), k, -n),
     wrong=k - 1,
     ranges={},
     cases=tried,
@@ -116,7 +117,7 @@ SAME_PADDING = Identity(
 SMALLEST = Identity(
     name="smallest image with so many outputs",
     left=least,
-    right=written(product(s, written(o, -sp.Integer(1))), k, -2 * p),
+    right=plus(times(s, plus(o, -sp.Integer(1))), k, -2 * p),
     wrong=s * o + k - 2 * p,
     ranges={},
     cases=fitting,
@@ -124,7 +125,7 @@ SMALLEST = Identity(
 LARGEST = Identity(
     name="largest image with so many outputs",
     left=most,
-    right=written(least, s, -sp.Integer(1)),
+    right=plus(least, s, -sp.Integer(1)),
     wrong=least + s,
     ranges={},
     cases=fitting,
@@ -133,8 +134,8 @@ LARGEST = Identity(
 # Normalised pixels under a filter are plain pixels under another one. The wrong one multiplies.
 FOLDED = Identity(
     name="normalisation folded into a filter",
-    left=written(over(w[e, j] * product(written(x[e, j], -mu[e]), 1 / sigma[e])), b),
-    right=written(over(w[e, j] / sigma[e] * x[e, j]), moved),
+    left=plus(over(w[e, j] * times(plus(x[e, j], -mu[e]), 1 / sigma[e])), b),
+    right=plus(over(w[e, j] / sigma[e] * x[e, j]), moved),
     wrong=over(w[e, j] * sigma[e] * x[e, j]) + moved,
     ranges=DRAWN,
     cases=images,
@@ -144,7 +145,7 @@ FOLDED = Identity(
 FOLDED_BIAS = Identity(
     name="bias that takes the mean over",
     left=moved,
-    right=written(b, -over(w[e, j] * mu[e] / sigma[e])),
+    right=plus(b, -over(w[e, j] * mu[e] / sigma[e])),
     wrong=b - over(w[e, j] * mu[e]),
     ranges=DRAWN,
     cases=images,

@@ -6,6 +6,7 @@ import sympy as sp
 
 from workedout.derivations.cases import Case
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import times
 from workedout.derivations.layers import derivative
 
 i, j, k, n, y = sp.symbols("i j k n y", integer=True, positive=True)
@@ -28,11 +29,6 @@ POSITIVE = dict.fromkeys((*weights, *others), (1, 9))
 def total(*terms: sp.Expr) -> sp.Expr:
     """A sum in the order in which it is written."""
     return sp.Add(*terms, evaluate=False)
-
-
-def times(*factors: sp.Expr) -> sp.Expr:
-    """A product in the order in which it is written."""
-    return sp.Mul(*factors, evaluate=False)
 
 
 def softmax(values: list[sp.Expr]) -> list[sp.Expr]:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from workedout import update_rules
 from workedout.derivations.identity import Identity
+from workedout.derivations.in_order import over
 
 w, w_new, g = sp.symbols("w_{t-1} w_{t} g_{t}", real=True)
 v, v_new, m, m_new = sp.symbols("v_{t-1} v_{t} m_{t-1} m_{t}", real=True)
@@ -49,11 +50,6 @@ def minus(*factors: sp.Expr) -> sp.Expr:
 def less(first: sp.Expr, *factors: sp.Expr) -> sp.Expr:
     """A difference that stays as it is written."""
     return sp.Add(first, minus(*factors), evaluate=False)
-
-
-def over(above: sp.Expr, below: sp.Expr) -> sp.Expr:
-    """A fraction that stays one."""
-    return sp.Mul(above, sp.Pow(below, -1, evaluate=False), evaluate=False)
 
 
 def rooted(square: sp.Expr) -> sp.Expr:
