@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy import stats
@@ -116,29 +115,7 @@ def falls_with(values: Sequence[float], along: Sequence[float], alpha: float = 0
         along: the other quantity, one for each value.
         alpha: level of the test.
     """
-    return _ranks(values, along, "less", alpha)
-
-
-def rises_with(values: Sequence[float], along: Sequence[float], alpha: float = 0.05) -> Test:
-    """Whether values rise as another quantity grows: Kendall's rank correlation, one-sided.
-
-    Without ties the p-value is exact: the share of all orders of the values that agree as well.
-
-    Args:
-        values: may be infinite.
-        along: the other quantity, one for each value.
-        alpha: level of the test.
-    """
-    return _ranks(values, along, "greater", alpha)
-
-
-def _ranks(
-    values: Sequence[float],
-    along: Sequence[float],
-    alternative: Literal["less", "greater"],
-    alpha: float,
-) -> Test:
-    result = stats.kendalltau(values, along, alternative=alternative)
+    result = stats.kendalltau(values, along, alternative="less")
     statistic = (
         f"Kendall's \N{GREEK SMALL LETTER TAU} = {result.statistic:.2f}, "
         f"one-sided p {p_words(float(result.pvalue))}, n = {len(values)}"
