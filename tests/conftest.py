@@ -89,18 +89,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def mnist_root() -> Path:
     """The folder that holds MNIST/raw/."""
-    root = os.environ.get("WORKEDOUT_DATA")
-    if not root:
-        pytest.skip("WORKEDOUT_DATA is not set")
-    return Path(root)
+    return path_named("WORKEDOUT_DATA")
 
 
 @pytest.fixture(scope="session")
 def weights_named() -> Path:
     """Where the trained weights lie: the file, or its folder."""
-    named = os.environ.get("WORKEDOUT_WEIGHTS")
+    return path_named("WORKEDOUT_WEIGHTS")
+
+
+def path_named(variable: str) -> Path:
+    """The path in a variable of the environment; without it, the test is skipped."""
+    named = os.environ.get(variable)
     if not named:
-        pytest.skip("WORKEDOUT_WEIGHTS is not set")
+        pytest.skip(f"{variable} is not set")
     return Path(named)
 
 

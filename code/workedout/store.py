@@ -66,6 +66,11 @@ class ArmRecord:
         return [result.observations[-1][1] for result in self.seeds.values()]
 
     @property
+    def last_probes(self) -> list[tuple[float, ...]]:
+        """What the probe noted at the last observation, for each seed."""
+        return [result.probes[-1] for result in self.seeds.values()]
+
+    @property
     def seconds(self) -> float:
         """Wall time of all seeds together."""
         return sum(result.seconds for result in self.seeds.values())

@@ -1,6 +1,6 @@
 """Changed copies of the held-out images, on which a network is judged as well."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from torch import Tensor
@@ -33,3 +33,14 @@ VIEWS: Mapping[str, Mapping[Any, View]] = {
     "places": {place: at(place) for place in PLACES},
     "disturbances": {each.name: each for each in DISTURBANCES},
 }
+
+
+def by_view(name: str, runs: Sequence[Sequence[float]]) -> dict[Any, list[float]]:
+    """The accuracy of each run under each view of this name.
+
+    Args:
+        name: in ``VIEWS``.
+        runs: of each, what its record keeps of one look: the accuracies in the order of the views.
+    """
+    columns = zip(VIEWS[name], zip(*runs, strict=True), strict=True)
+    return {view: list(accuracies) for view, accuracies in columns}

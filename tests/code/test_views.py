@@ -14,7 +14,7 @@ from workedout.recipes import Recipe
 from workedout.runs import engine_for
 from workedout.sources import Pocket
 from workedout.training import fit, observe
-from workedout.views import DISTANCES, PLACES, VIEWS
+from workedout.views import DISTANCES, PLACES, VIEWS, by_view
 
 CPU = torch.device("cpu")
 SPLIT = Split(*(part.take(slice(0, 60)) for part in pocket()))
@@ -73,3 +73,18 @@ def test_runs_with_views_are_trained_one_by_one(device):
 def test_the_batched_engine_refuses_views():
     with pytest.raises(ValueError, match="no batched form of the views 'places'"):
         fit_together([Member(NETWORK, SPLIT, RECIPE, seed) for seed in (0, 1)], CPU)
+
+
+def test_what_a_record_keeps_of_each_run_goes_back_to_its_views():
+    runs = [[number / 100 for number in range(len(PLACES))], [0.5] * len(PLACES)]
+    found = by_view("places", runs)
+    assert list(found) == list(PLACES)
+    assert found[PLACES[3]] == [0.03, 0.5]
+    history = fit(NETWORK, SPLIT, RECIPE, 4, CPU)
+    assert by_view("places", history.probes)[0, 0][-1] == history.accuracy
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_accuracies_of_other_views_are_refused(more):
+    with pytest.raises(ValueError, match="argument"):
+        by_view("places", [[0.5] * (len(PLACES) + more)])

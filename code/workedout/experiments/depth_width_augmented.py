@@ -5,7 +5,9 @@ Each copy is turned, scaled and shifted a little, anew each time it is seen. The
 candidate at the highest of its rates, so that twice this rate is confirmed as well.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from workedout.experiments.depth_width import WINNERS as PLAIN
 from workedout.experiments.depth_width import Candidate, grid
@@ -37,14 +39,18 @@ def recipe(candidate: Candidate, epochs: int) -> Recipe:
     return replace(candidate.recipe(epochs), augmentation="affine")
 
 
+def arms(groups: Iterable[Sequence[Candidate]], seeds: int) -> tuple[Arm, ...]:
+    """Every candidate of every budget, on validation images."""
+    return tuple(
+        Arm(each.name, each.network, Digits("tuning"), recipe(each, SEARCH_EPOCHS), seeds)
+        for each in chain.from_iterable(groups)
+    )
+
+
 SEARCH = Experiment(
     name="depth-width-augmented-search",
     question="With changed copies of the images: which settings look best on validation images?",
-    arms=tuple(
-        Arm(each.name, each.network, Digits("tuning"), recipe(each, SEARCH_EPOCHS), seeds=1)
-        for candidates in CANDIDATES.values()
-        for each in candidates
-    ),
+    arms=arms(CANDIDATES.values(), seeds=1),
 )
 
 
@@ -67,11 +73,7 @@ FINALISTS = {budget: [*two, doubled(two[0])] for budget, two in BEST_TWO.items()
 CONFIRMATION = Experiment(
     name="depth-width-augmented-confirmation",
     question="With changed copies: which of three settings of each budget is best, by three seeds?",
-    arms=tuple(
-        Arm(each.name, each.network, Digits("tuning"), recipe(each, SEARCH_EPOCHS), seeds=3)
-        for finalists in FINALISTS.values()
-        for each in finalists
-    ),
+    arms=arms(FINALISTS.values(), seeds=3),
 )
 
 # The best of the finalists, by the same rule.

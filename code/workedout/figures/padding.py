@@ -4,7 +4,7 @@ import numpy as np
 
 from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished, logarithmic
 from workedout.store import Record
-from workedout.views import DISTANCES, PLACES, Place
+from workedout.views import DISTANCES, PLACES, Place, by_view
 from workedout.wording import listed, percent
 
 MARKERS = "osD^v"
@@ -19,8 +19,8 @@ HALF_WIDTH = 0.32  # of what the arms take up around their place
 
 def misread(record: Record, arm: str) -> dict[Place, list[float]]:
     """Misread images in per cent at each place, one number for each seed."""
-    runs = [run.probes[-1] for run in record[arm].seeds.values()]
-    return {place: [100 * (1 - run[number]) for run in runs] for number, place in enumerate(PLACES)}
+    accuracies = by_view("places", record[arm].last_probes)
+    return {place: [100 * (1 - share) for share in runs] for place, runs in accuracies.items()}
 
 
 def direction(place: Place, distance: int) -> Place:

@@ -10,6 +10,7 @@ from workedout.disturbances import DISTURBANCES, WHITE, Disturbance
 from workedout.figures.digits import ink
 from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
 from workedout.store import Record
+from workedout.views import by_view
 from workedout.wording import listed, percent
 
 MARKERS = "os^"
@@ -19,11 +20,8 @@ SPREAD = 0.14  # how far the arms stand apart, in places of the axis
 
 def accuracies(record: Record, arm: str) -> dict[str, list[float]]:
     """Accuracy on undisturbed digits and under each disturbance, one number for each seed."""
-    runs = list(record[arm].seeds.values())
-    found = {"undisturbed": [run.observations[-1][2] for run in runs]}
-    for number, each in enumerate(DISTURBANCES):
-        found[each.name] = [run.probes[-1][number] for run in runs]
-    return found
+    found = record[arm]
+    return {"undisturbed": found.accuracies, **by_view("disturbances", found.last_probes)}
 
 
 def disturbed(record: Record) -> Figure:
