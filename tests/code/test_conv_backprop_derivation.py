@@ -8,7 +8,7 @@ import sympy as sp
 from workedout.derivations import conv_backprop as back
 from workedout.derivations import convolved as at
 from workedout.derivations.composed import Slope
-from workedout.derivations.convolved import K, M, S, a, b, c, i, j, k, l, m, o, u, v
+from workedout.derivations.convolved import I, J, K, M, S, a, b, c, i, j, k, l, m, o, u, v
 from workedout.derivations.identity import holds, rejects_the_wrong_one
 
 # For each formula, further mistakes: a right side that must not pass.
@@ -45,6 +45,24 @@ MISTAKES = {
 @pytest.mark.parametrize(("identity", "mistake"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told(identity, mistake):
     assert rejects_the_wrong_one(replace(identity, wrong=mistake))
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [back.WEIGHT, back.BIAS, back.ANY_WEIGHT, back.ANY_BIAS, back.ANY_INPUT],
+    ids=lambda each: each.name,
+)
+@pytest.mark.parametrize(
+    ("last", "beyond"), [(back.plus(I, -1), I), (back.plus(J, -1), J)], ids=["row", "column"]
+)
+def test_a_sum_over_cells_may_not_run_past_the_map(identity, last, beyond):
+    limits = [
+        (index, first, beyond if end == last else end)
+        for index, first, end in identity.right.limits
+    ]
+    further = identity.right.func(identity.right.function, *limits)
+    assert further != identity.right
+    assert rejects_the_wrong_one(replace(identity, wrong=further))
 
 
 @pytest.mark.parametrize("identity", back.IDENTITIES, ids=lambda each: each.name)
