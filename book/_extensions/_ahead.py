@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
+from _split_kernels import KernelSource, SplitProvisioner
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
@@ -22,6 +24,7 @@ class Job:
     Attributes:
         notebook: with its code cells, which will have the outputs.
         settings: keyword arguments of ``single_nb_execution``.
+        source: what its kernel is split off from; without it, the kernel starts anew.
         future: the result, or the error.
         kernel: the manager of its kernel, once it is there.
         ready: whether the kernel answers.
@@ -29,6 +32,7 @@ class Job:
 
     notebook: NotebookNode
     settings: dict[str, Any]
+    source: KernelSource | None = None
     future: Future[ExecutionResult] = field(default_factory=Future)
     kernel: AsyncKernelManager | None = None
     ready: bool = False
@@ -66,7 +70,8 @@ class Ahead:
     what runs is killed.
     """
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, source: KernelSource | None = None) -> None:
+        self._source = source
         self._waiting: SimpleQueue[Job] = SimpleQueue()
         self._jobs: dict[str, Job] = {}
         for _ in range(at_once):
@@ -79,7 +84,8 @@ class Ahead:
             notebook: with its code cells; it stays as it is.
             settings: keyword arguments of ``single_nb_execution``.
         """
-        job = self._jobs[identity(notebook, settings)] = Job(copy.deepcopy(notebook), settings)
+        job = Job(copy.deepcopy(notebook), settings, self._source)
+        self._jobs[identity(notebook, settings)] = job
         self._waiting.put(job)
 
     def finish(self, notebook: NotebookNode, **settings: Any) -> ExecutionResult:
@@ -107,6 +113,8 @@ class Ahead:
             for job in running:
                 job.kill()
         self._jobs.clear()
+        if self._source is not None:
+            self._source.close()
 
     def _work(self) -> None:
         while True:
@@ -126,5 +134,11 @@ def _noted_in(job: Job) -> type[AsyncKernelManager]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             job.kernel = self
+            if job.source is not None:
+                self.kernel_id = str(uuid4())
+                self.provisioner = SplitProvisioner(
+                    kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+                )
+                self.provisioner.source = job.source
 
     return Noted

@@ -5,6 +5,13 @@ build keeps one core busy. Here the pages that are to be read, and whose outputs
 are begun in the background before the first of them is read, in the order of the reading. When a
 page's turn comes, its reading waits for them; all else (the cache, warnings, a failure that stops
 the build) stays as it is, in one thread.
+
+Configuration:
+
+``execute_ahead_imports``
+    modules that most pages import, and that print, draw and begin nothing when they are imported.
+    On Linux, where more pages than cores are to be executed, one process imports them and all
+    kernels are split off from it. Modules that change with the book do not belong here.
 """
 
 from __future__ import annotations
@@ -14,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from _ahead import Ahead
+from _split_kernels import KernelSource
 from jupyter_cache import get_cache
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.execute import cache as cached_execution
@@ -41,7 +49,10 @@ def begin(app: Sphinx, env: SphinxEnvType, pages: list[str]) -> None:
             unknown[path] = notebook
     if not unknown:
         return
-    ahead = Ahead(min(MOST_AT_ONCE, len(os.sched_getaffinity(0)), len(unknown)))
+    at_once = min(MOST_AT_ONCE, len(os.sched_getaffinity(0)), len(unknown))
+    imports = app.config.execute_ahead_imports
+    worth_it = imports and len(unknown) > at_once
+    ahead = Ahead(at_once, KernelSource(imports) if worth_it and KernelSource.possible() else None)
     for path, notebook in unknown.items():
         ahead.begin(
             notebook,
@@ -82,7 +93,8 @@ def restore(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the handlers."""
+    """Register the configuration and the handlers."""
+    app.add_config_value("execute_ahead_imports", [], "", [list, tuple])
     app.connect("env-before-read-docs", begin)
     app.connect("build-finished", restore)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
