@@ -167,6 +167,9 @@ class InsertHead(SphinxTransform):
             line = field_line(file.read(), field)
         for node in parsed.findall(nodes.Element):
             node.source, node.line = self.document["source"], line
+        for each in parsed.findall():
+            # Else the stored page keeps `parsed`, and with it the whole environment of the build.
+            each.document = self.document
         return nodes.list_item("", *parsed.children)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from chapter_head import below, field_line, read_head
 
@@ -88,6 +90,11 @@ def test_the_block_stands_below_the_title_with_markdown_resolved(tiny_book) -> N
     assert block.select_one(".wo-objectives a")["href"] == "../other.html#term-seed"
     assert block.select_one(".wo-needs a")["href"] == "../other.html"
     assert block.select_one(".wo-minutes").text == "About 25 minutes"
+
+
+def test_what_is_stored_of_a_page_leaves_out_the_other_pages(tiny_book, tmp_path: Path) -> None:
+    tiny_book({"index.md": PAGE.format(front=FRONT), "other.md": OTHER}, ["chapter_head"])
+    assert b"BuildEnvironment" not in (tmp_path / "doctrees" / "index.doctree").read_bytes()
 
 
 def test_the_whole_book_on_one_page_has_the_block_as_well(tiny_book) -> None:
