@@ -36,7 +36,8 @@ class ParameterTable:
             for row in self.rows
         )
         return (
-            "<table class='wo-table'><thead><tr><th scope='col'>layer</th>"
+            "<table class='wo-table' aria-label='Table of layers and their parameters'>"
+            "<thead><tr><th scope='col'>layer</th>"
             "<th scope='col'>output shape</th><th scope='col'>formula</th>"
             f"<th scope='col'>parameters</th></tr></thead><tbody>{body}</tbody><tfoot><tr>"
             "<th scope='row'>all layers</th><td></td><td></td>"

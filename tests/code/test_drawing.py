@@ -119,3 +119,17 @@ def test_a_figure_prints_as_its_description_and_a_table_as_its_cells():
 def test_a_description_of_few_words_is_refused(alt):
     with pytest.raises(ValueError, match="expected a description of the figure in words"):
         Figure("<svg/>", alt, TABLE)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (("arm", "mean"), "Table of arm, mean"),
+        (("", "a", "b"), "Table of a, b"),
+        (("a", "b", "c", "d", "e"), "Table of a, b, c and 2 more columns"),
+        (("it's", "a < b"), "Table of it&#x27;s, a &lt; b"),
+    ],
+    ids=["two", "an empty corner", "many", "marks"],
+)
+def test_a_table_is_named_by_its_first_columns(head, name):
+    assert f"<table class='wo-table' aria-label='{name}'>" in Table(head, ())._repr_html_()

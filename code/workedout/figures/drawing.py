@@ -77,14 +77,22 @@ class Table:
             + "</tr>"
             for row in self.rows
         )
+        # Not a region: a page has many tables, and regions are what one jumps between.
         return (
-            "<div class='wo-scroll' tabindex='0' role='region' aria-label='table'>"
-            f"<table class='wo-table'><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table></div>"
+            f"<div class='wo-scroll' tabindex='0' role='group' aria-label='{named(self.head)}'>"
+            f"<table class='wo-table' aria-label='{named(self.head)}'>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
     def __repr__(self) -> str:
         return "\n".join("  ".join(row) for row in (self.head, *self.rows))
+
+
+def named(head: Sequence[str]) -> str:
+    """What a screen reader calls a table: its first columns."""
+    columns = [column for column in head if column]
+    more = f" and {len(columns) - 3} more columns" if len(columns) > 3 else ""
+    return escape(f"Table of {', '.join(columns[:3])}{more}", quote=True)
 
 
 @dataclass(frozen=True)
