@@ -137,6 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exception(error.__cause__)
         print(f"workedout: {error}", file=sys.stderr)
         return CANNOT_RUN
+    except OSError as error:  # a full disk, a folder that may not be written into
+        print(f"workedout: {error}; finished seeds are kept", file=sys.stderr)
+        return CANNOT_RUN
     except KeyboardInterrupt:
         print("workedout: interrupted; finished seeds are kept", file=sys.stderr)
         return CANNOT_RUN

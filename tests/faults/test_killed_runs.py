@@ -1,8 +1,6 @@
 """Drivers and workers that are killed, and runs that fail, in a checkout of their own."""
 
-import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,99 +9,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-from workedout import store
+from checkout import LONG, PATIENCE, SEEDS, Checkout, without_times
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
 ]
-SEEDS, LONG = 5, 2
-PATIENCE = 600  # seconds; the machine may be busy
-DRIVER = f"""
-import os
-import sys
-from dataclasses import dataclass
-
-import torch
-from torch import nn
-
-from workedout.__main__ import main
-from workedout.experiments.catalogue import QUESTIONS
-from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Bench, Mlp
-from workedout.randomness import derived_seed
-from workedout.recipes import Recipe
-from workedout.sources import Pocket
-
-
-@dataclass(frozen=True)
-class Faulty:
-    fault: str
-
-    def __call__(self):
-        if torch.initial_seed() == derived_seed(2, "initialization"):
-            if self.fault == "dies":
-                os._exit(1)
-            raise ArithmeticError("seed 2 cannot be divided")
-        return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-
-
-recipe = Recipe(8, 50, 0.1, "momentum", schedule="one-cycle", observe="end")
-small = Arm("small", Mlp((16,), dropout=0.1), Pocket(), recipe, seeds={SEEDS})
-long = Arm("long", Bench((2, 2)), Pocket(), recipe, seeds={LONG})
-QUESTIONS["tiny"] = Experiment("tiny", "?", (small, long))
-for fault in ("dies", "raises"):
-    arm = Arm(fault, Faulty(fault), Pocket(), recipe, seeds={SEEDS})
-    QUESTIONS[fault] = Experiment(fault, "?", (arm,))
-
-if __name__ == "__main__":
-    sys.exit(main())
-"""
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of the package, with the driver beside it."""
-    root = tmp_path / "checkout"
-    ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
-    shutil.copytree(store.PACKAGE, root / "workedout", ignore=ignored)
-    (root / "workedout" / "pocket").symlink_to(store.PACKAGE / "pocket")
-    (root / "pyproject.toml").touch()
-    (root / "driver.py").write_text(DRIVER)
-    return root
-
-
-def command(checkout: Path, *arguments: str) -> list:
-    return [sys.executable, checkout / "driver.py", *arguments]
-
-
-def environment(checkout: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": str(checkout),
-        "CUDA_VISIBLE_DEVICES": "",
-        "TMPDIR": str(checkout),
-    }
-
-
-def done(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the copy to its end."""
-    return subprocess.run(
-        command(checkout, *arguments),
-        env=environment(checkout),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path / "checkout")
 
 
 @pytest.fixture
-def started(checkout: Path) -> Iterator[subprocess.Popen]:
-    """The same, going on."""
+def started(checkout: Checkout) -> Iterator[subprocess.Popen]:
+    """The driver, going on."""
     process = subprocess.Popen(
-        command(checkout, "run", "tiny"), env=environment(checkout), stderr=subprocess.DEVNULL
+        checkout.command("run", "tiny"), env=checkout.environment(), stderr=subprocess.DEVNULL
     )
     yield process
     process.kill()
@@ -115,16 +38,6 @@ def wait_for(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
-
-
-def journal_of(checkout: Path, name: str = "tiny") -> list[dict]:
-    path = checkout / "workedout" / "recorded" / ".journal" / f"{name}.jsonl"
-    lines = path.read_text().splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("}")]
-
-
-def record_of(checkout: Path) -> dict:
-    return json.loads((checkout / "workedout" / "recorded" / "tiny.json").read_text())
 
 
 def children(pid: int) -> list[int]:
@@ -157,24 +70,10 @@ def is_busy(pid: int) -> bool:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") > 6
 
 
-def without_times(record: dict) -> dict:
-    return {
-        name: {
-            "seeds": {
-                seed: (result["train_loss"], result["observations"])
-                for seed, result in arm["seeds"].items()
-            },
-            "fingerprint": arm["fingerprint"],
-            "data": arm["data"],
-        }
-        for name, arm in record["arms"].items()
-    }
-
-
 def test_a_killed_driver_goes_on_where_it_was_and_ends_as_an_undisturbed_one(checkout, started):
-    wait_for(lambda: journal_of(checkout))
+    wait_for(lambda: checkout.journal())
     started.send_signal(signal.SIGSTOP)  # so that it is not over before it is killed
-    second = done(checkout, "run", "tiny")
+    second = checkout.done("run", "tiny")
     workers = children(started.pid)
     started.send_signal(signal.SIGKILL)
     started.wait()
@@ -187,22 +86,22 @@ def test_a_killed_driver_goes_on_where_it_was_and_ends_as_an_undisturbed_one(che
     # Killed, it leaves no worker behind, no files, no record, and the finished seeds.
     assert len(workers) >= 2
     wait_for(lambda: not any(map(is_running, workers)))
-    assert list(checkout.glob("workedout-*")) == []
-    kept = {(e["arm"], str(e["seed"])): e["result"] for e in journal_of(checkout)}
+    assert list(checkout.root.glob("workedout-*")) == []
+    kept = {(e["arm"], str(e["seed"])): e["result"] for e in checkout.journal()}
     assert 0 < len(kept) < SEEDS + LONG
-    assert not (checkout / "workedout" / "recorded" / "tiny.json").exists()
+    assert checkout.record() is None
 
     # Run again, it trains the rest alone: what was kept has its very times.
-    assert done(checkout, "run", "tiny").returncode == 0
-    resumed = record_of(checkout)
+    assert checkout.done("run", "tiny").returncode == 0
+    resumed = checkout.record()
     for (arm, seed), result in kept.items():
         assert resumed["arms"][arm]["seeds"][seed]["seconds"] == result["seconds"]
     assert [len(arm["seeds"]) for arm in resumed["arms"].values()] == [SEEDS, LONG]
-    assert journal_of(checkout) == []
+    assert checkout.journal() == []
 
     # And it ends as one that nobody disturbed.
-    assert done(checkout, "run", "tiny", "--fresh").returncode == 0
-    assert without_times(record_of(checkout)) == without_times(resumed)
+    assert checkout.done("run", "tiny", "--fresh").returncode == 0
+    assert without_times(checkout.record()) == without_times(resumed)
 
 
 def test_a_killed_worker_is_replaced_and_its_runs_are_made_again(checkout, started):
@@ -213,9 +112,9 @@ def test_a_killed_worker_is_replaced_and_its_runs_are_made_again(checkout, start
     assert started.poll() is None, "it ended before a worker could be killed"
     os.kill(busy()[0], signal.SIGKILL)
     assert started.wait(PATIENCE) == 0
-    disturbed = record_of(checkout)
-    assert done(checkout, "run", "tiny", "--fresh").returncode == 0
-    assert without_times(disturbed) == without_times(record_of(checkout))
+    disturbed = checkout.record()
+    assert checkout.done("run", "tiny", "--fresh").returncode == 0
+    assert without_times(disturbed) == without_times(checkout.record())
 
 
 FAULTS = {
@@ -227,7 +126,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_one_run_that_fails_is_named_and_all_others_are_kept(checkout, fault):
     for total in (SEEDS, 1):  # the second command has only the rest to do
-        process = done(checkout, "run", fault)
+        process = checkout.done("run", fault)
         assert process.returncode == 2
         assert process.stderr.splitlines()[-3:] == [
             f"workedout: 1 of {total} runs failed; the others are kept:",
@@ -235,4 +134,4 @@ def test_one_run_that_fails_is_named_and_all_others_are_kept(checkout, fault):
             f"To go on with the rest, run: python -m workedout run {fault}",
         ]
         assert ("Traceback" in process.stderr) == (fault == "raises")
-        assert sorted(entry["seed"] for entry in journal_of(checkout, fault)) == [0, 1, 3, 4]
+        assert sorted(entry["seed"] for entry in checkout.journal(fault)) == [0, 1, 3, 4]
