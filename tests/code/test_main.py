@@ -192,6 +192,20 @@ def test_an_interrupted_run_says_that_seeds_are_kept(command, tiny, own_package,
     )  # fmt: skip
 
 
+def test_a_full_disk_is_one_message_and_no_traceback(command, tiny, own_package, monkeypatch):
+    def full(*arguments):
+        raise OSError(28, "No space left on device", "tiny.json")
+
+    monkeypatch.setattr("workedout.recording.write", full)
+    assert command("run", "tiny") == (
+        2,
+        "",
+        [
+            "workedout: [Errno 28] No space left on device: 'tiny.json'; finished seeds are kept",
+        ],
+    )
+
+
 def test_data_says_that_the_files_are_mnist(command, small_mnist):
     status, out, _ = command("data", "--root", str(small_mnist))
     assert (status, out) == (0, f"the four files in {small_mnist / 'MNIST' / 'raw'} are MNIST\n")
