@@ -10,8 +10,6 @@ Configuration values:
     Folder of ``katex.min.js``, relative to the configuration.
 ``katex_url``
     Where that folder's content lies below ``_static``.
-``katex_search_script``
-    Script for the page of search results, below ``_static``; none unless given.
 ``katex_macros``
     Macros for every formula of the book, ``{"\\R": "\\mathbb{R}"}``.
 """
@@ -174,8 +172,6 @@ def add_assets(
     if shows_formula(app, pagename):
         app.add_css_file(f"{app.config.katex_url}/katex.min.css")
         app.add_js_file(f"{app.config.katex_url}/copy-tex.min.js", loading_method="defer")
-    if pagename == "search" and app.config.katex_search_script:
-        app.add_js_file(app.config.katex_search_script, loading_method="defer")
 
 
 def shows_formula(app: Sphinx, pagename: str) -> bool:
@@ -193,7 +189,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
     app.add_config_value("katex_path", "book/_assets/katex", "html", [str])
     app.add_config_value("katex_url", "katex", "html", [str])
-    app.add_config_value("katex_search_script", "", "html", [str])
     app.add_config_value("katex_macros", {}, "html", [dict])
     # Another KaTeX means other pages: the digest is never set by hand.
     app.add_config_value("katex_digest", digest, "html", [str])

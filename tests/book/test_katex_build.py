@@ -262,10 +262,3 @@ def test_another_macro_writes_the_pages_anew(tiny_book: Build) -> None:
     second = tiny_book({}, ["katex_build"], katex_macros={r"\mine": "y"}, **SETTINGS)
     letters = [book.soup().select_one(".katex mi").text for book in (first, second)]
     assert letters == ["x", "y"]
-
-
-def test_the_page_of_results_gets_the_script_that_shows_formulas_once(tiny_book: Build) -> None:
-    script = {"katex_search_script": "search_formulas.js"}
-    book = tiny_book({"index.md": "# Page"}, ["katex_build"], **script, **SETTINGS)
-    assert "search_formulas.js" in book.pages["search"]
-    assert "search_formulas.js" not in book.pages["index"]

@@ -1,0 +1,184 @@
+/* Ranks the sections of a book by the words that they share with a question.
+
+   Pure: it reads no page and asks for nothing. Words are compared by their stems, symbols by their
+   names, sizes as one word (57 × 57 is 57x57). A word that no section has stands for those that it
+   begins or that differ from it by a slip of the finger. No word is required; a rare one counts
+   more than a frequent one, in a title more than in the text (BM25). */
+var SectionSearch = (function () {
+  "use strict";
+
+  const GREEK =
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho " +
+    "sigma sigma tau upsilon phi chi psi omega";
+  const SIGNS = { "∂": "partial", "∇": "gradient", "∑": "sum", "√": "root", "∞": "infinity" };
+  GREEK.split(" ").forEach((name, at) => (SIGNS[String.fromCharCode(0x3b1 + at)] = name));
+  const SIGN = new RegExp("[" + Object.keys(SIGNS).join("") + "]", "g");
+  const WORD = /\d+(?:x\d+)+|\d+(?:\.\d+)?|[\p{L}][\p{L}\p{N}]*/gu;
+
+  /* What makes a sentence a question tells no section from another. */
+  const EMPTY = new Set(
+    ("a about all always am an and any are as at be because been but by can cant could did do does " +
+      "doesnt dont for from get gets give given had has have how i if in into is isnt it its just " +
+      "make me mean means more my need needs no not of on one only or our s should so than that the their " +
+      "them then there these they this to use was we what when where which who why will with work " +
+      "would you your").split(" ")
+  );
+  const EMPTY_WEIGHT = 0.1;
+  const FIELDS = { title: 4, page: 1.5, text: 1, code: 0.4 };
+  const SATURATION = 1.2;
+  const LENGTH = 0.4; // how far a long section has to have a word more often
+  const INEXACT = 0.5;
+  const LAST = 0.7; // for sections that should follow others
+
+  /* Return a text with each sign by its name, each size as one word, and one spelling. */
+  function plain(text) {
+    return text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/[’']s\b|[’']/g, "")
+      .replace(SIGN, (sign) => ` ${SIGNS[sign]} `)
+      .replace(/(\d),(?=\d{3}(?!\d))/g, "$1")
+      .replace(/(\d)\s*[×x*]\s*(?=\d)/g, "$1x")
+      .replace(/is(e|es|ed|ing|ation|ations)\b/g, "iz$1");
+  }
+
+  /* Return a text's words as they are compared, in their order, before they are stemmed. */
+  function words(text) {
+    const found = [];
+    for (const word of plain(text).match(WORD) ?? []) {
+      found.push(word);
+      if (/^\d+x/.test(word)) found.push(...word.split("x"));
+    }
+    return found;
+  }
+
+  /* Return a function from texts to stems, in which the book's own words stand for others. */
+  function reader(stem, same) {
+    const names = new Map(Object.entries(same).map(([name, meant]) => [plain(name), meant]));
+    const name = new RegExp(`\\b(?:${[...names.keys()].join("|")})\\b`, "g");
+    const stems = new Map();
+    function stemmed(word) {
+      if (!stems.has(word)) stems.set(word, stem(word));
+      return stems.get(word);
+    }
+    return (text) => {
+      const renamed = names.size ? plain(text).replace(name, (found) => names.get(found)) : text;
+      return words(renamed).map((word) => [word, stemmed(word)]);
+    };
+  }
+
+  /* Return the stems of those words that tell one section from another. */
+  function counting(read) {
+    return read.filter(([word]) => !EMPTY.has(word)).map(([, stem]) => stem);
+  }
+
+  /* Return how well a title and a question say the same: 1 where their words that count do. */
+  function agreement(named, stems) {
+    if (named.size === 0 || stems.size === 0) return 0;
+    const shared = [...stems].filter((stem) => named.has(stem)).length;
+    return (shared / named.size) * (shared / stems.size);
+  }
+
+  /* Return what `search` needs: for each stem, how often each section has it, by field. */
+  function index(book, stem) {
+    const read = reader(stem, book.same);
+    const last = new Set(book.last);
+    const sections = [];
+    const postings = new Map();
+    for (const [page, { title: pageTitle, entries }] of Object.entries(book.pages)) {
+      entries.forEach(([anchor, title, text, code], place) => {
+        const number = sections.length;
+        const fields = { title, page: place === 0 ? "" : pageTitle, text, code };
+        let length = 0;
+        for (const [field, weight] of Object.entries(FIELDS)) {
+          for (const [, each] of read(fields[field])) {
+            if (!postings.has(each)) postings.set(each, new Map());
+            const counts = postings.get(each);
+            counts.set(number, (counts.get(number) ?? 0) + weight);
+            length += field === "text" ? 1 : 0;
+          }
+        }
+        const named = new Set(counting(read(title)));
+        const factor = last.has(title) ? LAST : 1;
+        sections.push({ page, pageTitle, anchor, title, text, length, named, factor });
+      });
+    }
+    const mean = sections.reduce((sum, { length }) => sum + length, 0) / (sections.length || 1);
+    return { read, sections, postings, mean: mean || 1 };
+  }
+
+  /* Tell whether one slip (a letter more, fewer, another, or two exchanged) parts two words. */
+  function isSlip(a, b) {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    let start = 0;
+    while (start < a.length && a[start] === b[start]) start++;
+    let end = 0;
+    const most = Math.min(a.length, b.length) - start;
+    while (end < most && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+    const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+    if (left.length <= 1 && right.length <= 1) return true;
+    return left.length === 2 && left[0] === right[1] && left[1] === right[0];
+  }
+
+  /* Return how often each section has a stem, or what it may stand for where none has it. */
+  function found(stem, { postings }) {
+    if (postings.has(stem)) return postings.get(stem);
+    if (/^\d+(x|$)/.test(stem) || stem.length < 3) return new Map();
+    let similar = [...postings.keys()].filter((each) => each.startsWith(stem));
+    if (similar.length === 0 && stem.length > 4) {
+      similar = [...postings.keys()].filter((each) => isSlip(each, stem));
+    }
+    const together = new Map();
+    for (const each of similar) {
+      for (const [section, count] of postings.get(each)) {
+        together.set(section, Math.max(together.get(section) ?? 0, count * INEXACT));
+      }
+    }
+    return together;
+  }
+
+  /* Return the sections that answer a question, best first, each with its score and the words of
+     the question that count. */
+  function search(question, made) {
+    const asked = new Map();
+    for (const [word, stem] of made.read(question)) {
+      asked.set(stem, Math.max(asked.get(stem) ?? 0, EMPTY.has(word) ? EMPTY_WEIGHT : 1));
+    }
+    const scores = new Map();
+    const covered = new Map();
+    let whole = 0;
+    for (const [stem, weight] of asked) {
+      const counts = found(stem, made);
+      const rarity = weight * Math.log(1 + made.sections.length / (counts.size + 0.5));
+      whole += rarity;
+      for (const [section, count] of counts) {
+        const { length } = made.sections[section];
+        const expected = 1 - LENGTH + (LENGTH * length) / made.mean;
+        const gain = (rarity * count * (SATURATION + 1)) / (count + SATURATION * expected);
+        scores.set(section, (scores.get(section) ?? 0) + gain);
+        covered.set(section, (covered.get(section) ?? 0) + rarity);
+      }
+    }
+    const stems = new Set(counting(made.read(question)));
+    const results = [...scores].map(([number, score]) => {
+      const section = made.sections[number];
+      const fit = section.factor * (1 + agreement(section.named, stems));
+      return { ...section, score: (score * fit * covered.get(number)) / whole };
+    });
+    results.sort((a, b) => b.score - a.score || (a.page < b.page ? -1 : 1));
+    return results.filter(({ score }) => score > results[0].score / 5);
+  }
+
+  /* Return a function that tells which words of a text are those of a question that count. */
+  function marker(question, made) {
+    const stems = new Set(counting(made.read(question)));
+    const known = new Map();
+    return (word) => {
+      if (!known.has(word)) known.set(word, made.read(word).some(([, stem]) => stems.has(stem)));
+      return known.get(word);
+    };
+  }
+
+  return { words, index, search, marker, isSlip };
+})();
