@@ -14,6 +14,8 @@ ALLOWED_STEPS = {
     ".ci/run",
     "eval \"$(.ci/command 'Build the book')\"",
     'eval "$(.ci/command Test)"',
+    "mkdir site && tar -xf artifact.tar -C site && "
+    '.ci/notebooks site "https://x:$TOKEN@github.com/$GITHUB_REPOSITORY"',
 }
 
 
@@ -70,3 +72,28 @@ def test_every_path_that_the_readme_names_is_here():
     assert not [
         path for path in named if not path.startswith("_build") and not (ROOT / path).exists()
     ]
+
+
+def test_the_notebooks_go_to_their_branch_with_the_wheel_beside_each(tmp_path):
+    site = tmp_path / "site"
+    (site / "notebooks/book/part").mkdir(parents=True)
+    (site / "notebooks/book/part/a.ipynb").write_text("{}")
+    (site / "wheels").mkdir()
+    (site / "wheels/package-1-py3-none-any.whl").write_text("")
+    remote = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
+    for _ in range(2):  # the branch of before is replaced
+        subprocess.run([ROOT / ".ci/notebooks", site, remote], check=True)
+    git = ["git", "-C", remote]
+    listed = subprocess.run(
+        [*git, "ls-tree", "-r", "--name-only", "notebooks"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    wheel = "package-1-py3-none-any.whl"
+    places = {"book/part/a.ipynb", "requirements.txt"}
+    places |= {wheel, f"book/{wheel}", f"book/part/{wheel}"}
+    assert set(listed.stdout.split()) == places
+    shown = [*git, "show", "notebooks:requirements.txt"]
+    assert subprocess.run(shown, capture_output=True, text=True).stdout == f"./{wheel}\n"
