@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from _equation_verdicts import COVERED, DEFINITION, EMITTED, KINDS, counts, minority
+from _listing import page_link, pages_in_order, reference, table
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -18,25 +19,11 @@ LISTS = "checked_equations_lists"  # and whether it shows those of all pages
 HEADINGS = ("Page", "Emitted", "Covered", "Definitions", "All", "Definitions are a minority")
 WORDS = {EMITTED: "emitted, and checked as", COVERED: "covered by", DEFINITION: "a definition"}
 
-Row = Sequence[nodes.Node]
+TABLE = "wo-equations"  # the class of its tables
 
 
 class EquationTable(nodes.General, nodes.Element):
     """The place of a table; `content` is the name of its directive."""
-
-
-def pages_in_order(env: BuildEnvironment) -> list[str]:
-    """All pages, as the table of contents lists them; then those that it does not list."""
-    found: list[str] = []
-
-    def walk(page: str) -> None:
-        if page in env.found_docs and page not in found:
-            found.append(page)
-            for child in env.toctree_includes.get(page, ()):
-                walk(child)
-
-    walk(env.config.root_doc)
-    return [*found, *sorted(env.found_docs - set(found))]
 
 
 def equations_by_page(env: BuildEnvironment) -> dict[str, list[tuple[str, str, tuple[str, ...]]]]:
@@ -70,7 +57,7 @@ def count_table(env: BuildEnvironment, here: str) -> list[nodes.Node]:
     ]
     together = counts(kind for listed in kinds.values() for kind in listed)
     rows.append((nodes.Text("The whole book"), *count_cells(together)))
-    return [table(HEADINGS, rows)]
+    return [table(HEADINGS, rows, TABLE)]
 
 
 def count_cells(counted: Mapping[str, int]) -> Iterator[nodes.Text]:
@@ -93,7 +80,7 @@ def page_section(env: BuildEnvironment, page: str, here: str) -> nodes.section:
         (equation_link(label, here), behind(kind, names))
         for label, kind, names in equations_by_page(env)[page]
     ]
-    section += table(("Equation", "What stands behind it"), rows)
+    section += table(("Equation", "What stands behind it"), rows, TABLE)
     return section
 
 
@@ -106,40 +93,3 @@ def behind(kind: str, names: Sequence[str]) -> nodes.Node:
 def equation_link(label: str, here: str) -> addnodes.pending_xref:
     """A link with the equation's number."""
     return reference("math", "eq", label, here, nodes.inline("", label))
-
-
-def page_link(env: BuildEnvironment, page: str, here: str) -> addnodes.pending_xref:
-    """A link with the page's title."""
-    title = env.titles[page].astext()
-    return reference("std", "doc", f"/{page}", here, nodes.inline("", title))
-
-
-def reference(
-    domain: str, kind: str, target: str, here: str, content: nodes.Element
-) -> addnodes.pending_xref:
-    """A reference as a role would leave it on the page `here`."""
-    return addnodes.pending_xref(
-        "",
-        content,
-        refdomain=domain,
-        reftype=kind,
-        reftarget=target,
-        refdoc=here,
-        refexplicit=False,
-        refwarn=True,
-    )
-
-
-def table(headings: Sequence[str], rows: Sequence[Row]) -> nodes.table:
-    """A table with a row of headings."""
-    group = nodes.tgroup("", cols=len(headings))
-    group.extend(nodes.colspec(colwidth=1) for _ in headings)
-    head = [[nodes.Text(heading) for heading in headings]]
-    group += nodes.thead("", *(row(cells) for cells in head))
-    group += nodes.tbody("", *(row(cells) for cells in rows))
-    return nodes.table("", group, classes=["wo-equations"])
-
-
-def row(cells: Row) -> nodes.row:
-    """A row with a paragraph in each cell."""
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))

@@ -48,6 +48,7 @@ from _equation_verdicts import (
     minority,
     read_outputs,
 )
+from _listing import pages_noted
 from cached_outputs import executed
 from docutils import nodes
 from sphinx.util import logging
@@ -132,7 +133,7 @@ def warn_about_majorities(app: Sphinx, env: BuildEnvironment) -> None:
 
 def pages_with_a_list(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages to write again: what they list depends on all other pages."""
-    return sorted(page for page in env.found_docs if env.metadata[page].get(LISTS))
+    return pages_noted(env, LISTS)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
