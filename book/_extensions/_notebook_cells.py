@@ -8,7 +8,7 @@ give equal files.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -49,13 +49,21 @@ def _is_cell(node: Any) -> bool:
 
 
 def assemble(
-    found: list[Piece], executed: nbformat.NotebookNode, first: list[nbformat.NotebookNode]
+    found: list[Piece],
+    executed: nbformat.NotebookNode,
+    first: list[nbformat.NotebookNode],
+    left_out: Collection[int] = (),
 ) -> nbformat.NotebookNode:
     """The notebook of the cells `first`, then of a page's pieces; with outputs.
 
-    A code cell that the page does not show stands before the next one that it shows.
+    A code cell that the page does not show stands before the next one that it shows, unless it is
+    among those `left_out`.
     """
-    waiting = [at for at, cell in enumerate(executed.cells) if cell.cell_type == "code"]
+    waiting = [
+        at
+        for at, cell in enumerate(executed.cells)
+        if cell.cell_type == "code" and at not in left_out
+    ]
     cells = list(first)
     text: list[str] = []
     for piece in [*found, len(executed.cells)]:

@@ -3,7 +3,8 @@
 Beside each built page two notebooks are written, without and with outputs, and the theme's
 download menu links them. Their text is plain Markdown. Their first cell imports the book's package,
 or installs it: from the published site where its address (``html_baseurl``) is known, or from a
-wheel beside the notebook. The site carries that wheel.
+wheel beside the notebook. The site carries that wheel. Where `hide_solutions` leaves solutions out
+of the pages, their cells are left out here.
 
 Configuration:
 
@@ -25,6 +26,7 @@ from typing import Any
 import nbformat
 from _markdown_inline import Context, macro_definitions
 from _notebook_cells import Piece, as_text, assemble, pieces, without_outputs
+from _solutions import cells_in_solutions
 from _wheel import Package, build, described
 from cached_outputs import executed
 from docutils import nodes
@@ -95,7 +97,9 @@ def write_notebooks(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if macros:
         at = next((n for n, piece in enumerate(found) if isinstance(piece, str)), 0)
         found.insert(at + 1, macros)
-    shown = assemble(found, notebook, _first_cells(app))
+    hidden = getattr(app.config, "hide_solutions", False)
+    left_out = cells_in_solutions(notebook.cells) if hidden else frozenset()
+    shown = assemble(found, notebook, _first_cells(app), left_out)
     for suffix, version in (("", without_outputs(shown)), ("-executed", shown)):
         path = Path(app.outdir, app.config.notebooks_folder, f"{page}{suffix}.ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,93 @@
+"""Leave all solutions of exercises out of a build, where `hide_solutions` says so.
+
+sphinx-exercise has the setting, and leaves out what stands in a `solution` directive. But of a
+solution between gates (``solution-start`` and ``solution-end``), which may hold cells, it leaves
+the text and the cells where they are. Here they go as well: out of the page, and so out of the
+search index; out of the page's notebooks (see `notebooks`); and out of the copy of the source that
+the site offers. Cells of solutions are executed all the same, so that the setting executes nothing
+anew.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from _solutions import without_solutions
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx_exercise.directive import SolutionStartDirective
+from sphinx_exercise.nodes import solution_end_node
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class HiddenSolution(nodes.General, nodes.Element):
+    """The place where a solution begins that is to be left out."""
+
+
+class MarkedStart(SolutionStartDirective):  # type: ignore[misc]
+    """``solution-start``, which leaves a mark also where solutions are left out."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave what sphinx-exercise leaves, or the mark."""
+        found: list[nodes.Node] = super().run()
+        if not self.config.hide_solutions:
+            return found
+        place = HiddenSolution()
+        self.set_source_info(place)
+        return [place]
+
+
+class LeaveOut(SphinxTransform):
+    """Take away everything from each mark to the end of its solution."""
+
+    default_priority = 5  # before sphinx-exercise puts solutions between gates together
+
+    def apply(self, **kwargs: Any) -> None:
+        """Take it away; a heading within would have put the end elsewhere."""
+        for place in list(self.document.findall(HiddenSolution)):
+            siblings = place.parent.children
+            first = siblings.index(place)
+            ends = (n for n, node in enumerate(siblings) if isinstance(node, solution_end_node))
+            last = next((n for n in ends if n > first), None)
+            if last is None:
+                raise ExtensionError(
+                    f"{self.env.docname}, line {place.line}: a solution with a heading in it "
+                    "cannot be left out"
+                )
+            for node in siblings[first : last + 1]:
+                place.parent.remove(node)
+
+
+def clean_site(app: Sphinx, exception: Exception | None) -> None:
+    """Take the solutions out of what is beside the pages: the sources, and the words of search."""
+    if exception is not None or app.builder.format != "html" or not app.config.hide_solutions:
+        return
+    for source in Path(app.outdir, "_sources").rglob("*.md*"):
+        source.write_text(without_solutions(source.read_text("utf-8")), "utf-8")
+    index = Path(app.outdir, "searchindex.js")
+    if index.is_file():
+        index.write_text(without_lost_words(index.read_text("utf-8")), "utf-8")
+
+
+def without_lost_words(script: str) -> str:
+    """Sphinx's search index without the words that no page has any more, which Sphinx keeps."""
+    start, end = script.index("{"), script.rindex("}") + 1
+    found = json.loads(script[start:end])
+    for kind in {"terms", "titleterms"} & found.keys():
+        found[kind] = {word: pages for word, pages in found[kind].items() if pages != []}
+    return script[:start] + json.dumps(found, sort_keys=True) + script[end:]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, the transform and the handler."""
+    app.setup_extension("sphinx_exercise")
+    app.add_node(HiddenSolution)
+    app.add_directive("solution-start", MarkedStart, override=True)
+    app.add_transform(LeaveOut)
+    app.connect("build-finished", clean_site)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
