@@ -159,23 +159,28 @@ class InsertHead(SphinxTransform):
         return block
 
     def markdown(self, text: str, field: str) -> nodes.list_item:
-        """Parse one string as MyST, as if it stood where the field stands."""
-        parsed = new_document(self.document["source"], self.document.settings)
-        parsed.reporter = self.document.reporter
-        MystParser().parse(text, parsed)
-        with open(self.document["source"], encoding="utf-8") as file:
-            line = field_line(file.read(), field)
-        for node in parsed.findall(nodes.Element):
-            node.source, node.line = self.document["source"], line
-        for each in parsed.findall():
-            # Else the stored page keeps `parsed`, and with it the whole environment of the build.
-            each.document = self.document
-        return nodes.list_item("", *parsed.children)
+        """One string as an item of the list."""
+        return nodes.list_item("", *parsed_markdown(self.document, text, field))
+
+
+def parsed_markdown(document: nodes.document, text: str, field: str) -> list[nodes.Node]:
+    """Parse a string of the front matter as MyST, as if it stood where its field stands."""
+    parsed = new_document(document["source"], document.settings)
+    parsed.reporter = document.reporter
+    MystParser().parse(text, parsed)
+    with open(document["source"], encoding="utf-8") as file:
+        line = field_line(file.read(), field)
+    for node in parsed.findall(nodes.Element):
+        node.source, node.line = document["source"], line
+    for each in parsed.findall():
+        # Else the stored page keeps `parsed`, and with it the whole environment of the build.
+        each.document = document
+    return list(parsed.children)
 
 
 def visit_head(translator: HTML5Translator, node: ChapterHead) -> None:
     """Open the block: a group with a name, so that a screen reader announces it."""
-    attributes = {"role": "group", "aria-label": LABEL}
+    attributes = {"role": "group", "aria-label": node.get("label", LABEL)}
     translator.body.append(translator.starttag(node, "div", **attributes))
 
 
