@@ -1,0 +1,72 @@
+"""Check an answer to an exercise of the book: right, or what is wrong with it; never the answer.
+
+from workedout.exercises import exercise
+exercise("ex-count").check(12_345)
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from html import escape
+from typing import Any
+
+from workedout.answer_keys import convolution, signals, training
+from workedout.answer_keys.key import Key, keys_of
+from workedout.display import show
+from workedout.errors import WorkedOutError
+
+KEYS = {each.label: each for each in keys_of(signals, training, convolution)}
+
+
+class UnknownExerciseError(WorkedOutError):
+    """No exercise of that name can be checked."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an answer is right, and in words what is wrong with it."""
+
+    fault: str
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.fault
+
+    def __repr__(self) -> str:
+        return "✓ right" if self.right else f"✗ not right: {self.fault}"
+
+    def _repr_html_(self) -> str:
+        return f"<div class='wo-{'check' if self.right else 'verdict'}'>{escape(repr(self))}</div>"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise whose answers can be checked."""
+
+    key: Key
+
+    def verdict(self, answer: Any) -> Verdict:
+        """What is to be said about an answer."""
+        return Verdict(self.key.compute().fault(answer))
+
+    def check(self, answer: Any) -> None:
+        """Show what is to be said about an answer."""
+        show(self.verdict(answer))
+
+    def __repr__(self) -> str:
+        return f"{self.key.label}: check({self.key.asks})"
+
+
+def exercise(label: str) -> Exercise:
+    """The exercise with a label, as its page names it.
+
+    Raises:
+        UnknownExerciseError: it has none whose answers can be checked.
+    """
+    if label in KEYS:
+        return Exercise(KEYS[label])
+    near = get_close_matches(label, KEYS, 3) or sorted(KEYS)[:3]
+    raise UnknownExerciseError(
+        f"no exercise {label!r} can be checked; there is {', '.join(near)} "
+        f"(all {len(KEYS)}: workedout.exercises.KEYS)"
+    )
