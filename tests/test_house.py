@@ -98,6 +98,7 @@ FLOW = [
     "provenance",
     "figures",
     "results",
+    "editions",
     "__main__",
 ]
 
