@@ -1,0 +1,189 @@
+"""The pages of the back that are made from all chapters, compared with the chapters' sources."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from workedout.editions import changes
+from workedout.results import recorded
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("book/signals", "book/training", "book/convolution")
+ROLE = re.compile(r"\{[\w:]+\}`[^`]*`|\$[^$]*\$|[*`\\]")
+
+
+def chapters() -> list[str]:
+    """The chapters, in the order of the book."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    files = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
+    return [file for file in files if file.startswith(tuple(f"{each}/" for each in FOLDERS))]
+
+
+def source(page: str) -> str:
+    """The Markdown of a page."""
+    return (ROOT / f"{page}.md").read_text()
+
+
+def wrong_answers(text: str) -> list[str]:
+    """The wrong answers of a chapter's source, as typed."""
+    section = re.search(r"^## Wrong answers\n(.*?)(?=^## )", text, re.M | re.S)
+    if section is None:
+        return []
+    quoted = re.compile(r'^(?:\*\*|### )"(.*)"(?:\*\*)?$', re.M)
+    return [match[1] for match in quoted.finditer(section[1])]
+
+
+def questions(text: str) -> list[str]:
+    """The questions of a chapter that have wrong answers."""
+    return re.findall(r"^:::\{predict\} (.*)$", text, re.M)
+
+
+def words(text: str) -> list[str]:
+    """What is left of a text when roles, formulas and markup are taken out."""
+    return re.findall(r"[a-z]{2,}", ROLE.sub(" ", text).lower())
+
+
+def shown(tag: Tag) -> list[str]:
+    """The words that an element shows, formulas aside."""
+    tag = BeautifulSoup(str(tag), "html.parser")
+    for formula in tag.select(".math"):
+        formula.decompose()
+    return re.findall(r"[a-z]{2,}", tag.text.lower())
+
+
+def within(few: list[str], many: list[str]) -> bool:
+    """Whether words occur among others, in their order."""
+    rest = iter(many)
+    return all(word in rest for word in few)
+
+
+def missing(typed: list[str], listed: list[Tag]) -> list[str]:
+    """What a page does not list, in the order of the sources, or lists too much."""
+    if len(typed) != len(listed):
+        return [f"{len(typed)} in the sources, {len(listed)} on the page"]
+    pairs = zip(typed, listed, strict=True)
+    return [text for text, tag in pairs if not within(words(text), shown(tag))]
+
+
+def front_matter(page: str) -> dict[str, Any]:
+    """The front matter of a page."""
+    found: dict[str, Any] = yaml.safe_load(source(page).split("---")[1])
+    return found
+
+
+@pytest.fixture(scope="module")
+def page(site: Path) -> Any:
+    """Read a page of the built book."""
+
+    def read(name: str) -> BeautifulSoup:
+        return BeautifulSoup((site / f"{name}.html").read_text(), "html.parser")
+
+    return read
+
+
+def parts(index: BeautifulSoup) -> Iterator[tuple[str, Tag]]:
+    """Each chapter of the index of wrong answers, with its part."""
+    for section in index.select("section[id^=wrong-answers-of-]"):
+        link = section.select_one("h3 a, h4 a")
+        assert link
+        yield "book/back/" + link["href"].removesuffix(".html"), section
+
+
+def test_the_index_lists_every_wrong_answer_of_every_chapter(page) -> None:
+    typed = [text for each in chapters() for text in wrong_answers(source(each))]
+    listed = page("book/back/wrong-answers").select("dl.wo-wrong-answers > dt")
+    predicted = [text for each in chapters() for text in questions(source(each))]
+    answers = [tag for tag in listed if "#predict-" not in str(tag)]
+    asked = [tag for tag in listed if "#predict-" in str(tag)]
+    assert len(typed) > 60
+    assert missing(typed, answers) == []
+    assert missing(predicted, asked) == []
+
+
+def test_every_wrong_answer_in_the_index_is_refuted_there(page) -> None:
+    for tag in page("book/back/wrong-answers").select("dl.wo-wrong-answers > dd"):
+        assert len(tag.text.split()) > 3, tag
+
+
+def test_every_chapter_with_wrong_answers_leads_to_its_part_of_the_index(page) -> None:
+    index = page("book/back/wrong-answers")
+    ids = {section["id"] for section in index.select("section[id]")}
+    for each in chapters():
+        if wrong_answers(source(each)):
+            link = page(each).select_one("p.wo-to-index a")
+            assert link, each
+            address, anchor = link["href"].split("#")
+            assert address.endswith("back/wrong-answers.html")
+            assert anchor in ids
+            assert anchor.endswith(each.replace("/", "-"))
+
+
+def test_every_chapter_names_homework_that_it_settles() -> None:
+    assert [each for each in chapters() if not front_matter(each).get("homework")] == []
+
+
+def test_the_page_for_teachers_lists_all_homework_with_links(page) -> None:
+    typed = [text for each in chapters() for text in front_matter(each)["homework"]]
+    rows = page("book/back/teachers").select("table.wo-homework tbody tr")
+    assert missing([text.split("→")[0] for text in typed], rows) == []
+    for text, row in zip(typed, rows, strict=True):
+        assert len(row.select("a")) == 1 + text.split("→")[1].count("`") // 2
+
+
+def test_the_page_for_teachers_has_the_minutes_and_the_head_of_every_chapter(page) -> None:
+    teachers = page("book/back/teachers")
+    rows = [
+        [cell.text.strip() for cell in row.select("td")]
+        for row in teachers.select("table.wo-overview tbody tr")
+    ]
+    minutes = [row[2] for row in rows if row[0] != "Together"]
+    assert minutes == [str(front_matter(each)["minutes"]) for each in chapters()]
+    heads = teachers.select(".wo-head")
+    objectives = [" ".join(front_matter(each)["objectives"]) for each in chapters()]
+    assert missing(objectives, heads) == []
+
+
+def test_the_page_of_the_package_has_each_thing_that_its_source_names_with_its_description(
+    page,
+) -> None:
+    api = page("book/back/api")
+    named = re.findall(r"^\.\. auto(?:function|class):: (\S+)$", source("book/back/api"), re.M)
+    assert len(named) > 40
+    for name in named:
+        module, _, thing = name.rpartition(".")
+        first = inspect.getdoc(getattr(importlib.import_module(module), thing)).splitlines()[0]
+        described = api.find(id=name)
+        assert described, name
+        assert within(words(first.replace("`", "")), shown(described.parent)), name
+
+
+def test_the_corrections_list_what_moved(page) -> None:
+    corrections = page("book/back/corrections").text
+    moved = changes(recorded("*")).moved
+    assert ("No recorded mean has moved." in corrections) == (not moved)
+    assert [each.arm for each in moved if each.arm not in corrections] == []
+
+
+# The comparison itself, on lists with one fault.
+
+TAGS = BeautifulSoup("<p>One of <span class='math'>sin</span> them</p><p>Two</p>", "html.parser")
+
+
+def test_a_complete_list_passes() -> None:
+    assert missing(["One of $x$ **them**", "Two"], TAGS.select("p")) == []
+
+
+@pytest.mark.parametrize(
+    "typed", [["One of them"], ["Two", "One of them"], ["One of these", "Two"], []], ids=str
+)
+def test_a_list_that_lacks_something_is_found(typed: list[str]) -> None:
+    assert missing(typed, TAGS.select("p"))
