@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 ASSETS = ["search_rank.js", "search_page.js", "search.css"]
 _CALL = "Search.setIndex("
+_END = ");"  # Sphinx's own index ends without the semicolon
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -153,10 +154,10 @@ class SectionIndex:
         self.pages: dict[str, dict[str, Any]] = {}
 
     def load(self) -> None:
-        """Take over the pages of the build before; raise nothing where there was none."""
+        """Take over the pages of the build before; none where it left no index, or Sphinx's own."""
         text = self.file.read_text("utf-8") if self.file.is_file() else ""
-        if text.startswith(_CALL):
-            self.pages = json.loads(text[len(_CALL) : -2])["pages"]
+        if text.startswith(_CALL) and text.endswith(_END):
+            self.pages = json.loads(text[len(_CALL) : -len(_END)])["pages"]
 
     def feed(self, page: str, title: str, found: Sequence[Entry]) -> None:
         """Note a page's entries in place of those it had."""
@@ -166,7 +167,7 @@ class SectionIndex:
         """Write the entries of the pages to keep."""
         pages = {page: self.pages[page] for page in sorted(self.pages) if page in keep}
         index = json.dumps({**self.settings, "pages": pages}, ensure_ascii=False)
-        self.file.write_text(f"{_CALL}{index});", "utf-8")
+        self.file.write_text(f"{_CALL}{index}{_END}", "utf-8")
 
 
 def take_over(app: Sphinx) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 import quickjs
 from _plain_tex import plain
-from conftest import TinyBook
 from sphinx.search.en import js_porter_stemmer
-from tiny_book import ROOT
+from tiny_book import ROOT, TinyBook
 
 Build = Callable[..., TinyBook]
 RANK = ROOT / "book/_assets/search_rank.js"
@@ -252,6 +251,15 @@ def test_an_index_that_a_stopped_build_did_not_write_is_no_secret(tiny_book: Bui
     book = tiny_book({"other.md": "# Other, changed\n"}, ["section_search"])
     assert book.status == 1
     assert "the search lacks third, which a build that was stopped has written" in book.warnings
+
+
+def test_an_index_of_sphinx_itself_lacks_pages_too(tiny_book: Build) -> None:
+    first = tiny_book(THREE, ["section_search"])
+    sphinx = 'Search.setIndex({"docnames":["index","other","third"],"terms":{}})'
+    (first.output / "searchindex.js").write_text(sphinx)
+    book = tiny_book({"other.md": "# Other, changed\n"}, ["section_search"])
+    assert book.status == 1
+    assert "the search lacks third" in book.warnings
 
 
 def test_only_the_page_of_results_loads_the_scripts(tiny_book: Build) -> None:
