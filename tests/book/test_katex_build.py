@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from _katex import FormulaError, Katex, breaks_lines, display_source
-from conftest import TinyBook
-from tiny_book import ROOT
+from tiny_book import ROOT, TinyBook
 
 Build = Callable[..., TinyBook]
 SCRIPT = ROOT / "book/_assets/katex/katex.min.js"

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import pydata_sphinx_theme
 import pytest
 from bs4 import BeautifulSoup
-from conftest import TinyBook
 from page_finish import (
     UNUSED,
     drawings_of,
@@ -19,6 +18,7 @@ from page_finish import (
     mend_spy,
     without_unused,
 )
+from tiny_book import TinyBook
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
 DRAWINGS = {"sun": ("512", "512", "M1 2"), "bars": ("448", "512", "M3 4")}

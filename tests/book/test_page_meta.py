@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import TinyBook
 from page_meta import MOST, shortened
+from tiny_book import TinyBook
 
 Build = Callable[..., TinyBook]
 PAGE = r"""# A page
