@@ -19,7 +19,7 @@ Configuration:
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +35,15 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 
-def keys_in(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the label, and what an answer consists of, of each key in a module."""
-    for function in ast.walk(ast.parse(source)):
-        for call in getattr(function, "decorator_list", ()):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) == "key":
-                label, asks = (ast.literal_eval(argument) for argument in call.args)
-                yield label, asks
+@cache  # every page asks
+def keys_in(source: str) -> list[tuple[str, str]]:
+    """The label, and what an answer consists of, of each key in a module."""
+    return [
+        (ast.literal_eval(call.args[0]), ast.literal_eval(call.args[1]))
+        for function in ast.walk(ast.parse(source))
+        for call in getattr(function, "decorator_list", ())
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "key"
+    ]
 
 
 def modules(app: Sphinx) -> list[Path]:

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,7 @@ class Work:
         return f"@book{{{key}{self.year},\n" + ",\n".join(lines) + "\n}"
 
 
+@cache  # every page asks
 def read_work(text: str, address: str = "") -> Work:
     """Read a citation file: the preferred citation, in the edition that the file says."""
     found = yaml.safe_load(text)

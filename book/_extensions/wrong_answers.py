@@ -30,6 +30,7 @@ from _wrong_answers_found import (
     wrong_predictions,
 )
 from cached_outputs import executed
+from chapter_head import below
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -130,11 +131,10 @@ class Insert(SphinxPostTransform):
 
     def pages(self, folder: str) -> list[str]:
         """The pages below a folder that have wrong answers, in the book's order."""
-        below = f"{folder.rstrip('/')}/" if folder else ""
         return [
             page
             for page in pages_in_order(self.env)
-            if page.startswith(below) and any(self.env.metadata[page].get(FOUND, ()))
+            if (not folder or below(page, [folder])) and any(self.env.metadata[page].get(FOUND, ()))
         ]
 
     def link_to_the_list(self, there: str) -> nodes.paragraph:
@@ -166,11 +166,11 @@ class Insert(SphinxPostTransform):
         quote = self.moved(page, answer.quote)
         term = nodes.term("", "", self.link(page, answer.anchor, quote))
         said = self.moved(page, answer.refutation)
-        below: list[nodes.Node] = []
+        against: list[nodes.Node] = []
         if astext(said).strip():
-            below.append(nodes.paragraph("", "", *said))
-        below += [self.tick(kind, statement) for kind, statement in answer.ticks]
-        return nodes.definition_list_item("", term, nodes.definition("", *below))
+            against.append(nodes.paragraph("", "", *said))
+        against += [self.tick(kind, statement) for kind, statement in answer.ticks]
+        return nodes.definition_list_item("", term, nodes.definition("", *against))
 
     def tick(self, kind: str, statement: str) -> nodes.paragraph:
         """A statement with the tick that it has in its chapter."""

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import sympy as sp
 
 from workedout.derivations.exact_networks import ExactNetwork
+from workedout.wording import listed
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 POINTS = 12  # at which formulas are compared
@@ -213,8 +214,3 @@ def described(given: Any) -> str:
     """What was given, by its type."""
     name = type(given).__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words as a list in a sentence."""
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

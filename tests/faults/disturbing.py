@@ -57,15 +57,20 @@ def one_message(process: "subprocess.CompletedProcess[str]", fault: str) -> list
 def ends_as_undisturbed(checkout: Checkout, expected: dict[str, Any], fault: str) -> list[str]:
     """What is wrong after one more run, which nothing disturbs."""
     process = checkout.done("run", "tiny")
-    record = checkout.record()
-    wrong = []
     if process.returncode:
-        wrong.append(f"{fault}: the next run failed with {process.stderr[-300:]!r}")
-    elif record is None or without_times(record) != expected:
-        wrong.append(f"{fault}: the next run gave another record")
+        wrong = [f"{fault}: the next run failed with {process.stderr[-300:]!r}"]
+    else:
+        wrong = another_record(checkout, expected, f"{fault}, the next run")
     if left := [file.name for file in checkout.recorded.glob(".tiny*")]:
         wrong.append(f"{fault}: half-written files are left: {left}")
     return wrong
+
+
+def another_record(checkout: Checkout, expected: dict[str, Any], fault: str) -> list[str]:
+    """What is wrong with the record that has to be there now."""
+    record = checkout.record()
+    right = record is not None and without_times(record) == expected
+    return [] if right else [f"{fault}: the record is another one"]
 
 
 def kept_seeds(checkout: Checkout) -> dict[tuple[str, int], float]:
@@ -94,10 +99,8 @@ def kills(count: int, draw: random.Random) -> list[str]:
                 run for run, seconds in before.items() if kept_seeds(checkout).get(run) != seconds
             ]:
                 wrong.append(f"{fault}: lost {lost}")
-            record = checkout.record()
-            if record and without_times(record) != expected:
-                wrong.append(f"{fault}: the record is another one")
-            if record:
+            if checkout.record():
+                wrong += another_record(checkout, expected, fault)
                 forget(checkout)
         wrong += ends_as_undisturbed(checkout, expected, "after all kills")
     return wrong
@@ -132,9 +135,7 @@ def two_at_once(count: int, draw: random.Random) -> list[str]:
             refused = told if first.returncode else second.stderr
             if not refused.rstrip().endswith(REFUSED) or "Traceback" in refused:
                 wrong.append(f"{fault}: the refused one said {refused[-300:]!r}")
-            record = checkout.record()
-            if record is None or without_times(record) != expected:
-                wrong.append(f"{fault}: the record is another one")
+            wrong += another_record(checkout, expected, fault)
             forget(checkout)
     return wrong
 
@@ -178,9 +179,7 @@ def strange_places(count: int, draw: random.Random) -> list[str]:
                 process = checkout.done(*arguments, **place)
                 if process.returncode:
                     wrong.append(f"{place}: {arguments[0]} said {process.stderr[-300:]!r}")
-            record = checkout.record()
-            if record is None or without_times(record) != expected:
-                wrong.append(f"{place}: the record is another one")
+            wrong += another_record(checkout, expected, str(place))
             forget(checkout)
     return wrong
 

@@ -25,9 +25,7 @@ def checkout(tmp_path: Path) -> Checkout:
 @pytest.fixture
 def started(checkout: Checkout) -> Iterator[subprocess.Popen]:
     """The driver, going on."""
-    process = subprocess.Popen(
-        checkout.command("run", "tiny"), env=checkout.environment(), stderr=subprocess.DEVNULL
-    )
+    process = checkout.started("run", "tiny")
     yield process
     process.kill()
     process.wait()

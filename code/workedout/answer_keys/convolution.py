@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 import torch
+from scipy.optimize import brentq
 from torch import nn
 
 from workedout.answer_keys.key import key
@@ -82,13 +83,9 @@ def pooled() -> Answer:
 
 @key("ex-pool-break", "q for black pixels that become white")
 def half_broken() -> Answer:
-    """The chance of the checked identity set to one half, by halving an interval."""
-    low, high = 0.0, 1.0
-    while high - low > 1e-12:
-        middle = (low + high) / 2
-        stays = float(pooling.CORNER_WHITE.right.subs(pooling.q, middle)) > 1 / 2
-        low, high = (middle, high) if stays else (low, middle)
-    return Number(low, within=1e-2)
+    """The chance of the checked identity set to one half."""
+    stays = pooling.CORNER_WHITE.right
+    return Number(brentq(lambda q: float(stays.subs(pooling.q, q)) - 1 / 2, 0.0, 1.0), within=1e-2)
 
 
 @key("ex-pt-ten", "the parameters of the new last layer of AlexNet, and of SqueezeNet")
