@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from workedout.experiments.optimizers import CANDIDATES, FINALISTS, NAMES, TITLES, WINNERS
-from workedout.figures.optimizers import curves, even_slope, finals, search
+from workedout.figures.optimizers import curves, even_slope, search
 from workedout.store import read
 
 
@@ -40,10 +40,3 @@ def test_curves_have_a_cost_and_an_accuracy_for_every_epoch(confirmation):
     runs = confirmation[WINNERS["sgd"].name].seeds.values()
     last = np.mean([run.train_loss[-1] for run in runs])
     assert float(table.rows[0][-1]) == pytest.approx(last, abs=1e-4)
-
-
-def test_finals_show_a_published_run_only_where_there_is_one():
-    table = finals(read("optimizers"), {"Adam": 97.61}).table
-    published = {row[0]: row[-1] for row in table.rows}
-    assert published.pop("Adam") == "97.61"
-    assert set(published.values()) == {""}

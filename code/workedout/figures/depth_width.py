@@ -1,30 +1,42 @@
 """Figures of the chapter on depth and width."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from matplotlib.axes import Axes
 
-from workedout.experiments.depth_width import CANDIDATES, FINALISTS, WINNERS, Candidate
+from workedout.experiments.depth_width import CANDIDATES, FINALISTS, WINNERS
 from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
-from workedout.statistics import Interval, student_interval, wilson_interval
+from workedout.figures.finals import finals
 from workedout.store import Record
 from workedout.wording import listed, percent
 
-TEST_IMAGES = 10_000
-SPREAD = 0.1  # how far from its line a run is drawn, so that equal ones stay apart
+
+class Named(Protocol):
+    """Anything that has the name of an arm."""
+
+    @property
+    def name(self) -> str:
+        """The arm's."""
 
 
 class Choice(NamedTuple):
-    """What was tried for each budget, what was tried again, and what was chosen."""
+    """What was tried for each kind of network, what was tried again, and what was chosen.
 
-    candidates: Mapping[int, Sequence[Candidate]]
-    finalists: Mapping[int, Sequence[Candidate]]
-    winners: Mapping[int, Candidate]
+    Of networks that a budget of hidden units tells apart, the kind is that number.
+    """
+
+    candidates: Mapping[Any, Sequence[Named]]
+    finalists: Mapping[Any, Sequence[Named]]
+    winners: Mapping[Any, Named]
 
 
 PLAIN = Choice(CANDIDATES, FINALISTS, WINNERS)
+
+
+def called(kind: int | str) -> str:
+    """A kind of network, in words."""
+    return f"{kind} units" if isinstance(kind, int) else kind
 
 
 def budgets(
@@ -44,63 +56,8 @@ def budgets(
             lines[name] = arm.accuracies
         if augmented is not None and name in augmented.arms:
             lines[f"{name}, copies"] = augmented[name].accuracies
-    rows, said = [], []
-    with drawing(height=0.7 * len(lines) + 0.9) as (canvas, (place,)):
-        for line, (name, accuracies) in enumerate(lines.items()):
-            seeds = student_interval(accuracies)
-            images = wilson_interval(round(seeds.estimate * TEST_IMAGES), TEST_IMAGES)
-            others = published.get(name, ())
-            row_of_runs(place, line, accuracies, seeds, images, others)
-            rows.append(
-                (
-                    name,
-                    *(f"{100 * value:.2f}" for value in accuracies),
-                    seeds.as_percent,
-                    images.as_percent,
-                    ", ".join(f"{value:.2f}" for value in others),
-                )
-            )
-            said.append(f"{name} {percent(seeds.estimate)}")
-        for style, colour, label in (
-            ("o", SERIES[0], "one run"),
-            ("-", INK, "mean, interval over seeds"),
-            ("-", SERIES[1], "interval over test images"),
-            ("x", SERIES[2], "published, one run"),
-        ):
-            place.plot(
-                [], [], style, color=colour, label=label, ms=5, lw=3 if colour == INK else 1.5
-            )
-        place.set_yticks(range(len(lines)), lines)
-        place.set_ylim(len(lines) - 0.5, -0.5)
-        place.set_xlabel("test accuracy in per cent")
-        place.grid(axis="x")
-        canvas.legend(loc="outside upper left", ncols=2, handlelength=1.5)
-    counts = sorted({len(accuracies) for accuracies in lines.values()})
-    alt = (
-        f"Test accuracy of {len(lines)} networks, {listed([str(n) for n in counts])} runs each. "
-        f"Means: {listed(said)}. Bars: intervals over seeds, and over test images. Crosses: "
-        "published single runs."
-    )
-    numbered = tuple(f"seed {seed}" for seed in range(max(counts)))
-    head = ("network", *numbered, "mean (seeds)", "mean (test images)", "published")
     name = "budgets" if augmented is None else "budgets-copies"
-    return finished(canvas, name, alt, Table(head, tuple(rows)))
-
-
-def row_of_runs(
-    place: Axes,
-    line: int,
-    accuracies: Sequence[float],
-    seeds: Interval,
-    images: Interval,
-    others: Sequence[float],
-) -> None:
-    """One network: both intervals, its runs above them, what others published below."""
-    place.plot([100 * images.low, 100 * images.high], [line, line], color=SERIES[1], lw=1.5)
-    place.plot([100 * seeds.low, 100 * seeds.high], [line, line], color=INK, lw=5)
-    runs = line - 0.25 + np.linspace(-SPREAD, SPREAD, len(accuracies))
-    place.plot(100 * np.array(accuracies), runs, "o", ms=3.5, color=SERIES[0])
-    place.plot(others, [line + 0.22] * len(others), "x", ms=5, color=SERIES[2])
+    return finals(name, "network", lines, published)
 
 
 def search(
@@ -128,7 +85,7 @@ def search(
                 runs = ", ".join(f"{100 * value:.2f}" for value in values)
                 rows.append((each.name, "", runs, percent(mean), note))
                 if chosen:
-                    said.append(f"for {budget} units, {each.name}, with {percent(mean)}")
+                    said.append(f"for {called(budget)}, {each.name}, with {percent(mean)}")
         for style, colour, label, face in (
             ("o", SERIES[0], "search, one seed", "none"),
             ("o", SERIES[3], "confirmation, three seeds", SERIES[3]),
@@ -136,7 +93,7 @@ def search(
             ("^", INK, "mean of a confirmation", INK),
         ):
             place.plot([], [], style, color=colour, label=label, mfc=face, ms=4)
-        place.set_yticks(range(count), [f"{budget} units" for budget in choice.candidates])
+        place.set_yticks(range(count), map(called, choice.candidates))
         place.set_ylim(count - 0.5, -0.5)
         place.set_xlabel("validation accuracy in per cent")
         place.grid(axis="x")

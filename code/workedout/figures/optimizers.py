@@ -13,13 +13,10 @@ from workedout.experiments.optimizers import (
     WINNERS,
     Candidate,
 )
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
-from workedout.statistics import student_interval, wilson_interval
+from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
 from workedout.store import ArmRecord, Record
 from workedout.wording import listed, percent
 
-TEST_IMAGES = 10_000
-SPREAD = 0.1  # how far from its line a run is drawn, so that equal ones stay apart
 FLOOR = 95.0  # of the search's axis, in per cent; what lies below is drawn at its edge
 # One for each optimizer, in their order: a colour alone would not tell seven lines apart.
 LINES = (
@@ -172,48 +169,3 @@ def _scores(arm: ArmRecord) -> list[float]:
     """Mean over seeds of the held-out accuracy after each epoch, in per cent."""
     seen = [[accuracy for _, _, accuracy in run.observations] for run in arm.seeds.values()]
     return [float(100 * x) for x in np.mean(seen, axis=0)]
-
-
-def finals(record: Record, published: Mapping[str, float]) -> Figure:
-    """Test accuracy of each final: single runs, both intervals, and what others published.
-
-    Args:
-        record: of the finals.
-        published: accuracy of a single run, in per cent, for each arm that has one.
-    """
-    rows, said = [], []
-    with drawing(height=0.62 * len(record.arms) + 0.9) as (canvas, (place,)):
-        for line, (name, arm) in enumerate(record.arms.items()):
-            seeds = student_interval(arm.accuracies)
-            images = wilson_interval(round(seeds.estimate * TEST_IMAGES), TEST_IMAGES)
-            place.plot([100 * images.low, 100 * images.high], [line, line], color=SERIES[1], lw=1.5)
-            place.plot([100 * seeds.low, 100 * seeds.high], [line, line], color=INK, lw=5)
-            runs = line - 0.27 + np.linspace(-SPREAD, SPREAD, len(arm.accuracies))
-            place.plot(100 * np.array(arm.accuracies), runs, "o", ms=3.5, color=SERIES[0])
-            other = [published[name]] if name in published else []
-            place.plot(other, [line + 0.22] * len(other), "x", ms=5, color=SERIES[2])
-            values = [f"{100 * value:.2f}" for value in arm.accuracies]
-            found = "".join(f"{value:.2f}" for value in other)
-            rows.append((name, *values, seeds.as_percent, images.as_percent, found))
-            said.append(f"{name} {percent(seeds.estimate)}")
-        for style, colour, label, width in (
-            ("o", SERIES[0], "one run", 1.5),
-            ("-", INK, "mean, interval over seeds", 3),
-            ("-", SERIES[1], "interval over test images", 1.5),
-            ("x", SERIES[2], "published, one run", 1.5),
-        ):
-            place.plot([], [], style, color=colour, label=label, ms=5, lw=width)
-        place.set_yticks(range(len(record.arms)), list(record.arms))
-        place.set_ylim(len(record.arms) - 0.5, -0.5)
-        place.set_xlabel("test accuracy in per cent")
-        place.grid(axis="x")
-        canvas.legend(loc="outside upper left", ncols=2, handlelength=1.5)
-    count = len(arm.accuracies)
-    alt = (
-        f"Test accuracy of one network under {len(record.arms)} optimizers, {count} runs each. "
-        f"Means: {listed(said)}. Bars: intervals over seeds, and over test images. Crosses: "
-        "published single runs."
-    )
-    numbered = tuple(f"seed {seed}" for seed in range(count))
-    head = ("optimizer", *numbered, "mean (seeds)", "mean (test images)", "published")
-    return finished(canvas, "optimizers-finals", alt, Table(head, tuple(rows)))
