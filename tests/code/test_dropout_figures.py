@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 
 from workedout.experiments.dropout import name
-from workedout.figures.dropout import losses, masks, misread, winners
+from workedout.figures.dropout import lengths, losses, masks, misread, winners
 from workedout.store import ArmRecord, Record, SeedResult
 
 GRID = [Fraction(0), Fraction(1, 3), Fraction(2, 3), Fraction(1)]
@@ -57,3 +57,12 @@ def test_winners_name_the_most_frequent_of_each_grid():
     figure = winners(chances)
     assert "thirds: most often p = 1/3, 75\N{NO-BREAK SPACE}%" in figure.alt
     assert figure.table.rows[2] == ("thirds, 2/3", "25.0\N{NO-BREAK SPACE}%")
+
+
+def test_two_lengths_are_compared_p_by_p():
+    upside_down = dict(zip(WRONG, list(WRONG.values())[::-1], strict=True))
+    figure = lengths(record_of(WRONG), record_of(upside_down), GRID[:3])
+    assert "at p = 1/3 after one and at p = 2/3 after ten" in figure.alt
+    assert [row[0] for row in figure.table.rows] == ["0", "1/3", "2/3"]
+    assert figure.table.rows[0][1].startswith("3.10 (")
+    assert figure.table.rows[0][2].startswith("90.10 (")

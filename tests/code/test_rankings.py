@@ -5,8 +5,9 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from workedout.rankings import best_again, one_run_each
+from workedout.rankings import agreement_interval, best_again, one_run_each
 
 ARMS = [[0.90, 0.91, 0.95], [0.91, 0.92], [0.89, 0.91, 0.91, 0.93]]
 
@@ -86,6 +87,37 @@ def around(means, spread, seeds, seed):
     return [list(mean + spread * random.standard_normal(seeds)) for mean in means]
 
 
+LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
+
+
+def test_rankings_without_spread_agree_wholly_and_with_certainty():
+    one, other = around(LEVELS, 1e-6, 5, 0), around(LEVELS, 1e-6, 5, 1)
+    found = agreement_interval(one, other, draws=300, seed=0)
+    assert (found.estimate, found.low, found.high) == pytest.approx((1, 1, 1))
+
+
+def test_a_ranking_upside_down_has_the_correlation_minus_one():
+    one, other = around(LEVELS, 1e-6, 5, 0), around(LEVELS[::-1], 1e-6, 5, 1)
+    found = agreement_interval(one, other, draws=300, seed=0)
+    assert (found.estimate, found.low, found.high) == pytest.approx((-1, -1, -1))
+
+
+def test_rankings_of_noise_have_an_interval_about_their_own_correlation():
+    one, other = around([0.5] * 9, 0.1, 10, 0), around([0.5] * 9, 0.1, 5, 1)
+    found = agreement_interval(one, other, draws=1000, seed=0)
+    means = [[np.mean(runs) for runs in arms] for arms in (one, other)]
+    assert found.estimate == pytest.approx(stats.kendalltau(*means).statistic)
+    assert found.low < found.estimate < found.high
+    assert found.high - found.low > 0.5
+
+
 def test_draws_follow_from_their_seed():
+    one, other = around(LEVELS, 0.1, 5, 0), around(LEVELS, 0.1, 5, 1)
+    assert agreement_interval(one, other, 100, 3) == agreement_interval(one, other, 100, 3)
     noise = around([0.5] * 4, 0.1, 5, 0)
     assert best_again(noise, 100, 3) == best_again(noise, 100, 3) != best_again(noise, 100, 4)
+
+
+def test_two_rankings_are_of_the_same_arms():
+    with pytest.raises(ValueError, match="the same arms twice"):
+        agreement_interval(ARMS, ARMS[:2], 10, 0)

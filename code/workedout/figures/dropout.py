@@ -172,3 +172,34 @@ def winners(chances: Mapping[str, Mapping[Fraction, Fraction]]) -> Figure:
         canvas.supylabel("wins in per cent of all draws", fontsize=10.5)
     alt = f"Bars: how often each p wins with one run of each. {'. '.join(said)}."
     return finished(canvas, "dropout-winners", alt, Table(("p", "wins"), tuple(rows)))
+
+
+def lengths(short: Record, long: Record, shared: Sequence[Fraction]) -> Figure:
+    """Misread images after a long training against those after a short one, a cross for each p.
+
+    Args:
+        short: an arm for each p.
+        long: likewise.
+        shared: the values of p to show.
+    """
+    rows = []
+    with drawing(height=3.6) as (canvas, (place,)):
+        for p in shared:
+            across, up = (student_interval(errors(record, p)) for record in (short, long))
+            place.plot([across.low, across.high], [up.estimate] * 2, color=SERIES[0], lw=1.2)
+            place.plot([across.estimate] * 2, [up.low, up.high], color=SERIES[0], lw=1.2)
+            where = (across.estimate, up.estimate)
+            place.annotate(f"{p}", where, (3, 3), textcoords="offset points", fontsize=9.5)
+            ends = [f"{x.estimate:.2f} ({x.low:.2f} to {x.high:.2f})" for x in (across, up)]
+            rows.append((f"{p}", *ends))
+        place.set_xlabel("misread after one epoch, in per cent")
+        place.set_ylabel("misread after ten, in per cent")
+        place.grid()
+    best = [min(shared, key=lambda p: float(np.mean(errors(r, p)))) for r in (short, long)]
+    alt = (
+        f"A cross for each of {len(shared)} values of p: misread images after one epoch and after "
+        f"ten, with intervals. The lowest mean is at p = {best[0]} after one and at p = {best[1]} "
+        "after ten."
+    )
+    head = ("p", "after one epoch", "after ten epochs")
+    return finished(canvas, "dropout-lengths", alt, Table(head, tuple(rows)))
