@@ -11,8 +11,12 @@ version: "3"
 authors: [{name: A Group}]
 preferred-citation: {type: book, title: A Book, authors: [{name: A Group}], year: 2026}
 """
-PAGE = "# A title\n" + "\nWords.\n" * 40 + "".join(
-    f"\n({name})=\n## {name.title()}\n" + "\nWords.\n" * 40 for name in ("first", "second")
+PAGE = (
+    "# A title\n"
+    + "\nWords.\n" * 40
+    + "".join(
+        f"\n({name})=\n## {name.title()}\n" + "\nWords.\n" * 40 for name in ("first", "second")
+    )
 )
 FORM = "https://book.example/issues/new"
 
