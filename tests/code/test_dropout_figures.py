@@ -59,10 +59,11 @@ def test_winners_name_the_most_frequent_of_each_grid():
     assert figure.table.rows[2] == ("thirds, 2/3", "25.0\N{NO-BREAK SPACE}%")
 
 
-def test_two_lengths_are_compared_p_by_p():
+def test_what_dropout_gains_is_compared_p_by_p():
     upside_down = dict(zip(WRONG, list(WRONG.values())[::-1], strict=True))
     figure = lengths(record_of(WRONG), record_of(upside_down), GRID[:3])
-    assert "at p = 1/3 after one and at p = 2/3 after ten" in figure.alt
-    assert [row[0] for row in figure.table.rows] == ["0", "1/3", "2/3"]
-    assert figure.table.rows[0][1].startswith("3.10 (")
-    assert figure.table.rows[0][2].startswith("90.10 (")
+    assert "after one epoch the highest mean is +1.00, at p = 1/3" in figure.alt
+    assert "after ten epochs the highest mean is +88.00, at p = 2/3" in figure.alt
+    assert [row[0] for row in figure.table.rows] == ["1/3", "2/3"]
+    assert figure.table.rows[1][1].startswith("−1.00 (")
+    assert figure.table.rows[0][2].startswith("+86.00 (")

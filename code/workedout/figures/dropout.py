@@ -18,7 +18,7 @@ from workedout.figures.drawing import (
 )
 from workedout.statistics import student_interval
 from workedout.store import Record
-from workedout.wording import listed, percent
+from workedout.wording import listed, minus, percent
 
 CHANCE = 90  # per cent of the digits that a guess misreads
 DOT, GAP = 30, 0.02  # size of a square in points², and how far apart two kinds of dots stand
@@ -174,32 +174,52 @@ def winners(chances: Mapping[str, Mapping[Fraction, Fraction]]) -> Figure:
     return finished(canvas, "dropout-winners", alt, Table(("p", "wins"), tuple(rows)))
 
 
+def gain_over(record: Record, none: Fraction, p: Fraction) -> list[float]:
+    """How many points more an arm reads than another, seed by seed."""
+    pairs = zip(errors(record, none), errors(record, p), strict=True)
+    return [wrong - less for wrong, less in pairs]
+
+
 def lengths(short: Record, long: Record, shared: Sequence[Fraction]) -> Figure:
-    """Misread images after a long training against those after a short one, a cross for each p.
+    """What dropout gains over none, after a short training and after a long one, against p.
 
     Args:
-        short: an arm for each p.
+        short: an arm for each p; equal seeds of two arms start alike.
         long: likewise.
-        shared: the values of p to show.
+        shared: the values of p to show; the first is 0.
     """
-    rows = []
-    with drawing(height=3.6) as (canvas, (place,)):
-        for p in shared:
-            across, up = (student_interval(errors(record, p)) for record in (short, long))
-            place.plot([across.low, across.high], [up.estimate] * 2, color=SERIES[0], lw=1.2)
-            place.plot([across.estimate] * 2, [up.low, up.high], color=SERIES[0], lw=1.2)
-            where = (across.estimate, up.estimate)
-            place.annotate(f"{p}", where, (3, 3), textcoords="offset points", fontsize=9.5)
-            ends = [f"{x.estimate:.2f} ({x.low:.2f} to {x.high:.2f})" for x in (across, up)]
-            rows.append((f"{p}", *ends))
-        place.set_xlabel("misread after one epoch, in per cent")
-        place.set_ylabel("misread after ten, in per cent")
+    none, *others = shared
+    rows, said = {p: [f"{p}"] for p in others}, []
+    lines = {"after one epoch": short, "after ten epochs": long}
+    with drawing(height=3.4) as (canvas, (place,)):
+        place.axhline(0, color=INK, lw=1)
+        for (label, record), colour, mark in zip(lines.items(), SERIES, "os", strict=False):
+            gains = [student_interval(gain_over(record, none, p)) for p in others]
+            middle = np.array([gain.estimate for gain in gains])
+            reach = np.array([(gain.low, gain.high) for gain in gains]).T
+            place.errorbar(
+                [float(p) for p in others],
+                middle,
+                np.abs(reach - middle),
+                fmt=f"{mark}-",
+                color=colour,
+                label=label,
+                ms=4,
+                capsize=3,
+            )
+            for p, gain in zip(others, gains, strict=True):
+                ends = f"{gain.estimate:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})"
+                rows[p].append(minus(ends))
+            best = max(zip(middle, others, strict=True))
+            said.append(minus(f"{label} the highest mean is {best[0]:+.2f}, at p = {best[1]}"))
+        place.set_xticks([float(p) for p in others], map(str, others))
+        place.set_xlabel("p")
+        place.set_ylabel("gain over no dropout, in points")
         place.grid()
-    best = [min(shared, key=lambda p: float(np.mean(errors(r, p)))) for r in (short, long)]
+        canvas.legend(loc="outside upper left", ncols=2)
     alt = (
-        f"A cross for each of {len(shared)} values of p: misread images after one epoch and after "
-        f"ten, with intervals. The lowest mean is at p = {best[0]} after one and at p = {best[1]} "
-        "after ten."
+        f"Two curves of what dropout gains over none, against {len(others)} values of p: "
+        f"{' and '.join(said)}."
     )
-    head = ("p", "after one epoch", "after ten epochs")
-    return finished(canvas, "dropout-lengths", alt, Table(head, tuple(rows)))
+    head = ("p", *lines)
+    return finished(canvas, "dropout-lengths", alt, Table(head, tuple(map(tuple, rows.values()))))
