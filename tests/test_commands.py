@@ -10,10 +10,13 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+COMMANDS = ["Build the book", "Test", "Print", "Pack"]
 ALLOWED_STEPS = {
     ".ci/run",
     "eval \"$(.ci/command 'Build the book')\"",
     'eval "$(.ci/command Test)"',
+    'eval "$(.ci/command Print)"',
+    'eval "$(.ci/command Pack)"',
     "mkdir site && tar -xf artifact.tar -C site && "
     '.ci/notebooks site "https://x:$TOKEN@github.com/$GITHUB_REPOSITORY"',
 }
@@ -31,12 +34,12 @@ def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("heading", ["Build the book", "Test"])
+@pytest.mark.parametrize("heading", COMMANDS)
 def test_each_command_of_the_readme_is_one_line(heading):
     assert block_under(heading).count("\n") == 1
 
 
-@pytest.mark.parametrize("heading", ["Build the book", "Test"])
+@pytest.mark.parametrize("heading", COMMANDS)
 def test_the_extracted_command_is_the_one_in_the_readme(heading):
     assert printed(heading).stdout == block_under(heading)
 
