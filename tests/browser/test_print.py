@@ -33,6 +33,8 @@ $$ {WIDE} = 0 $$ (eq-wide)
 
 <details><summary>Fold</summary><p>Folded words.</p></details>
 
+<details class="wo-reveal"><summary>Predict first</summary><p>Revealed words.</p></details>
+
 <div class="wo-figure"><details class="wo-numbers"><summary>The numbers</summary>
 <p>Columns of numbers.</p></details></div>
 """
@@ -123,6 +125,8 @@ def test_each_heading_has_a_bookmark(printed):
 def test_what_is_folded_is_open_and_the_numbers_of_figures_are_left_out(printed):
     text = "\n".join(page.extract_text() for page in printed.pages)
     assert "Folded words." in text
+    assert "Revealed words." in text
+    assert "Predict first" not in text
     assert "Columns of numbers." not in text
 
 
