@@ -1,4 +1,4 @@
-"""The search over four methods: each combination once, with three rates, judged on validation."""
+"""The search over four methods: each combination once at each rate, judged on validation."""
 
 from collections import Counter
 from dataclasses import replace
