@@ -3,31 +3,21 @@
 import re
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from serving import FLAGS, served
 
 # Tests are imported by path, so that the helper of another folder and the extensions need a hint.
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/book"), str(ROOT / "book/_extensions")]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PLAYGROUND = ROOT / "book/_assets/playground"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 HEIGHTS = {1280: 900, 375: 812}
@@ -87,25 +77,6 @@ class Visit:
     overflow: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     scheme: str | None = None
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Files of one folder, without a line on stderr for each."""
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing: the visit itself notes what failed."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free local port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def look_at(page: Page, url: str) -> Visit:

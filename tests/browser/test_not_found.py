@@ -2,13 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page
+from serving import served
 
 FILES = {
     "index.md": "# The book\n\n```{toctree}\n:caption: One part\n\na/first\n```\n"
@@ -44,12 +43,8 @@ def host(request, tmp_path_factory) -> Iterator[str]:
     assert book.warnings == ""
     (folder / "root").mkdir()
     shutil.copytree(book.output, folder / "root" / "repository")
-    handler = partial(GivesPage, directory=str(folder / "root"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(folder / "root", GivesPage) as address:
+        yield address
 
 
 @pytest.fixture
