@@ -30,6 +30,7 @@ FLOW = [
     "weights",
     "reading",
     "pictures",
+    "inside",
     "recognition",
     "mapped",
     "masks",
@@ -99,6 +100,7 @@ FLOW = [
     "figures",
     "results",
     "editions",
+    "costs",
     "__main__",
 ]
 

@@ -61,3 +61,15 @@ def by_flop_counter(
     with FlopCounterMode(display=False) as back:
         cost.backward()
     return ahead.get_total_flops() // 2, back.get_total_flops() // 2
+
+
+def of_image(network: nn.Module, side: int = 28) -> int:
+    """Multiply-adds of reading one image, in convolutions and dense layers.
+
+    Args:
+        network: takes (N, 1, side, side).
+        side: pixels along each side.
+    """
+    with torch.no_grad(), FlopCounterMode(display=False) as counted:
+        network.eval()(torch.zeros(1, 1, side, side))
+    return int(counted.get_total_flops()) // 2

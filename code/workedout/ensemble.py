@@ -18,7 +18,7 @@ from workedout.examples import Examples, Split
 from workedout.graphs import Replayed
 from workedout.models import Network
 from workedout.optimizers import NOT_CAPTURABLE, optimizer_for
-from workedout.probes import PROBES
+from workedout.probes import ON_HELD_OUT, PROBES
 from workedout.randomness import derived_seed, generator
 from workedout.recipes import LOSSES, PRECISIONS, Recipe
 from workedout.stack import Stack, structure
@@ -32,7 +32,6 @@ from workedout.training import (
     no_losses,
     order,
 )
-from workedout.views import VIEWS
 
 
 class Member(NamedTuple):
@@ -81,8 +80,8 @@ def fit_together(members: Sequence[Member], device: torch.device | None = None) 
     """
     device = device or default_device()
     refuse_unlike(members)
-    if members[0].recipe.probe in VIEWS:
-        raise ValueError(f"no batched form of the views {members[0].recipe.probe!r}")
+    if members[0].recipe.probe in ON_HELD_OUT:
+        raise ValueError(f"no batched form of the probe {members[0].recipe.probe!r}")
     training = Training(members, device)
     recipe, steps = members[0].recipe, training.steps_per_epoch
     moments = recipe.moments(steps)

@@ -126,6 +126,52 @@ class Bench:
         return nn.Conv2d(inputs, outputs, 3, stride, padding=1, padding_mode=self.padding)
 
 
+@dataclass(frozen=True)
+class Cnn:
+    """A convolutional network for MNIST: blocks of convolutions, then one or two dense layers.
+
+    Each convolution keeps the size of its input (zero padding, odd kernel) and has batch norm and
+    ReLU behind it. Each block ends in max pooling of windows of 2 by 2, which drops an odd last
+    row and column, and in dropout.
+
+    Attributes:
+        blocks: output channels of the convolutions of each block.
+        kernel: rows and columns of all filters; odd.
+        dense: units of a hidden layer before the outputs; 0 for none.
+        block_dropout: probability of dropping a value behind each block.
+        dropout: the same before the output layer.
+    """
+
+    blocks: tuple[tuple[int, ...], ...]
+    kernel: int = 3
+    dense: int = 0
+    block_dropout: float = 0.0
+    dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kernel % 2 == 0:
+            raise ValueError(f"expected an odd kernel, got {self.kernel}")
+        if SIDE >> len(self.blocks) == 0 or not all(self.blocks):
+            raise ValueError(f"expected 1 to 4 blocks with a convolution each, got {self.blocks}")
+
+    def __call__(self) -> nn.Sequential:
+        """Build the network."""
+        layers: list[nn.Module] = []
+        inputs = 1
+        for block in self.blocks:
+            for outputs in block:
+                convolution = nn.Conv2d(inputs, outputs, self.kernel, padding=self.kernel // 2)
+                layers += [convolution, nn.BatchNorm2d(outputs), nn.ReLU()]
+                inputs = outputs
+            layers += [nn.MaxPool2d(2), nn.Dropout(self.block_dropout)]
+        layers.append(nn.Flatten())
+        features = inputs * (SIDE >> len(self.blocks)) ** 2
+        if self.dense:
+            layers += [nn.Linear(features, self.dense), nn.ReLU()]
+            features = self.dense
+        return nn.Sequential(*layers, nn.Dropout(self.dropout), nn.Linear(features, CLASSES))
+
+
 ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU,
     "leaky-relu": nn.LeakyReLU,  # slope 0.01 below zero
@@ -254,4 +300,4 @@ def started(network: nn.Sequential, start: Start) -> None:
             start(layer.weight, layer.bias)
 
 
-Network = Mlp | Bench | Plane
+Network = Mlp | Bench | Cnn | Plane

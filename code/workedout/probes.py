@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
+from workedout.views import VIEWS
+
 # Takes the training targets (M, N), the outputs for them (M, N, ...), the outputs of each hidden
 # layer (M, N, units) and the parameters (M, ...), of M networks; returns numbers (M, k).
 Probe = Callable[[Tensor, Tensor, Sequence[Tensor], Sequence[Tensor]], Tensor]
@@ -49,3 +51,8 @@ def weights(
 
 
 PROBES: dict[str, Probe | None] = {"none": None, "units": units, "weights": weights}
+
+# Notes on the held-out examples take forward passes of their own, network by network: the accuracy
+# on changed copies of them, or which of them are misread.
+MISREAD = "misread"
+ON_HELD_OUT = frozenset({MISREAD, *VIEWS})

@@ -10,8 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workedout.augmentation import AUGMENTATIONS
-from workedout.probes import PROBES
-from workedout.views import VIEWS
+from workedout.probes import ON_HELD_OUT, PROBES
 
 
 def constant(done: float) -> float:
@@ -121,9 +120,9 @@ class Recipe:
         observe: when the held-out examples are looked at: after each epoch, each half epoch,
             at most ``POINTS`` evenly spaced epochs ("sparse"), at the end only, or after these
             numbers of steps (0 is before the first).
-        probe: what else is noted at these moments: a name in ``probes.PROBES``; or one in
+        probe: what else is noted at these moments: a name in ``probes.PROBES``; one in
             ``views.VIEWS``, for the accuracy on each of these changed copies of the held-out
-            images.
+            images; or "misread", for what ``training.misread`` finds among them.
     """
 
     epochs: int
@@ -151,7 +150,7 @@ class Recipe:
             ("precision", PRECISIONS),
             ("order", ORDERS),
             ("augmentation", AUGMENTATIONS),
-            ("probe", {**PROBES, **VIEWS}),
+            ("probe", [*PROBES, *sorted(ON_HELD_OUT)]),
         ):
             if getattr(self, name) not in known:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")

@@ -15,12 +15,12 @@ from workedout.ensemble import Member, fit_together, shared
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, describe
+from workedout.probes import ON_HELD_OUT
 from workedout.recipes import evenly
 from workedout.stack import structure
 from workedout.store import SeedResult
 from workedout.threads import one_thread
 from workedout.training import History, fit
-from workedout.views import VIEWS
 
 Run = tuple[Arm, int]  # an arm and a seed
 Made = tuple[SeedResult, dict[str, str]]  # a result, and what made it
@@ -73,7 +73,7 @@ def engine_for(arm: Arm, device: torch.device) -> str:
     On a CPU, convolutions and wide layers are bound by arithmetic, so that nothing is saved.
     """
     network = arm.network()
-    if arm.recipe.probe in VIEWS:
+    if arm.recipe.probe in ON_HELD_OUT:
         return "single"
     try:
         structure(arm.network)

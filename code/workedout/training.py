@@ -12,7 +12,7 @@ from workedout.augmentation import AUGMENTATIONS
 from workedout.examples import Examples, Split
 from workedout.models import ACTIVATIONS, Network
 from workedout.optimizers import optimizer_for
-from workedout.probes import PROBES
+from workedout.probes import MISREAD, PROBES
 from workedout.randomness import generator, stream
 from workedout.recipes import LOSSES, PRECISIONS, Recipe
 from workedout.views import VIEWS
@@ -182,6 +182,8 @@ def look(history: History, train: Examples, held_out: Examples, recipe: Recipe) 
     history.observations.append(observe(history.network, held_out, recipe, history.steps))
     if recipe.probe in VIEWS:
         history.probes.append(viewed(history.network, held_out, recipe))
+    elif recipe.probe == MISREAD:
+        history.probes.append(misread(history.network, held_out, recipe))
     elif probe := PROBES[recipe.probe]:
         outputs, hidden = seen_inside(history.network, train.inputs)
         (numbers,) = probe(
@@ -198,6 +200,25 @@ def viewed(network: nn.Sequential, held_out: Examples, recipe: Recipe) -> tuple[
     inputs, targets = held_out
     changed = (Examples(view(inputs), targets) for view in VIEWS[recipe.probe].values())
     return tuple(observe(network, part, recipe, step=0).accuracy for part in changed)
+
+
+@torch.no_grad()
+def misread(network: nn.Sequential, held_out: Examples, recipe: Recipe) -> tuple[float, ...]:
+    """Which examples a classifier misreads: four numbers each, in the order of the rows.
+
+    Returns:
+        (row, label, answer, probability of the answer) of each misread example, one after another.
+    """
+    found: list[float] = []
+    network.eval()
+    for start in range(0, len(held_out), EVALUATION_BATCH):
+        part = held_out.take(slice(start, start + EVALUATION_BATCH))
+        probabilities, answers = forward(network, part.inputs, recipe).softmax(dim=1).max(dim=1)
+        for row in (answers != part.targets).nonzero().flatten().tolist():
+            label, answer = part.targets[row].item(), answers[row].item()
+            found += [start + row, label, answer, probabilities[row].item()]
+    network.train()
+    return tuple(map(float, found))
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@
 
 from workedout.experiments import (
     batch_norm,
+    cnn,
     depth_width,
     depth_width_augmented,
     optimizers,
@@ -16,6 +17,8 @@ from workedout.experiments.specification import Experiment
 # Every experiment that ever read the test set. Another one is added here by hand, on purpose.
 FINALS = {
     batch_norm.FINAL.name,
+    cnn.LARGE.name,
+    cnn.SMALL.name,
     depth_width.FINAL.name,
     depth_width_augmented.FINAL.name,
     optimizers.FINAL.name,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from workedout.counting import by_counting, by_flop_counter
+from workedout.counting import by_counting, by_flop_counter, of_image
 from workedout.derivations.pass_costs import BACKWARD_COST, L, multiply_adds, n
+from workedout.models import Bench, Cnn, Mlp
 
 LAYOUTS = [(784, 100, 10), (5, 4, 3, 2, 1), (7, 3), (6, 6, 6)]
 
@@ -32,3 +33,16 @@ def test_the_rule_of_thumb_is_wrong_for_the_book_s_network():
     assert (ahead, back) == (79_400, 80_400)
     known = {L: 2, n[0]: 784, n[1]: 100, n[2]: 10}
     assert BACKWARD_COST.wrong.subs(known).doit().subs(known) == 2 * ahead != back
+
+
+# By hand: places times weights of each convolution, and the weights of each dense layer.
+OF_IMAGE = {
+    Mlp((20,)): 784 * 20 + 20 * 10,
+    Bench((2, 4)): 28 * 28 * 9 * 2 + 14 * 14 * 9 * 2 * 4 + 4 * 49 * 10,
+    Cnn(((2, 3),), 5, 6): 28 * 28 * 25 * (2 + 6) + 3 * 196 * 6 + 60,
+}
+
+
+@pytest.mark.parametrize(("network", "count"), OF_IMAGE.items(), ids=map(str, OF_IMAGE))
+def test_reading_one_image_takes_as_many_as_by_hand(network, count):
+    assert of_image(network()) == count

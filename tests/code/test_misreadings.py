@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from scipy.stats import fisher_exact
@@ -10,7 +11,18 @@ from scipy.stats import fisher_exact
 from workedout.examples import Examples, Split
 from workedout.experiments import hyperparameters
 from workedout.experiments.hyperparameters import MISREAD, READERS, SEEDS
-from workedout.misreadings import Counts, Reader, counts, misread_rows, misreadings
+from workedout.misreadings import (
+    Counts,
+    Misread,
+    Reader,
+    confusions,
+    counts,
+    hardest,
+    misread_rows,
+    misreadings,
+    parsed,
+    votes,
+)
 from workedout.mnist import load, pocket
 from workedout.models import Mlp
 from workedout.recipes import Recipe
@@ -115,3 +127,58 @@ def test_a_run_made_anew_misreads_about_as_many(mnist_root):
     table = [[len(rows), 5_000 - len(rows)] for rows in (recorded, anew)]
     assert fisher_exact(table).pvalue > 0.001
     assert len(set(recorded) & set(anew)) > 0.8 * len(recorded)
+
+
+NOTED = [(3.0, 7.0, 1.0, 0.9, 5.0, 4.0, 9.0, 0.6), (5.0, 4.0, 9.0, 0.8), (), (5.0, 4.0, 6.0, 0.4)]
+RUNS = [parsed(run) for run in NOTED]
+
+
+def test_what_a_record_holds_becomes_images_again():
+    assert RUNS[0] == [Misread(3, 7, 1, 0.9), Misread(5, 4, 9, 0.6)]
+    assert RUNS[2] == []
+    with pytest.raises(ValueError, match="argument"):
+        parsed((3.0, 7.0, 1.0))
+
+
+def test_confusions_are_counted_by_label_and_answer():
+    table = confusions(each for run in RUNS for each in run)
+    assert table.shape == (10, 10)
+    assert {tuple(map(int, at)): int(table[tuple(at)]) for at in np.argwhere(table)} == {
+        (7, 1): 1, (4, 9): 2, (4, 6): 1,
+    }  # fmt: skip
+
+
+def test_the_hardest_images_are_those_that_most_runs_misread_and_then_the_surest():
+    assert list(hardest(RUNS, 5)) == [5, 3]
+    assert hardest(RUNS, 1) == {5: [RUNS[0][1], RUNS[1][0], RUNS[3][0]]}
+    tied = [[Misread(1, 0, 2, 0.5)], [Misread(2, 0, 3, 0.7)], [Misread(0, 0, 2, 0.5)]]
+    assert list(hardest(tied, 3)) == [2, 0, 1]
+
+
+def run_of(**answers: int) -> list[Misread]:
+    """A run that took the image in row 1 for the answer given as ``row1``, and so on."""
+    return [Misread(int(name[3:]), 0, answer, 0.5) for name, answer in answers.items()]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "verdict"),
+    [
+        ([], "read"),
+        ([4], "read"),
+        ([4, 4], "tied"),
+        ([4, 5], "read"),  # two right ones against one and one
+        ([4, 4, 5], "lost"),
+        ([4, 5, 6], "tied"),  # one right one, and no answer has more
+        ([4, 4, 4, 4], "lost"),
+        ([4, 5, 6, 7], "lost"),  # nobody was right
+    ],
+    ids=str,
+)
+def test_four_runs_vote(wrong, verdict):
+    runs = [run_of(row7=answer) for answer in wrong] + [[]] * (4 - len(wrong))
+    assert votes(runs) == ([7] * (verdict == "lost"), [7] * (verdict == "tied"))
+
+
+def test_each_image_has_its_own_vote():
+    runs = [run_of(row9=1, row2=1), run_of(row2=1, row5=3, row3=2), run_of(row9=1, row3=1)]
+    assert votes(runs) == ([2, 9], [3])

@@ -71,7 +71,7 @@ def test_runs_with_views_are_trained_one_by_one(device):
 
 
 def test_the_batched_engine_refuses_views():
-    with pytest.raises(ValueError, match="no batched form of the views 'places'"):
+    with pytest.raises(ValueError, match="no batched form of the probe 'places'"):
         fit_together([Member(NETWORK, SPLIT, RECIPE, seed) for seed in (0, 1)], CPU)
 
 

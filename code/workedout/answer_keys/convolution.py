@@ -12,6 +12,8 @@ from workedout.answer_keys.key import key
 from workedout.answers import Answer, Formula, Number, Numbers, shape
 from workedout.convolution_by_hand import average_pool, max_pool
 from workedout.derivations import convolution_costs, pooling
+from workedout.derivations.receptive_fields import receptive_field
+from workedout.experiments.cnn import WINNERS
 from workedout.masks import mean_over_masks
 from workedout.models import Bench
 from workedout.reading import reading
@@ -50,6 +52,45 @@ def forward_cost() -> Answer:
     C, O, K, I, J = sp.symbols("C O K I J", positive=True)  # noqa: E741  (the book's)
     sizes = {costs.c: C, costs.m: O, costs.k_1: K, costs.k_2: K, costs.g: 1}
     return Formula(costs.MULTIPLY_ADDS.right.subs({**sizes, costs.o_1: I, costs.o_2: J}))
+
+
+@key("ex-cnn-field", "the rows seen in front of each of the three poolings, and behind the last")
+def rows_seen() -> Answer:
+    """By the checked identity, from the layers of the network."""
+    layers = [x for x in WINNERS["large"].network() if isinstance(x, nn.Conv2d | nn.MaxPool2d)]
+    windows = [
+        (x.kernel_size[0], x.stride[0]) if isinstance(x, nn.Conv2d) else (x.kernel_size, x.stride)
+        for x in layers
+    ]
+    before = [n for n, layer in enumerate(layers) if isinstance(layer, nn.MaxPool2d)]
+    return Numbers([receptive_field(windows[:n]) for n in (*before, len(windows))])
+
+
+@key("ex-cnn-count", "the number of parameters")
+def two_convolutions() -> Answer:
+    """As PyTorch allocates them."""
+    return Number(sum(p.numel() for p in WINNERS["two convolutions"].network().parameters()))
+
+
+@key("ex-cnn-small-windows", "the weights of the first two small windows, and of the other two")
+def small_windows() -> Answer:
+    """As PyTorch allocates them."""
+    pairs = (((1, 32), (32, 32)), ((32, 64), (64, 64)))
+    return Numbers([sum(nn.Conv2d(*c, 3).weight.numel() for c in pair) for pair in pairs])
+
+
+@key("ex-cnn-bias", "the number of idle parameters")
+def idle_biases() -> Answer:
+    """Counted in the network."""
+    layers = WINNERS["large"].network()
+    return Number(sum(x.bias.numel() for x in layers if isinstance(x, nn.Conv2d)))
+
+
+@key("ex-cnn-dense", "the weights: dense, only nearby, shared")
+def without_sharing() -> Answer:
+    """One weight for each pair, for each window, for each filter."""
+    places, window, channels = 28**2, 5**2, 32
+    return Numbers([places * places * channels, places * window * channels, window * channels])
 
 
 @key("ex-do-hand", "the mean and the variance")

@@ -1,0 +1,35 @@
+"""What every final of the book costs, beside how well it reads."""
+
+from collections.abc import Iterable
+
+from torch import nn
+
+from workedout.counting import of_image
+from workedout.figures.cnn import Cost
+from workedout.results import Results, finals
+from workedout.runs import parameters_of
+
+
+def costs(results: Iterable[Results]) -> list[Cost]:
+    """Every final with its network's parameters, multiply-adds an image, and accuracy.
+
+    Args:
+        results: from ``results.recorded``; its finals read digits, with several seeds.
+    """
+    found = []
+    for experiment, row in finals(results):
+        network = row.arm.network()
+        kind = "convolutional" if any_convolution(network) else "dense"
+        if row.arm.recipe.augmentation != "none":
+            kind += ", changed copies"
+        name = f"{experiment}: {row.arm.name}"
+        parameters, multiply_adds = parameters_of(network), of_image(network)
+        if row.seeds is None:
+            raise ValueError(f"{name} has one seed: expected several, for an interval")
+        found.append(Cost(name, kind, parameters, multiply_adds, row.seeds))
+    return found
+
+
+def any_convolution(network: nn.Module) -> bool:
+    """Whether one of its layers is a convolution."""
+    return any(isinstance(layer, nn.Conv2d) for layer in network.modules())
