@@ -54,14 +54,16 @@ def forward_cost() -> Answer:
     return Formula(costs.MULTIPLY_ADDS.right.subs({**sizes, costs.o_1: I, costs.o_2: J}))
 
 
+def along_one_axis(size: int | tuple[int, ...]) -> int:
+    """A size that PyTorch gives for one axis, or for each."""
+    return size if isinstance(size, int) else size[0]
+
+
 @key("ex-cnn-field", "the rows seen in front of each of the three poolings, and behind the last")
 def rows_seen() -> Answer:
     """By the checked identity, from the layers of the network."""
     layers = [x for x in WINNERS["large"].network() if isinstance(x, nn.Conv2d | nn.MaxPool2d)]
-    windows = [
-        (x.kernel_size[0], x.stride[0]) if isinstance(x, nn.Conv2d) else (x.kernel_size, x.stride)
-        for x in layers
-    ]
+    windows = [(along_one_axis(x.kernel_size), along_one_axis(x.stride)) for x in layers]
     before = [n for n, layer in enumerate(layers) if isinstance(layer, nn.MaxPool2d)]
     return Numbers([receptive_field(windows[:n]) for n in (*before, len(windows))])
 
@@ -81,9 +83,9 @@ def small_windows() -> Answer:
 
 @key("ex-cnn-bias", "the number of idle parameters")
 def idle_biases() -> Answer:
-    """Counted in the network."""
+    """Counted in the network: one for each channel of a convolution."""
     layers = WINNERS["large"].network()
-    return Number(sum(x.bias.numel() for x in layers if isinstance(x, nn.Conv2d)))
+    return Number(sum(x.out_channels for x in layers if isinstance(x, nn.Conv2d)))
 
 
 @key("ex-cnn-dense", "the weights: dense, only nearby, shared")
