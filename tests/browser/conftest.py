@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
-from serving import FLAGS, served
 
-# Tests are imported by path, so that the helper of another folder and the extensions need a hint.
+# Tests are imported by path, so that helpers and the extensions need a hint.
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests/book"), str(ROOT / "book/_extensions")]
+sys.path[:0] = [str(ROOT / part) for part in ("tests/browser", "tests/book", "book/_extensions")]
+
+from serving import FLAGS, served  # noqa: E402
 
 PLAYGROUND = ROOT / "book/_assets/playground"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
