@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from torch import nn
-
 from workedout.counting import of_image
 from workedout.figures.cnn import Cost
 from workedout.results import Results, finals
-from workedout.runs import parameters_of
+from workedout.runs import convolves, parameters_of
 
 
 def costs(results: Iterable[Results]) -> list[Cost]:
@@ -19,7 +17,7 @@ def costs(results: Iterable[Results]) -> list[Cost]:
     found = []
     for experiment, row in finals(results):
         network = row.arm.network()
-        kind = "convolutional" if any_convolution(network) else "dense"
+        kind = "convolutional" if convolves(network) else "dense"
         if row.arm.recipe.augmentation != "none":
             kind += ", changed copies"
         name = f"{experiment}: {row.arm.name}"
@@ -28,8 +26,3 @@ def costs(results: Iterable[Results]) -> list[Cost]:
             raise ValueError(f"{name} has one seed: expected several, for an interval")
         found.append(Cost(name, kind, parameters, multiply_adds, row.seeds))
     return found
-
-
-def any_convolution(network: nn.Module) -> bool:
-    """Whether one of its layers is a convolution."""
-    return any(isinstance(layer, nn.Conv2d) for layer in network.modules())

@@ -82,8 +82,12 @@ def engine_for(arm: Arm, device: torch.device) -> str:
     if device.type == "cuda":
         return "batched"
     small = 2 * parameters_of(network) <= CACHED_PARAMETERS
-    convolves = any(isinstance(layer, nn.Conv2d) for layer in network)
-    return "batched" if small and not convolves else "single"
+    return "batched" if small and not convolves(network) else "single"
+
+
+def convolves(network: nn.Module) -> bool:
+    """Whether one of its layers is a convolution."""
+    return any(isinstance(layer, nn.Conv2d) for layer in network.modules())
 
 
 def parameters_of(network: nn.Module) -> int:

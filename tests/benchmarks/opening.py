@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 from stock_book import ROOT, build_stock
 
 sys.path.append(str(ROOT / "tests/browser"))
-from serving import FLAGS, served
+from serving import FLAGS, QuietHandler, served
 
 REPEATS = 5
 SLOW = {"processor": 4, "bits": 10_000_000, "latency": 40}  # times, a second, ms
@@ -57,15 +56,12 @@ class Opened(NamedTuple):
 Found = dict[tuple[str, bool], Opened]  # of one page, by site and whether slowed
 
 
-class CompressingHandler(SimpleHTTPRequestHandler):
-    """Sends text compressed, and says nothing."""
+class CompressingHandler(QuietHandler):
+    """Sends text compressed."""
 
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  (the name that the server calls)
         """Send a file."""
         path = Path(self.translate_path(self.path))
         if not path.is_file():

@@ -34,14 +34,15 @@ def with_mathjax(config: dict) -> dict:
 def sources() -> list[str]:
     """The files of the book that git knows, or would."""
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    found = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True)
+    found = subprocess.run(listing, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return [name for name in found.stdout.split("\n") if name and (ROOT / name).is_file()]
 
 
 def unpack_mathjax(into: Path) -> None:
     """MathJax as npm has it, so that no page asks another host for it."""
     command = ["npm", "pack", "--silent", MATHJAX, "--pack-destination", str(into)]
-    packed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    packed = done.stdout.split()[-1]
     with tarfile.open(into / packed) as archive:
         archive.extractall(into, filter="data")
     (into / packed).unlink()

@@ -2,12 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from serving import served
+from serving import QuietHandler, served
 
 FILES = {
     "index.md": "# The book\n\n```{toctree}\n:caption: One part\n\na/first\n```\n"
@@ -17,11 +16,8 @@ FILES = {
 }
 
 
-class GivesPage(SimpleHTTPRequestHandler):
+class GivesPage(QuietHandler):
     """Answers for what is not there with the site's own page, as static hosts do."""
-
-    def log_message(self, *_arguments):
-        """Say nothing."""
 
     def send_error(self, code, message=None, explain=None):
         body = Path(self.directory, "repository/404.html").read_bytes()
