@@ -262,7 +262,7 @@ def readings_of_the_test_set(results: Iterable[Results]) -> Readings:
     ]
     items += [Reading(name, 0, specification) for name, specification in FORMER]
     items += [
-        Reading(each.question.name, 0, "images and labels were counted, no network was asked")
+        Reading(each.question.name, 0, "images were counted or drawn, no network was asked")
         for each in results
         if isinstance(each.question, Measurement) and each.question.reads_test_set
     ]
