@@ -1,7 +1,7 @@
 """What is kept while a record is being made: finished seeds, and the lock of the one writer.
 
-A line is appended, and forced to the disk, for each seed that ends. A run that is killed loses
-the seeds in flight; the next run reads the journal and goes on.
+A line is appended, and forced to the disk, for the seeds that end together. A run that is killed
+loses the seeds in flight; the next run reads the journal and goes on.
 """
 
 import json
@@ -73,22 +73,26 @@ def sole_writer(name: str) -> Iterator[None]:
 
 
 def append(name: str, finished: list[Entry]) -> None:
-    """Add a line for each of some runs that ended together, and force them to the disk."""
-    lines = [json.dumps(finite(asdict(entry)), allow_nan=False) for entry in finished]
+    """Add a line with runs that ended together, and force it to the disk.
+
+    They are kept together or not at all, on a full disk too: what is trained beside a run decides
+    the last bits of its numbers, so what is left of a group would come out otherwise.
+    """
+    line = json.dumps(finite([asdict(entry) for entry in finished]), allow_nan=False)
     with path_of(name).open("a", encoding="utf-8") as file:
         # A line break comes first: a line that a kill cut short must not swallow the next.
-        file.write("".join("\n" + line for line in lines))
+        file.write("\n" + line)
         file.flush()
         os.fsync(file.fileno())
 
 
 def entries(name: str) -> list[Entry]:
-    """The finished seeds. A line that was cut short by a kill is no entry."""
+    """The finished seeds. A line that was cut short by a kill holds none."""
     try:
         lines = path_of(name).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
-    return [entry for entry in map(_parse, lines) if entry]
+    return [entry for line in lines for entry in _parse(line)]
 
 
 def clear(name: str) -> None:
@@ -96,17 +100,19 @@ def clear(name: str) -> None:
     path_of(name).unlink(missing_ok=True)
 
 
-def _parse(line: str) -> Entry | None:
+def _parse(line: str) -> list[Entry]:
     try:
-        content = json.loads(line)
-        return Entry(
-            arm=content["arm"],
-            seed=int(content["seed"]),
-            specification=content["specification"],
-            data=content["data"],
-            fingerprint=parse_fingerprint(content["fingerprint"]),
-            environment=content["environment"],
-            result=parse_seed(content["result"]),
-        )
+        return [
+            Entry(
+                arm=content["arm"],
+                seed=int(content["seed"]),
+                specification=content["specification"],
+                data=content["data"],
+                fingerprint=parse_fingerprint(content["fingerprint"]),
+                environment=content["environment"],
+                result=parse_seed(content["result"]),
+            )
+            for content in json.loads(line)
+        ]
     except (ValueError, KeyError, TypeError):
-        return None
+        return []

@@ -63,13 +63,24 @@ def test_a_line_cut_anywhere_is_no_entry_and_swallows_none(folder, entry):
         assert [found.seed for found in journal.entries("tiny")] == [1, 0]
 
 
+def test_runs_that_ended_together_are_kept_together_or_not_at_all(folder, entry):
+    path = folder / "tiny.jsonl"
+    journal.append("tiny", [replace(entry, seed=seed) for seed in range(3)])
+    whole = path.read_bytes()
+    assert [found.seed for found in journal.entries("tiny")] == [0, 1, 2]
+    for length in range(1, len(whole), 7):
+        path.write_bytes(whole[:length])
+        assert journal.entries("tiny") == []
+
+
 TORN = {
     "zeros": bytes(80),
     "no UTF-8": b"\xff\xfe\xff",
     "another value": b"[1, 2]",
     "null": b"null",
     "a word": b'"word"',
-    "no result": b'{"arm": "2 units", "seed": 0}',
+    "no list": b'{"arm": "2 units", "seed": 0}',
+    "no result": b'[{"arm": "2 units", "seed": 0}]',
     "an empty line": b"",
 }
 

@@ -207,8 +207,9 @@ def test_a_journal_of_another_specification_is_ignored(tiny, journaled, trained)
     assert record["2 units"].seeds[1] != MARK
 
 
-def test_a_torn_line_costs_its_own_seed_alone(tiny, journaled, own_package, trained):
-    journaled(entry_of(tiny.arms[0], 0), entry_of(tiny.arms[0], 1))
+def test_a_torn_line_costs_its_own_seeds_alone(tiny, journaled, own_package, trained):
+    journaled(entry_of(tiny.arms[0], 0))
+    journaled(entry_of(tiny.arms[0], 1))
     path = own_package / "recorded" / ".journal" / "tiny.jsonl"
     path.write_bytes(path.read_bytes()[:-20])
     train(tiny)

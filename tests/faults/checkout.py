@@ -118,10 +118,10 @@ class Checkout:
         return self.root / "workedout" / "recorded"
 
     def journal(self, name: str = "tiny") -> list[dict[str, Any]]:
-        """The whole lines of a journal."""
+        """The seeds in the whole lines of a journal."""
         path = self.recorded / ".journal" / f"{name}.jsonl"
         lines = path.read_text().splitlines() if path.exists() else []
-        return [json.loads(line) for line in lines if line.endswith("}")]
+        return [seed for line in lines if line.endswith("}]") for seed in json.loads(line)]
 
     def record(self, name: str = "tiny") -> dict[str, Any] | None:
         """The content of a record, or None where there is none."""
