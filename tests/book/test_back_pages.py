@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import inspect
 import re
@@ -125,6 +126,13 @@ def test_every_chapter_with_wrong_answers_leads_to_its_part_of_the_index(page) -
             assert address.endswith("back/wrong-answers.html")
             assert anchor in ids
             assert anchor.endswith(each.replace("/", "-"))
+
+
+def test_the_page_on_checks_shows_the_counts_of_the_campaign_of_faults(page) -> None:
+    with (ROOT / "book/back/faults.csv").open(newline="") as file:
+        counts = list(csv.reader(file))
+    rows = page("book/back/checked").select("#when-something-goes-wrong table tr")
+    assert [[cell.get_text() for cell in row.select("th, td")] for row in rows] == counts
 
 
 def test_every_chapter_names_homework_that_it_settles() -> None:

@@ -4,7 +4,7 @@
 
 Prints for each fault how often it was tried and what went wrong, and ends with exit status 1 where
 anything did. With ``--write`` the counts go to ``book/back/faults.csv``, the table on the page that
-says how the book is checked. It takes about an hour.
+says how the book is checked. It takes half an hour to an hour.
 """
 
 import argparse

@@ -1,5 +1,6 @@
 """A few of the faults of the campaign, and that each of them would notice what is wrong."""
 
+import csv
 import random
 import subprocess
 import sys
@@ -105,6 +106,15 @@ def test_the_counts_are_kept_as_a_table(monkeypatch, tmp_path):
     assert campaign.main(["--write"]) == 0
     text = (tmp_path / "faults.csv").read_text()
     assert text == 'fault,tried,went wrong\n"a fault, often","2,000",0\n'
+
+
+def test_the_counts_on_the_page_are_those_of_a_whole_campaign():
+    with campaign.COUNTS.open(newline="") as file:
+        head, *rows = csv.reader(file)
+    assert tuple(head) == campaign.HEAD
+    tried = [(fault.words, f"{fault.times:,}") for fault in campaign.FAULTS.values()]
+    assert [(words, times) for words, times, _ in rows] == tried
+    assert [wrong for *_, wrong in rows] == ["0"] * len(rows)
 
 
 def test_a_part_of_a_campaign_is_not_kept(monkeypatch, tmp_path):
