@@ -7,6 +7,7 @@ a host would send them, and prints bytes, times and their ratios. Times are medi
 as it is, and on a slowed processor and network. It takes some minutes on a quiet machine.
 """
 
+import argparse
 import gzip
 import shutil
 import statistics
@@ -206,4 +207,6 @@ def summary(pages: list[Found]) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("pages", type=int, nargs="?", help="how many, spread over the book (all)")
+    main(parser.parse_args().pages)
