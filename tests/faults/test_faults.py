@@ -9,13 +9,13 @@ from dataclasses import replace
 import campaign
 import pytest
 import spoiling
-from disturbing import full_disk, kills, no_network, one_message, strange_places
+from disturbing import full_disk, kills, no_network, one_message, strange_places, two_at_once
 from spoiling import LIES, hostile_tensors, spoilt_digits, spoilt_records
 
 from workedout import mnist, store
 
 QUICK = {spoilt_records: 45, spoilt_digits: 24, hostile_tensors: 100}
-LONG = {kills: 2, full_disk: 1, strange_places: 1, no_network: 1}
+LONG = {kills: 2, two_at_once: 1, full_disk: 1, strange_places: 1, no_network: 1}
 
 
 @pytest.mark.parametrize("attempt", QUICK, ids=lambda each: each.__name__)
