@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import torch
 from scipy.stats import fisher_exact
 
+from workedout.agreement import measured_difference
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import find
 from workedout.experiments.specification import Arm, Measurement
-from workedout.fingerprints import measured_difference
 from workedout.mnist import full_pixels
 from workedout.runs import train_seed
 from workedout.statistics import prediction_interval

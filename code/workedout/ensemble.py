@@ -16,7 +16,7 @@ from torch import Tensor, nn, optim
 from workedout.augmentation import AUGMENTATIONS
 from workedout.examples import Examples, Split
 from workedout.graphs import Replayed
-from workedout.models import Network
+from workedout.models import Build
 from workedout.optimizers import NOT_CAPTURABLE, optimizer_for
 from workedout.probes import ON_HELD_OUT, PROBES
 from workedout.randomness import derived_seed, generator
@@ -37,7 +37,7 @@ from workedout.training import (
 class Member(NamedTuple):
     """One run: the arguments of ``fit``."""
 
-    network: Network
+    network: Build
     split: Split
     recipe: Recipe
     seed: int

@@ -14,9 +14,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from workedout.agreement import difference
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, specification
-from workedout.fingerprints import Fingerprint, difference
+from workedout.fingerprints import Fingerprint
 from workedout.store import (
     SeedResult,
     finite,

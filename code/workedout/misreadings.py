@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from workedout.examples import Examples, Split
-from workedout.models import Network
+from workedout.models import Build
 from workedout.recipes import Recipe
 from workedout.threads import one_thread
 from workedout.training import fit, misread
@@ -21,7 +21,7 @@ from workedout.training import fit, misread
 class Reader(NamedTuple):
     """A network, and how it is trained."""
 
-    network: Network
+    network: Build
     recipe: Recipe
 
 

@@ -301,3 +301,4 @@ def started(network: nn.Sequential, start: Start) -> None:
 
 
 Network = Mlp | Bench | Cnn | Plane
+Build = Callable[[], nn.Sequential]  # what a training needs of a description

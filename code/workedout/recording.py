@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from functools import cache
 
 import torch
 
 from workedout import journal
+from workedout.agreement import difference
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
-from workedout.experiments.specification import Experiment, Measurement, specification
-from workedout.fingerprints import Fingerprint, difference, fingerprint, measured_fingerprint
+from workedout.experiments.specification import Arm, Experiment, Measurement, specification
+from workedout.fingerprints import Fingerprint, fingerprint, measured_fingerprint
 from workedout.journal import Entry
 from workedout.mapped import shared
 from workedout.progress import Progress
@@ -155,16 +157,25 @@ def kept_results(
     experiment: Experiment, prints: Prints, record: Record | None
 ) -> dict[tuple[str, int], Entry]:
     """What need not be trained again: seeds of valid arms, and those in the journal."""
+
+    @cache
+    def again(arm: Arm, drawn: str) -> Fingerprint:
+        """What a fingerprint that was drawn so is compared with."""
+        now = prints[arm.name]
+        return now if drawn == now.drawn else fingerprint(arm, now.engine, drawn)
+
     kept = {
-        (arm.name, entry.seed): entry
+        (arm.name, entry.seed): replace(entry, fingerprint=prints[arm.name])
         for entry in journal.entries(experiment.name)
         for arm in experiment.arms
-        if entry.belongs_to(arm, prints[arm.name])
+        if entry.belongs_to(arm, again(arm, entry.fingerprint.drawn))
     }
     for arm in experiment.arms if record else ():
         assert record is not None
         old, now = record.arms.get(arm.name), prints[arm.name]
-        if old and not settings_fault(arm, old) and not difference(old.fingerprint, now):
+        if not old or settings_fault(arm, old):
+            continue
+        if not difference(old.fingerprint, again(arm, old.fingerprint.drawn)):
             # An arm that lacks only some seeds keeps those that it has.
             for seed, result in old.seeds.items():
                 if seed < arm.seeds:

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from workedout.models import ACTIVATIONS, Network
+from workedout.models import ACTIVATIONS, Build
 
 Tensors = dict[str, Tensor]  # the parameters and buffers of one layer, each (M, ...)
 
@@ -72,7 +72,7 @@ class Stack:
                 layer.load_state_dict({k: t[member].detach() for k, t in tensors.items()})
 
 
-def structure(build: Network) -> tuple[str, ...]:
+def structure(build: Build) -> tuple[str, ...]:
     """What networks must share to be stacked: layers, shapes and settings, not dropout's p.
 
     Raises:

@@ -11,10 +11,12 @@ from typing import Any
 
 import platformdirs
 
+from workedout.drawings import DRAWINGS, NEWEST
 from workedout.errors import WorkedOutError
 from workedout.fingerprints import ENGINES, Fingerprint
 
 SCHEMA = 1
+EARLIEST = "float32"  # how first weights were drawn before fingerprints said so
 PACKAGE = Path(__file__).parent
 
 
@@ -86,6 +88,8 @@ class Record:
         value: of a measurement; empty for an experiment.
         pocket_value: of the measurement on the pocket set, its fingerprint.
         data: digest of what a measurement read.
+        pocket_drawn: how networks drew first weights for ``pocket_value``, a name in
+            ``drawings.DRAWINGS``.
     """
 
     name: str
@@ -94,6 +98,7 @@ class Record:
     value: dict[str, Any] = field(default_factory=dict)
     pocket_value: dict[str, Any] = field(default_factory=dict)
     data: str = ""
+    pocket_drawn: str = NEWEST
 
     def __getitem__(self, arm: str) -> ArmRecord:
         return self.arms[arm]
@@ -118,6 +123,15 @@ def read(name: str) -> Record:
     Raises:
         RecordError: there is none, or the file is damaged or of another schema.
     """
+    return read_with_content(name)[0]
+
+
+def read_with_content(name: str) -> tuple[Record, dict[str, Any]]:
+    """The same, and the content of the file as JSON has it.
+
+    Raises:
+        RecordError: as ``read``.
+    """
     path = path_of(name)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -128,7 +142,7 @@ def read(name: str) -> Record:
             )
         if content != sealed(content):
             raise ValueError("the checksum does not fit: a number was altered after it was written")
-        return _parse(content)
+        return _parse(content), content
     except FileNotFoundError:
         raise MissingRecordError(f"there is no record of {name}") from None
     except (
@@ -146,9 +160,14 @@ def read(name: str) -> Record:
 
 def write(record: Record) -> Path:
     """Write a record atomically: a reader sees the old one or the new one, nothing between."""
-    path = writing_folder() / f"{record.name}.json"
+    return write_content(record.name, {"schema": SCHEMA, **asdict(record)})
+
+
+def write_content(name: str, content: dict[str, Any]) -> Path:
+    """Write what a file holds, sealed anew, and as atomically as ``write``."""
+    path = writing_folder() / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = to_json(sealed({"schema": SCHEMA, **asdict(record)}))
+    text = to_json(sealed(content))
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
@@ -210,6 +229,7 @@ def _parse(content: dict[str, Any]) -> Record:
         arms=arms,
         value=dict(content["value"]),
         pocket_value=dict(content["pocket_value"]),
+        pocket_drawn=_parse_drawn(content.get("pocket_drawn", EARLIEST)),
         data=str(content["data"]),
     )
 
@@ -242,7 +262,14 @@ def parse_fingerprint(content: dict[str, Any]) -> Fingerprint:
     engine = str(content.get("engine", "single"))
     if engine not in ENGINES:
         raise ValueError(f"expected an engine of {list(ENGINES)}, got {engine!r}")
-    return Fingerprint(losses, observations, tuple(_parse_probes(content)), engine)
+    drawn = _parse_drawn(content.get("drawn", EARLIEST))
+    return Fingerprint(losses, observations, tuple(_parse_probes(content)), engine, drawn)
+
+
+def _parse_drawn(name: Any) -> str:
+    if name not in DRAWINGS:
+        raise ValueError(f"expected first weights drawn in {list(DRAWINGS)}, got {name!r}")
+    return str(name)
 
 
 def _parse_probes(content: dict[str, Any]) -> list[tuple[float, ...]]:

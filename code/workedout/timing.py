@@ -16,6 +16,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
+from workedout.drawings import Drawing
 from workedout.ensemble import Member, fit_together
 from workedout.examples import Split
 from workedout.mapped import shared
@@ -101,7 +102,7 @@ def train_seeds(contest: Contest, source: Source, seeds: list[int], device: str)
         torch.cuda.synchronize()  # the work is only queued so far
 
 
-def behaviour(train: Pixels, held_out: Pixels) -> dict[str, Any]:
+def behaviour(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, Any]:
     """What the three sides do, on few digits and in double precision: the fingerprint of a timing.
 
     Their times have none; that they train the same network in the same way can be checked.
@@ -111,10 +112,11 @@ def behaviour(train: Pixels, held_out: Pixels) -> dict[str, Any]:
     found: dict[str, Any] = {"epochs": EPOCHS, "batch": BATCH, "seeds": SEEDS}
     for name, contest in CONTESTS.items():
         recipe = replace(contest.recipe, epochs=1, precision="float64", channels_last=False)
+        network = drawing(contest.network)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            loop = sample_loop(contest.network().double(), few, 1, torch.device("cpu"))
-        members = [Member(contest.network, split, recipe, seed) for seed in range(2)]
+            loop = sample_loop(network().double(), few, 1, torch.device("cpu"))
+        members = [Member(network, split, recipe, seed) for seed in range(2)]
         ours = fit_together(members, torch.device("cpu"))
         found[name] = {"sample loop": loop, "ours": [each.step_losses for each in ours]}
     return found

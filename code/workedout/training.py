@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from workedout.augmentation import AUGMENTATIONS
 from workedout.examples import Examples, Split
-from workedout.models import ACTIVATIONS, Network
+from workedout.models import ACTIVATIONS, Build
 from workedout.optimizers import optimizer_for
 from workedout.probes import MISREAD, PROBES
 from workedout.randomness import generator, stream
@@ -87,7 +87,7 @@ def default_device() -> torch.device:
 
 
 def fit(
-    build: Network,
+    build: Build,
     split: Split,
     recipe: Recipe,
     seed: int,
@@ -143,7 +143,7 @@ def no_losses(*shape: int, recipe: Recipe, device: torch.device) -> Tensor:
     return torch.full(shape, torch.nan, dtype=PRECISIONS[recipe.precision], device=device)
 
 
-def initialized(build: Network, recipe: Recipe, seed: int, device: torch.device) -> nn.Sequential:
+def initialized(build: Build, recipe: Recipe, seed: int, device: torch.device) -> nn.Sequential:
     """The network with its first weights: drawn on the CPU, so that every device has the same."""
     with stream(seed, "initialization", torch.device("cpu")):
         network = build()

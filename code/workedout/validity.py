@@ -1,8 +1,16 @@
 """Whether a record still holds. Staleness is a value: which record, which arm, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from workedout.agreement import (
+    Deviation,
+    difference,
+    measured_difference,
+    measured_nearest_miss,
+    nearest_miss,
+)
 from workedout.experiments.specification import (
     Arm,
     Experiment,
@@ -11,12 +19,7 @@ from workedout.experiments.specification import (
     completed,
     specification,
 )
-from workedout.fingerprints import (
-    difference,
-    fingerprint,
-    measured_difference,
-    measured_fingerprint,
-)
+from workedout.fingerprints import fingerprint, measured_fingerprint
 from workedout.store import ArmRecord, MissingRecordError, Record, RecordError, read
 
 Reason = Literal["missing", "damaged", "specification", "data", "seeds", "behaviour"]
@@ -39,40 +42,69 @@ class Finding:
         return f"{where}: {self.reason}: {self.detail}"
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """Whether the record of a question, or of one of its arms, holds.
+
+    Attributes:
+        findings: every reason why it does not; empty where it is valid.
+        nearest: of what agrees, the number that uses most of its tolerance; None where nothing
+            was compared.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    nearest: Deviation | None = None
+
+
 def findings(question: Experiment | Measurement) -> list[Finding]:
     """Every reason why the record of a question does not hold; empty where it is valid."""
+    return list(judged(question).findings)
+
+
+def judged(question: Experiment | Measurement) -> Judgement:
+    """Whether the record of a question holds."""
     try:
         record = read(question.name)
     except MissingRecordError as error:
-        return [Finding(question.name, "", "missing", str(error))]
+        return Judgement((Finding(question.name, "", "missing", str(error)),))
     except RecordError as error:
-        return [Finding(question.name, "", "damaged", str(error))]
-    return findings_in(question, record)
-
-
-def findings_in(question: Experiment | Measurement, record: Record) -> list[Finding]:
-    """The same for a record that was read already."""
+        return Judgement((Finding(question.name, "", "damaged", str(error)),))
     if isinstance(question, Measurement):
-        return _measurement_findings(question, record)
-    found = []
-    for arm in question.arms:
-        recorded = record.arms.get(arm.name)
-        fault = arm_fault(arm, recorded) if recorded else NEVER_RECORDED
-        if fault:
-            found.append(Finding(question.name, arm.name, *fault))
-    return found
+        return judged_measurement(question, record)
+    return together([judged_arm(question.name, arm, record) for arm in question.arms])
 
 
-def arm_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
-    """The first reason why an arm's record does not hold, with its detail.
+def together(parts: Iterable[Judgement]) -> Judgement:
+    """Several judgements as one."""
+    parts = list(parts)
+    compared = (part.nearest for part in parts if part.nearest)
+    return Judgement(
+        tuple(finding for part in parts for finding in part.findings),
+        max(compared, key=lambda each: each.share, default=None),
+    )
+
+
+def judged_arm(name: str, arm: Arm, record: Record) -> Judgement:
+    """Whether an arm's record holds, or the first reason why it does not.
 
     Seeds come last: an arm of which only some are missing holds for those that it has.
+
+    Args:
+        name: of the experiment.
+        arm: as it is now.
+        record: of the experiment.
     """
-    return (
-        settings_fault(arm, recorded)
-        or behaviour_fault(arm, recorded)
-        or seeds_fault(arm, recorded)
-    )
+    recorded = record.arms.get(arm.name)
+    if recorded is None:
+        return Judgement((Finding(name, arm.name, *NEVER_RECORDED),))
+    fault, nearest = settings_fault(arm, recorded), None
+    if not fault:
+        then = recorded.fingerprint
+        now = fingerprint(arm, then.engine, then.drawn)
+        where = difference(then, now)
+        fault = ("behaviour", where) if where else seeds_fault(arm, recorded)
+        nearest = None if where else nearest_miss(then, now).of(f"{name} / {arm.name}")
+    return Judgement((Finding(name, arm.name, *fault),) if fault else (), nearest)
 
 
 def settings_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
@@ -85,23 +117,20 @@ def settings_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
     return None
 
 
-def behaviour_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
-    """Whether the fingerprint, made again, differs from the recorded one."""
-    step = difference(recorded.fingerprint, fingerprint(arm, recorded.fingerprint.engine))
-    return ("behaviour", step) if step else None
-
-
 def seeds_fault(arm: Arm, recorded: ArmRecord) -> Fault | None:
     """Whether seeds of the arm were never run."""
     absent = sorted(set(range(arm.seeds)) - recorded.seeds.keys())
     return ("seeds", f"no run for seed {', '.join(map(str, absent))}") if absent else None
 
 
-def _measurement_findings(question: Measurement, record: Record) -> list[Finding]:
+def judged_measurement(question: Measurement, record: Record) -> Judgement:
+    """Whether the record of a measurement, read already, holds."""
     if record.data != question.material.digest():
-        return [Finding(question.name, "", "data", "measured on something else")]
-    where = measured_difference(record.pocket_value, measured_fingerprint(question))
-    return [Finding(question.name, "", "behaviour", where)] if where else []
+        return Judgement((Finding(question.name, "", "data", "measured on something else"),))
+    then, now = record.pocket_value, measured_fingerprint(question, record.pocket_drawn)
+    if where := measured_difference(then, now):
+        return Judgement((Finding(question.name, "", "behaviour", where),))
+    return Judgement(nearest=measured_nearest_miss(then, now).of(question.name))
 
 
 def _changed_fields(then: dict[str, dict], now: dict[str, dict]) -> str:

@@ -1,21 +1,19 @@
 """The fingerprint of behaviour: wide enough for every part, steady, and sharp."""
 
-import math
-import re
 from dataclasses import replace
 
 import pytest
 import torch
 
-from workedout import fingerprints
+from workedout import ensemble, fingerprints, training
+from workedout.agreement import difference, growing, nearest_miss
+from workedout.drawings import NEWEST, DrawnInFloat64
 from workedout.ensemble import Pool, Training
 from workedout.experiments.specification import Arm, Measurement
 from workedout.fingerprints import (
     ENGINES,
     Fingerprint,
-    difference,
     fingerprint,
-    measured_difference,
     measured_fingerprint,
     miniature_members,
     miniature_recipe,
@@ -31,12 +29,11 @@ from workedout.training import fit
 
 CPU = torch.device("cpu")
 PARTS = ("I", "II", "III")
-# What the arms of the three parts gave when they were written, to nine digits: another
-# processor gives the same.
+# What the arms of the three parts gave when this was written: every processor gives the same.
 FIRST_AND_LAST = {
-    "I": (0.329500744215, 0.183741985281, (0.337524253076, 0.72)),
-    "II": (2.44448178846, 0.610249373381, (1.13303387073, 0.63)),
-    "III": (2.56217348299, 1.55367909032, (1.94735940529, 0.43)),
+    "I": (0.202699461648, 0.309025726891, (0.362679636713, 0.73)),
+    "II": (2.32264402381, 0.493541026792, (0.909539040125, 0.66)),
+    "III": (2.83531221556, 1.72371400346, (2.03713382235, 0.43)),
 }
 
 
@@ -54,8 +51,53 @@ def test_the_same_arm_has_the_same_fingerprint_again(part_arms, prints, part):
 def test_the_fingerprint_is_what_it_was_when_this_was_written(prints, part):
     first, last, (loss, accuracy) = FIRST_AND_LAST[part]
     found = prints[part]
-    assert (found.losses[0], found.losses[-1]) == pytest.approx((first, last), abs=2e-9)
-    assert found.observations[-1][1:] == pytest.approx((loss, accuracy), abs=2e-9)
+    assert found.losses[0] == pytest.approx(first, rel=growing(1))
+    assert found.losses[-1] == pytest.approx(last, rel=growing(20))
+    assert found.observations[-1][1:] == pytest.approx((loss, accuracy), rel=growing(20))
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_first_weights_that_are_off_in_their_last_digit_are_seen_and_forgiven(
+    part_arms, monkeypatch, part, engine
+):
+    def disturbed(*arguments, real=training.initialized):
+        network = real(*arguments)
+        with torch.no_grad():
+            for number, parameter in enumerate(network.parameters()):
+                parameter.mul_(1 + 1e-15 * (-1) ** number)
+        return network
+
+    before = fingerprint(part_arms[part], engine)
+    for module in (training, ensemble):
+        monkeypatch.setattr(module, "initialized", disturbed)
+    after = fingerprint(part_arms[part], engine)
+    assert difference(before, after) is None
+    assert 0 < nearest_miss(before, after).share < 0.2
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_older_kind_is_still_made_and_is_another_one(part_arms, part, engine):
+    old, new = (fingerprint(part_arms[part], engine, drawn) for drawn in ("float32", NEWEST))
+    assert (old.drawn, new.drawn) == ("float32", "float64")
+    assert len(old.losses) == len(new.losses)
+    assert abs(old.losses[0] - new.losses[0]) > 1e-3
+    assert difference(old, new) == "first weights drawn in float32, in float64 now"
+
+
+def test_only_first_weights_are_drawn_by_a_default_of_float64(part_arms, monkeypatch):
+    seen = []
+
+    def watched(*arguments, real=training.initialized):
+        seen.append(torch.get_default_dtype())
+        network = real(*arguments)
+        seen.append(torch.get_default_dtype())
+        return network
+
+    monkeypatch.setattr(training, "initialized", watched)
+    fingerprint(part_arms["III"])
+    assert seen == [torch.float32, torch.float32]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -94,10 +136,15 @@ def test_a_fingerprint_leaves_the_callers_random_state_alone(part_arms, part):
     assert torch.equal(torch.get_rng_state(), state)
 
 
-def test_observations_are_as_frequent_as_the_recipe_says(prints):
-    assert [o[0] for o in prints["I"].observations] == [5, 10, 15, 20]
-    assert [o[0] for o in prints["II"].observations] == [10, 20]
-    assert [o[0] for o in prints["III"].observations] == [20]
+def test_observations_are_as_frequent_as_the_recipe_says_and_one_is_first(prints):
+    assert [o[0] for o in prints["I"].observations] == [0, 5, 10, 15, 20]
+    assert [o[0] for o in prints["II"].observations] == [0, 10, 20]
+    assert [o[0] for o in prints["III"].observations] == [0, 20]
+
+
+def test_the_older_kind_has_no_look_before_the_first_step(part_arms):
+    old = fingerprint(part_arms["II"], drawn="float32")
+    assert [o[0] for o in old.observations] == [10, 20]
 
 
 def test_steps_chosen_beyond_the_miniature_are_seen_all_the_same():
@@ -148,7 +195,8 @@ def test_a_batched_fingerprint_is_the_single_one_member_by_member(part_arms, pri
     recipe = miniature_recipe(part_arms[part].recipe)
     split = miniature_split(part_arms[part].data.miniature(), recipe.batch_size)
     seeds = [fingerprints.SEED + number for number in range(3)]
-    alone = [fit(part_arms[part].network, split, recipe, seed, CPU) for seed in seeds]
+    network = DrawnInFloat64(part_arms[part].network)
+    alone = [fit(network, split, recipe, seed, CPU) for seed in seeds]
     joined = Fingerprint(
         tuple(loss for history in alone for loss in history.step_losses),
         tuple(tuple(seen) for history in alone for seen in history.observations),
@@ -184,6 +232,11 @@ def test_the_two_engines_are_never_taken_for_each_other(prints, batched):
 def test_an_unknown_engine_is_an_error(part_arms):
     with pytest.raises(ValueError, match=r"unknown engine 'fast': one of .*'batched'"):
         fingerprint(part_arms["I"], "fast")
+
+
+def test_an_unknown_way_to_draw_is_an_error(part_arms):
+    with pytest.raises(ValueError, match=r"unknown way to draw 'bfloat16': one of .*'float64'"):
+        fingerprint(part_arms["I"], drawn="bfloat16")
 
 
 def test_a_batched_fingerprint_leaves_the_callers_random_state_and_threads_alone(part_arms):
@@ -251,93 +304,6 @@ def test_a_fingerprint_holds_what_the_recipe_probes(engine):
     assert difference(found, without) == f"{len(found.probes)} probes recorded, 0 now"
 
 
-# Comparing.
-
-LOSSES = tuple(1 / step for step in range(1, 21))
-SEEN = ((10, 0.5, 0.25), (20, 0.25, 0.75))
-PRINT = Fingerprint(LOSSES, SEEN)
-
-
-def with_loss(step, value):
-    return Fingerprint((*LOSSES[: step - 1], value, *LOSSES[step:]), SEEN)
-
-
-SAME = {
-    "itself": PRINT,
-    "another rounding": with_loss(7, LOSSES[6] + 9e-9),
-    "a relative rounding": with_loss(1, 1 + 9e-9),
-}
-DIFFERENT = {
-    "one step": (with_loss(7, LOSSES[6] + 2e-8), "step 7: training loss 0.142857143 recorded"),
-    "the first of two": (
-        Fingerprint((*LOSSES[:3], 9.0, 9.0, *LOSSES[5:]), SEEN),
-        "step 4: training loss 0.25 recorded, 9 now",
-    ),
-    "nan now": (with_loss(2, math.nan), "step 2: training loss 0.5 recorded, nan now"),
-    "infinity now": (with_loss(2, math.inf), "step 2: training loss 0.5 recorded, inf now"),
-    "a step less": (Fingerprint(LOSSES[:-1], SEEN), "20 steps recorded, 19 now"),
-    "an accuracy": (
-        Fingerprint(LOSSES, ((10, 0.5, 0.25), (20, 0.25, 0.76))),
-        "evaluation after step 20: loss 0.25 and accuracy 0.75 recorded",
-    ),
-    "a held-out loss": (
-        Fingerprint(LOSSES, ((10, 0.6, 0.25), (20, 0.25, 0.75))),
-        "evaluation after step 10",
-    ),
-    "another moment": (
-        Fingerprint(LOSSES, ((9, 0.5, 0.25), (20, 0.25, 0.75))),
-        "after step 9 now",
-    ),
-    "an observation less": (Fingerprint(LOSSES, SEEN[:1]), "2 observations recorded, 1 now"),
-    "a probe more": (Fingerprint(LOSSES, SEEN, ((1.0,),)), "0 probes recorded, 1 now"),
-    "another engine": (
-        Fingerprint(LOSSES, SEEN, engine="batched"),
-        "trained by the single engine, fingerprint by the batched one",
-    ),
-}
-
-
-@pytest.mark.parametrize("other", SAME.values(), ids=SAME)
-def test_rounding_is_no_difference(other):
-    assert difference(PRINT, other) is None
-
-
-@pytest.mark.parametrize(("other", "words"), DIFFERENT.values(), ids=DIFFERENT)
-def test_a_difference_names_the_first_step(other, words):
-    assert words in difference(PRINT, other)
-
-
-def with_probes(*probes):
-    return Fingerprint(LOSSES, SEEN, probes)
-
-
-OTHER_PROBES = {
-    "a number": with_probes((0.5, 1.0), (0.25, 2.0)),
-    "a number less": with_probes((0.5, 1.0), (0.25,)),
-    "one that is none": with_probes((0.5, 1.0), (0.25, math.nan)),
-}
-
-
-@pytest.mark.parametrize("other", OTHER_PROBES.values(), ids=OTHER_PROBES)
-def test_a_probe_that_differs_is_named(other):
-    words = difference(with_probes((0.5, 1.0), (0.25, 1.0)), other)
-    assert words.startswith("probe 1: [0.25, 1.0] recorded, [0.25")
-
-
-def test_probes_agree_to_rounding():
-    one, other = with_probes((0.5, 1.0)), with_probes((0.5 + 1e-10, 1.0))
-    assert difference(one, other) is None
-
-
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_a_loss_that_is_no_number_agrees_with_itself(value):
-    assert difference(with_loss(2, value), with_loss(2, value)) is None
-
-
-def test_the_two_infinities_differ():
-    assert difference(with_loss(2, math.inf), with_loss(2, -math.inf)) is not None
-
-
 # Measurements.
 
 
@@ -345,25 +311,3 @@ def test_the_fingerprint_of_a_measurement_is_its_value_on_the_pocket_set():
     found = measured_fingerprint(Measurement("facts", "What?", digit_facts))
     assert found["train_shape"] == [5_000, 28, 28]
     assert found["train_counts"] == [500] * 10
-
-
-VALUE = {"mean": 0.5, "counts": [1, 2], "shape": {"rows": 3}, "name": "x"}
-OTHER_VALUES = {
-    "a number": ({**VALUE, "mean": 0.6}, "value.mean: 0.5 recorded, 0.6 now"),
-    "an item": ({**VALUE, "counts": [1, 3]}, r"value.counts\[1\]: 2 recorded, 3 now"),
-    "something nested": ({**VALUE, "shape": {"rows": 4}}, "value.shape.rows: 3 recorded"),
-    "a word": ({**VALUE, "name": "y"}, "value.name: 'x' recorded, 'y' now"),
-    "an item more": ({**VALUE, "counts": [1, 2, 3]}, "value.counts"),
-    "a name less": ({"mean": 0.5}, "value: "),
-    "another type": ({**VALUE, "mean": "0.5"}, "value.mean"),
-}
-
-
-@pytest.mark.parametrize(("other", "words"), OTHER_VALUES.values(), ids=OTHER_VALUES)
-def test_a_value_that_differs_is_named(other, words):
-    assert re.search(words, measured_difference(VALUE, other))
-
-
-def test_values_agree_to_rounding():
-    assert measured_difference(VALUE, {**VALUE, "mean": 0.5 + 1e-10}) is None
-    assert fingerprints.TOLERANCE == 1e-8

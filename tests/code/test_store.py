@@ -70,6 +70,17 @@ def test_a_record_of_before_there_were_probes_and_engines_reads_as_it_did(own_pa
     assert read("tiny") == RECORD
 
 
+def test_a_fingerprint_of_before_they_said_how_they_were_drawn_was_drawn_in_float32(own_package):
+    path = write(RECORD)
+    content = json.loads(path.read_text())
+    assert content["arms"]["one"]["fingerprint"].pop("drawn") == "float64"
+    assert content.pop("pocket_drawn") == "float64"
+    path.write_text(json.dumps(sealed(content)))
+    older = read("tiny")
+    assert (older["one"].fingerprint.drawn, older.pocket_drawn) == ("float32", "float32")
+    assert replace(older["one"].fingerprint, drawn="float64") == ARM.fingerprint
+
+
 @pytest.mark.parametrize("value", BIG.values(), ids=BIG)
 def test_numbers_that_json_lacks_survive(own_package, value):
     diverged = SeedResult([value], [(1, value, 0.1)], 1.0, 0)
@@ -140,6 +151,9 @@ DAMAGE = {
     "a list in place of a value": change_at("value", value=[1, 2]),
     "an engine that is not known": change_at(*FINGERPRINT, "engine", value="fast"),
     "an engine of null": change_at(*FINGERPRINT, "engine", value=None),
+    "a drawing that is not known": change_at(*FINGERPRINT, "drawn", value="int8"),
+    "a drawing that is a list": change_at(*FINGERPRINT, "drawn", value=[]),
+    "a measurement's drawing of null": change_at("pocket_drawn", value=None),
     "a fingerprint's probe in words": change_at(*FINGERPRINT, "probes", value=[["many"]]),
     "a probe that is a number": change_at(*SEED, "probes", value=[7]),
     "probes of null": change_at(*SEED, "probes", value=None),

@@ -2,7 +2,8 @@
 
 Run as a script with the folders that hold a copy each; prints {folder: {arm: numbers}} as JSON.
 After a folder may stand what else to do there: ``=batched`` for the numbers of the batched engine,
-``=NAMES`` for the exit status of the tests of these names.
+``=small`` for those of both engines, drawn in either way, ``=NAMES`` for the exit status of the
+tests of these names.
 """
 
 import importlib
@@ -95,6 +96,21 @@ def batched_arms():
     }
 
 
+def further_arms():
+    """What the arms above leave out: depth, other units, starts, optimizers and losses."""
+    from workedout.experiments.specification import Arm
+    from workedout.models import Mlp
+    from workedout.recipes import Recipe
+    from workedout.sources import Pocket
+
+    networks = {
+        "deep": (Mlp((12, 12, 12, 12), start="he"), Recipe(1, 16, 0.05)),
+        "adam": (Mlp((16,), activation="leaky-relu"), Recipe(1, 16, 1e-3, "adam")),
+        "normed": (Mlp((16,), batch_norm=True), Recipe(1, 16, 0.1, "nesterov", 0.5)),
+    }
+    return {name: Arm(name, each, Pocket(), recipe, 1) for name, (each, recipe) in networks.items()}
+
+
 def under(folder: str) -> None:
     """Let this process import the copy in a folder."""
     sys.path.insert(0, folder)
@@ -110,10 +126,35 @@ def numbers(folder: str, engine: str = "single") -> dict[str, list]:
     from workedout.fingerprints import fingerprint
 
     trained = arms() if engine == "single" else batched_arms()
-    prints = {name: fingerprint(arm, engine) for name, arm in trained.items()}
+    return {name: rows_of(fingerprint(arm, engine)) for name, arm in trained.items()}
+
+
+def numbers_in_small(folder: str) -> dict[str, dict[str, list]]:
+    """The same of twelve arms, some by either engine, for each way to draw first weights."""
+    under(folder)
+    from workedout.drawings import DRAWINGS
+    from workedout.fingerprints import fingerprint
+
+    single = {**arms(), **further_arms()}
     return {
-        name: [*found.losses, *found.observations, *found.probes] for name, found in prints.items()
+        drawn: {
+            **{name: rows_of(fingerprint(arm, "single", drawn)) for name, arm in single.items()},
+            **{
+                f"{name}, batched": rows_of(fingerprint(arm, "batched", drawn))
+                for name, arm in batched_arms().items()
+            },
+        }
+        for drawn in DRAWINGS
     }
+
+
+def rows_of(found) -> list[list]:
+    """The numbers of a fingerprint, each row after the step that it was noted at."""
+    steps = len(found.losses) // (3 if found.engine == "batched" else 1)
+    losses = [[number % steps + 1, loss] for number, loss in enumerate(found.losses)]
+    moments = [step for step, *_ in found.observations]
+    probes = [[step, *noted] for step, noted in zip(moments, found.probes, strict=False)]
+    return [*losses, *map(list, found.observations), *probes]
 
 
 def status_of(names: str, folder: str) -> int:
@@ -146,6 +187,8 @@ def in_a_child(work: Callable, folder: str):
 def work_of(argument: str) -> tuple[str, Callable]:
     """The folder that an argument names, and what to do there."""
     folder, _, wanted = argument.partition("=")
+    if wanted == "small":
+        return folder, numbers_in_small
     if wanted in ("", "batched"):
         return folder, partial(numbers, engine=wanted or "single")
     return folder, partial(status_of, wanted)

@@ -9,11 +9,13 @@ from typing import Any
 import torch
 from torch import nn
 
+from workedout.drawings import Drawing
 from workedout.examples import Examples, Split
 from workedout.experiments.cnn import EPOCHS, WINNERS
 from workedout.experiments.specification import Measurement, describe
 from workedout.inside import first_filters, maps, tiled
 from workedout.mnist import Pixels, split_rows, to_examples
+from workedout.models import Build
 from workedout.pictures import to_text
 from workedout.recipes import Recipe
 from workedout.threads import one_thread
@@ -29,11 +31,11 @@ COLUMNS = 8  # filters or maps side by side
 HARD = (9729, 6576, 2654, 2130, 1901, 3422, 2597, 1232, 947, 5937, 1260, 4740)
 
 
-def trained(split: Split, recipe: Recipe) -> tuple[nn.Sequential, Examples]:
+def trained(network: Build, split: Split, recipe: Recipe) -> tuple[nn.Sequential, Examples]:
     """The network after its training, and the held-out examples as it reads them."""
     with one_thread():  # as every recorded training
-        network = fit(NETWORK, split, recipe, SEED, torch.device("cpu")).network
-    return network, split.held_out.to(torch.device("cpu"), next(network.parameters()).dtype)
+        reader = fit(network, split, recipe, SEED, torch.device("cpu")).network
+    return reader, split.held_out.to(torch.device("cpu"), next(reader.parameters()).dtype)
 
 
 def pictures(train: Pixels, held_out: Pixels) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def pictures(train: Pixels, held_out: Pixels) -> dict[str, Any]:
     images, labels = train
     rows, validation = split_rows(len(images))
     examples = to_examples(images, labels)
-    network, asked = trained(Split(examples.take(rows), examples.take(validation)), RECIPE)
+    network, asked = trained(NETWORK, Split(examples.take(rows), examples.take(validation)), RECIPE)
     image = asked.inputs[0]
     first, second = maps(network, image)
     return {
@@ -62,13 +64,15 @@ def pictures(train: Pixels, held_out: Pixels) -> dict[str, Any]:
     }
 
 
-def numbers(train: Pixels, held_out: Pixels) -> dict[str, Any]:
+def numbers(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, Any]:
     """The fingerprint: the settings, and what a short training on few digits leaves inside."""
     split = Split(
         to_examples(*(part[:96] for part in train)),
         to_examples(*(part[:20] for part in held_out)),
     )
-    network, asked = trained(split, replace(RECIPE, epochs=1, precision="float64"))
+    network, asked = trained(
+        drawing(NETWORK), split, replace(RECIPE, epochs=1, precision="float64")
+    )
     first, second = maps(network, asked.inputs[0])
     return {
         "settings": [describe(NETWORK), describe(RECIPE), SEED, COLUMNS],
@@ -100,6 +104,7 @@ INSIDE = Measurement(
     question="What do the first filters of a trained network look like, and what do they answer?",
     measure=pictures,
     behaviour=numbers,
+    trains=True,
     reads_test_set=False,
 )
 

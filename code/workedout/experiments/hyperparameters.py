@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from workedout.drawings import Drawing
 from workedout.examples import Split
 from workedout.experiments.depth_width import BASELINE, WINNERS
 from workedout.experiments.specification import Measurement, describe
@@ -34,14 +35,16 @@ def on_validation_images(train: Pixels, held_out: Pixels) -> dict[str, Any]:
     return {"images": len(validation), "readers": found}
 
 
-def behaviour(train: Pixels, held_out: Pixels) -> dict[str, Any]:
+def behaviour(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, Any]:
     """The fingerprint: the settings, and short trainings on few digits in double precision."""
     split = Split(
         to_examples(*(part[:320] for part in train)),
         to_examples(*(part[:200] for part in held_out)),
     )
     small = {
-        name: Reader(network, replace(recipe, epochs=2, batch_size=32, precision="float64"))
+        name: Reader(
+            drawing(network), replace(recipe, epochs=2, batch_size=32, precision="float64")
+        )
         for name, (network, recipe) in READERS.items()
     }
     settings = {name: [describe(part) for part in reader] for name, reader in READERS.items()}
@@ -53,6 +56,7 @@ MISREAD = Measurement(
     question="Which validation images do networks of 20, 100 and 200 hidden units misread?",
     measure=on_validation_images,
     behaviour=behaviour,
+    trains=True,
     reads_test_set=False,
 )
 

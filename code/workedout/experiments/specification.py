@@ -62,6 +62,8 @@ class Measurement:
             returns values that JSON can hold.
         behaviour: the same, for the fingerprint on the miniature: what a measurement of times
             does, since times never come out the same. Without it, ``measure`` itself.
+        trains: whether the behaviour trains networks; it then takes, after the material, how these
+            draw their first weights, one of ``drawings.DRAWINGS``.
         reads_test_set: whether anything of the held-out pixels is used.
         material: what is measured; the full data set, unless it says something else.
     """
@@ -70,6 +72,7 @@ class Measurement:
     question: str
     measure: Callable[..., dict[str, Any]]
     behaviour: Callable[..., dict[str, Any]] | None = None
+    trains: bool = False
     reads_test_set: bool = True
     material: Material = DIGIT_FILES
 

@@ -15,6 +15,7 @@ SPEED = Measurement(
     question="How much faster are these trainings than the usual loop?",
     measure=race,
     behaviour=behaviour,
+    trains=True,
     reads_test_set=False,
 )
 
