@@ -75,6 +75,7 @@ FLOW = [
     "store",
     "validity",
     "journal",
+    "renewing",
     "runs",
     "progress",
     "recording",

@@ -1,4 +1,4 @@
-"""The command line: ``python -m workedout list | run | check | audit | data``.
+"""The command line: ``python -m workedout list | run | check | renew | audit | data``.
 
 Exit status: 0 when all is well, 1 when something was found, 2 when a command cannot run.
 """
@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import QUESTIONS, find
 from workedout.experiments.specification import Experiment
-from workedout.validity import Finding, findings
+from workedout.validity import Finding, Judgement, judged, together
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
@@ -42,17 +42,44 @@ def run_one(arguments: argparse.Namespace) -> int:
 
 def check_all(arguments: argparse.Namespace) -> int:
     """Say for each record whether it holds."""
+    questions = [find(name) for name in arguments.names or QUESTIONS]
+    judgements = []
+    for question in questions:
+        judgements.append(judged(question))
+        show_verdict(question.name, judgements[-1].findings)
+    overall = together(judgements)
+    if len(judgements) > 1:
+        show_nearest(overall)
+    return FINDINGS if overall.findings else FINE
 
-    names = arguments.names or list(QUESTIONS)
+
+def show_verdict(name: str, found: Sequence[Finding]) -> None:
+    """Whether a record holds, and what to do where it does not."""
+    print(f"{name}: {verdict(found)}")
+    for finding in found:
+        print(f"  {finding}")
+    if found:
+        print(f"  To renew it, run: python -m workedout run {name}")
+
+
+def show_nearest(overall: Judgement) -> None:
+    """How near the numbers of this processor come to being another behaviour."""
+    if nearest := overall.nearest:
+        print(f"most of its tolerance, {nearest.share:.2g} of it, is used by {nearest.where}")
+
+
+def renew_fingerprints(arguments: argparse.Namespace) -> int:
+    """Make the fingerprints of records anew, where the old ones hold."""
+    from workedout.renewing import renew
+
+    questions = [find(name) for name in arguments.names or QUESTIONS]
     status = FINE
-    for name in names:
-        found = findings(find(name))
-        print(f"{name}: {verdict(found)}")
-        for finding in found:
-            print(f"  {finding}")
+    for question in questions:
+        done = renew(question)
+        print(f"{done.record}: {done.renewed} renewed, {done.kept} are of today's kind")
+        for finding in done.refused:
+            print(f"  left alone, {finding}")
             status = FINDINGS
-        if found:
-            print(f"  To renew it, run: python -m workedout run {name}")
     return status
 
 
@@ -111,6 +138,10 @@ def parser() -> argparse.ArgumentParser:
     add = commands.add_parser("check", help="say for each record whether it holds")
     add.add_argument("names", nargs="*", metavar="name", help="without any: all")
     add.set_defaults(act=check_all)
+
+    add = commands.add_parser("renew", help="make fingerprints anew where the old ones hold")
+    add.add_argument("names", nargs="*", metavar="name", help="without any: all")
+    add.set_defaults(act=renew_fingerprints)
 
     add = commands.add_parser("audit", help="train recorded seeds again and compare")
     add.add_argument("name")

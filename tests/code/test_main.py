@@ -177,7 +177,7 @@ def test_what_was_mistyped_ends_with_status_2_and_the_usage(capsys, arguments):
 
 
 def test_a_bug_keeps_its_traceback(tiny, own_package, monkeypatch):
-    monkeypatch.setattr("workedout.recording.fingerprint", lambda arm, engine: 1 / 0)
+    monkeypatch.setattr("workedout.recording.fingerprint", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["run", "tiny"])
 
