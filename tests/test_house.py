@@ -139,7 +139,7 @@ def files_of_tests() -> list[Path]:
 
 def own_texts() -> Iterator[Path]:
     """Our own files of text: not what was vendored, and not what git ignores."""
-    suffixes = {".py", ".md", ".yml", ".toml", ".txt", ".css", ".bib", ".json", ".ini"}
+    suffixes = {".py", ".md", ".yml", ".toml", ".txt", ".css", ".bib", ".json", ".ini", ".in"}
     files = [file for name in TOP_LEVEL - MADE for file in (ROOT / name).rglob("*")]
     files += [ROOT / name for name in TOP_LEVEL]
     files += [*ROOT.glob(".*.*"), *(ROOT / ".ci").iterdir(), *(ROOT / ".github").rglob("*")]
