@@ -1,26 +1,31 @@
 """What an answer to an exercise must be, and how a wrong one is told without telling the right one.
 
 Each kind of answer has a method ``fault`` that says what is wrong with what was given, or nothing
-where it is right.
+where it is right. Whatever is given, it says so in one line: nothing given is run, and nothing
+larger than the bounds of `formulas` and `exact_copies` is computed with.
 """
 
-import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from numbers import Rational
 from typing import Any, Protocol
 
 import sympy as sp
 
 from workedout.derivations.exact_networks import ExactNetwork
+from workedout.exact_copies import exact_copy
+from workedout.formulas.comparison import difference
+from workedout.formulas.given import SINGLE, entries, read
+from workedout.formulas.of_sympy import expression_tree
+from workedout.formulas.trees import UnreadError, names_in
+from workedout.formulas.values import RANGE, NoValueError, measured
+from workedout.verdict_words import ordinal, say, shown
 from workedout.wording import listed
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-POINTS = 12  # at which formulas are compared
 ROUNDED = 1e-9  # by which share a number in floating point may be off
-NOTHING = 1e-12  # what counts as zero in floating point
+NOTHING = Fraction(1, 10**12)  # what counts as zero in floating point
+STRANGE = 3  # names that are repeated to a reader
 
 
 class Answer(Protocol):
@@ -44,22 +49,27 @@ class Number:
 
     def fault(self, given: Any) -> str:
         """Too large, too small, or no number."""
-        number = read_number(given)
-        if number is None:
-            return f"expected a number, got {described(given)}"
-        right = read_number(self.value)
-        assert right is not None
-        if exact(number) and exact(right) and self.within == ROUNDED:
-            off = number - right
-        else:
-            off = float(number) - float(right)
-            off = 0 if abs(off) <= max(self.within * abs(float(right)), NOTHING) else off
-        if off == 0:
+        try:
+            number, error = read_number(given)
+        except UnreadError as unread:
+            return say("expected", what=say("a number"), why=unread)
+        right, rounding = read_number(self.value)
+        off = number - right
+        if abs(off) <= self.tolerance(max(error, rounding), number, right):
             return ""
         if number * right < 0:
-            return "has the wrong sign"
-        near = self.within > ROUNDED and abs(off) <= 10 * self.within * abs(float(right))
-        return ("a little " if near else "") + ("too large" if off > 0 else "too small")
+            return say("wrong sign")
+        fault = say("too large" if off > 0 else "too small")
+        near = self.within > ROUNDED and abs(off) <= 10 * Fraction(self.within) * abs(right)
+        return say("a little", fault=fault) if near else fault
+
+    def tolerance(self, error: Fraction, number: Fraction, right: Fraction) -> Fraction:
+        """By how much an answer may be off: by nothing where both are exact."""
+        exact = error * 2**RANGE <= max(abs(number), 1)
+        if exact and self.within == ROUNDED:
+            return error
+        share = max(Fraction(self.within), NOTHING)
+        return max(share * abs(right), min(error, SINGLE * abs(right)), NOTHING)
 
 
 @dataclass(frozen=True)
@@ -79,13 +89,14 @@ class Numbers:
     def fault(self, given: Any) -> str:
         """Another count, or which of them is wrong and how."""
         expected = self.what.format(len(self.values))
-        if isinstance(given, str | Mapping) or not hasattr(given, "__iter__"):
-            return f"expected {expected}, got {described(given)}"
-        numbers = list(flattened(given))
+        try:
+            numbers = entries(given)
+        except UnreadError as unread:
+            return say("expected", what=expected, why=unread)
         if len(numbers) != len(self.values):
-            return f"expected {expected}, got {len(numbers)}"
+            return say("expected", what=expected, why=say("got", given=len(numbers)))
         faults = [
-            f"the {ORDINALS[place]} number: {fault}"
+            say("one of them", place=ordinal(place), fault=fault)
             for place, (value, number) in enumerate(zip(self.values, numbers, strict=True))
             if (fault := Number(value, self.within).fault(number))
         ]
@@ -102,44 +113,26 @@ class Formula:
     """An expression in some symbols, however it is written.
 
     Attributes:
-        expression: the right one, in positive symbols.
+        expression: the right one; an answer must agree where the symbols have either sign, unless
+            they are positive.
     """
 
     expression: sp.Expr
 
     def fault(self, given: Any) -> str:
         """Other symbols, a wrong factor, or a point at which the two differ."""
-        names = {symbol.name: symbol for symbol in self.expression.free_symbols}
-        known = listed(sorted(names))
+        positive = {each.name: bool(each.is_positive) for each in self.expression.free_symbols}
+        known = listed(sorted(positive))
         try:
-            found = read_formula(given, names)
-        except (sp.SympifyError, SyntaxError, TypeError, AttributeError):
-            return f"expected a formula in {known}, got {described(given)}"
-        strange = sorted(symbol.name for symbol in found.free_symbols - set(names.values()))
+            found = read(given, positive)
+        except UnreadError as unread:
+            return say("expected", what=say("a formula", known=known), why=unread)
+        strange = names_in(found) - set(positive)
         if strange:
-            return f"expected a formula in {known} alone, found {listed(strange)}"
-        at = self.differs_at(found)
-        if at is None:
-            return ""
-        ratio = sp.simplify(found / self.expression)
-        if ratio.is_number:
-            return "has the right form, but a wrong factor"
-        place = ", ".join(f"{symbol.name} = {value}" for symbol, value in at.items())
-        return f"differs from the right one at {place}"
-
-    def differs_at(self, found: sp.Expr) -> dict[sp.Symbol, sp.Expr] | None:
-        """The first of some points at which another expression has another value."""
-        draw = random.Random(0)
-        symbols = sorted(self.expression.free_symbols, key=lambda symbol: symbol.name)
-        for _ in range(POINTS):
-            at = {
-                symbol: sp.Rational(draw.randint(2, 9), draw.choice((1, 1, 2)))
-                for symbol in symbols
-            }
-            apart = sp.simplify((found - self.expression).subs(at))
-            if apart != 0 and not abs(sp.N(apart)) < ROUNDED:
-                return at
-        return None
+            return say(
+                "expected", what=say("only these names", known=known), why=strangers(strange)
+            )
+        return difference(found, expression_tree(self.expression), positive)
 
 
 @dataclass(frozen=True)
@@ -158,59 +151,45 @@ class Gate:
 
     def fault(self, given: Any) -> str:
         """Another kind of thing, another size, or the first row that it gets wrong."""
-        if not isinstance(given, ExactNetwork):
-            return f"expected an ExactNetwork, got {described(given)}"
-        bits = len(given.layers[0].weights[0])
+        try:
+            network = exact_copy(given)
+        except UnreadError as unread:
+            return str(unread)
+        bits = len(network.layers[0].weights[0])
         if bits not in self.inputs:
-            return f"expected {listed(list(map(str, self.inputs)), 'or')} inputs, got {bits}"
-        wrong = self.hidden(bits, [len(layer.weights) for layer in given.layers[:-1]])
-        if wrong:
-            return wrong
+            expected = listed(list(map(str, self.inputs)), "or")
+            return say("inputs", expected=expected, count=bits)
+        wrong = self.hidden(bits, [len(layer.weights) for layer in network.layers[:-1]])
+        return wrong or self.wrong_row(network, bits)
+
+    def wrong_row(self, network: ExactNetwork, bits: int) -> str:
+        """The first row that a network gets wrong."""
         for row in product((0, 1), repeat=bits):
-            output, true = given(row), self.truth(row)
+            output, true = network(row), self.truth(row)
             if output < 1 if true else output > 0:
-                asked = "at least 1" if true else "at most 0"
-                return f"at {''.join(map(str, row))} the output should be {asked}, and is {output}"
+                word = "at least" if true else "at most"
+                return say(word, row="".join(map(str, row)), output=shown(str(output)))
         return ""
 
 
-def read_number(given: Any) -> Any:
-    """A number as int, Fraction or float; None where it is none."""
-    if hasattr(given, "item") and getattr(given, "ndim", 0) == 0:
-        given = given.item()  # of NumPy and of PyTorch
-    if isinstance(given, bool):
-        return None
-    if isinstance(given, sp.Expr) and given.is_number and given.is_real:
-        given = Fraction(int(given.p), int(given.q)) if given.is_Rational else float(given)
-    if isinstance(given, Rational):
-        return Fraction(int(given.numerator), int(given.denominator))
-    return given if isinstance(given, float) and given == given else None
+def read_number(given: Any) -> tuple[Fraction, Fraction]:
+    """A number, and by how much the one that was meant may be another.
+
+    Raises:
+        UnreadError: it is none.
+    """
+    tree = read(given)
+    if names := names_in(tree):
+        raise UnreadError(strangers(names))
+    try:
+        return measured(tree)
+    except NoValueError as missing:
+        raise UnreadError(say(missing.word)) from None
 
 
-def exact(number: Any) -> bool:
-    """Whether a number is no approximation."""
-    return isinstance(number, Fraction)
-
-
-def flattened(given: Iterable[Any]) -> Iterable[Any]:
-    """The entries of nested lists or of an array, row by row."""
-    entries = given.tolist() if hasattr(given, "tolist") else given
-    for entry in entries:
-        if isinstance(entry, list | tuple):
-            yield from flattened(entry)
-        else:
-            yield entry
-
-
-def read_formula(given: Any, names: Mapping[str, sp.Symbol]) -> sp.Expr:
-    """An expression of SymPy, or one written as text, in our symbols."""
-    found = sp.sympify(given, locals=dict(names))
-    if not isinstance(found, sp.Expr):
-        raise TypeError(given)
-    return found.subs({s: names[s.name] for s in found.free_symbols if s.name in names})
-
-
-def described(given: Any) -> str:
-    """What was given, by its type."""
-    name = type(given).__name__
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+def strangers(names: set[str]) -> str:
+    """The names that have no place in an answer; of many, some."""
+    some = [shown(name) for name in sorted(names)[:STRANGE]]
+    if len(names) > STRANGE:
+        return say("found", names=say("and others", names=", ".join(some)))
+    return say("found", names=listed(some))

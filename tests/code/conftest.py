@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+import itertools
 import json
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +20,13 @@ from workedout.idx import encode
 from workedout.models import Bench, Mlp, Plane
 from workedout.recipes import Recipe
 from workedout.sources import Pocket, TwoCircles
+
+CALLS = 300_000  # of functions, at most, for the verdict on one answer
+
+
+class TooManyCallsError(BaseException):
+    """More functions were called than may be."""
+
 
 CIRCLES = Arm(
     "circles",
@@ -173,3 +182,23 @@ def own_pocket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def gzipped() -> Callable[[bytes], bytes]:
     """Compress as the pocket set is."""
     return lambda content: gzip.compress(content, mtime=0)
+
+
+@pytest.fixture
+def counted() -> Callable[[Callable[[], str]], str]:
+    """Run a function that may call a bounded number of others, in Python or in C."""
+
+    def run(work: Callable[[], str]) -> str:
+        left = itertools.count(CALLS, -1)
+
+        def count(frame: object, event: str, arg: object) -> None:
+            if event.endswith("call") and not next(left):
+                raise TooManyCallsError
+
+        sys.setprofile(count)
+        try:
+            return work()
+        finally:
+            sys.setprofile(None)
+
+    return run

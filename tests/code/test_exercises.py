@@ -148,17 +148,17 @@ FAULTS = {
     "the wrong sign": (Number(3), -3, "has the wrong sign"),
     "nearly": (Number(3.0, within=0.01), 3.1, "a little too large"),
     "no number": (Number(3), None, "expected a number, got a NoneType"),
-    "a text": (Number(3), "3", "expected a number, got a str"),
+    "a word": (Number(3), "three", "expected a number, found three"),
     "a yes": (Number(1), True, "expected a number, got a bool"),
-    "not a number": (Number(3), float("nan"), "expected a number, got a float"),
+    "not a number": (Number(3), float("nan"), "expected a number, got nan"),
     "too few": (shape(1, 2, 3, 4), (1, 2, 3), "expected a shape of 4 numbers, got 3"),
     "one instead of two": (Numbers((1, 2)), 1, "expected 2 numbers, got an int"),
     "the second one": (Numbers((1, 2)), (1, 3), "the second number: too large"),
     "both": (Numbers((1, 2)), (2, 1), "the first number: too large; the second number: too small"),
     "an entry of words": (
         Numbers((1, 2)),
-        (1, "2"),
-        "the second number: expected a number, got a str",
+        (1, "two"),
+        "the second number: expected a number, found two",
     ),
 }
 
@@ -194,7 +194,10 @@ FORMULAS = {
     "written otherwise": ("s/(2*h) + 1/2", ""),
     "a wrong factor": ("(s + h)/h", "has the right form, but a wrong factor"),
     "a strange symbol": ("(s + x)/(2*h)", "expected a formula in h and s alone, found x"),
-    "no formula": ("(s +", "expected a formula in h and s, got a str"),
+    "no formula": (
+        "(s +",
+        "expected a formula in h and s, but something is missing at the end",
+    ),
     "a number of things": ([s, h], "expected a formula in h and s, got a list"),
 }
 

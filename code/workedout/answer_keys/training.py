@@ -34,7 +34,8 @@ def lengths() -> Answer:
 @key("ex-undo", "the byte as a formula in z, mu and sigma")
 def undone() -> Answer:
     """The steps of standardising, turned around."""
-    byte, z, mu, sigma = sp.symbols("byte z mu sigma", positive=True)
+    byte, z = sp.symbols("byte z", real=True)
+    mu, sigma = sp.symbols("mu sigma", positive=True)
     [solved] = sp.solve((byte / 255 - mu) / sigma - z, byte)
     return Formula(solved)
 
