@@ -87,6 +87,11 @@ def test_a_network_is_counted_in_every_way():
     assert single.counted == (1, 2, 0, 0, 1, 3)
 
 
+def test_a_text_among_the_weights_is_refused_and_not_run():
+    with pytest.raises(sp.SympifyError):
+        expression(ExactNetwork((output_unit(["1 + 1", 1], 0),)), sp.symbols("x y"))
+
+
 def test_what_is_subtracted_is_written_last():
     x = sp.symbols("x_1 x_2")
     network = ExactNetwork((hidden_layer([(-1, 1)], [1]), output_unit([-2], 1)))

@@ -152,7 +152,7 @@ def expression(network: ExactNetwork, inputs: Sequence[sp.Symbol]) -> sp.Expr:
     values: list[sp.Expr] = list(inputs)
     for layer in network.layers:
         sums = [
-            _sum([*map(_times, weights, values), sp.sympify(bias)])
+            _sum([*map(_times, weights, values), sp.sympify(bias, strict=True)])
             for weights, bias in zip(layer.weights, layer.biases, strict=True)
         ]
         values = [Relu(s) for s in sums] if layer.relu else sums
@@ -160,7 +160,7 @@ def expression(network: ExactNetwork, inputs: Sequence[sp.Symbol]) -> sp.Expr:
 
 
 def _times(weight: Number, value: sp.Expr) -> sp.Expr:
-    return sp.sympify(weight) * value
+    return sp.sympify(weight, strict=True) * value  # strict: a text is refused, never run
 
 
 def _sum(terms: Sequence[sp.Expr]) -> sp.Expr:
