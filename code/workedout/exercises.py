@@ -2,6 +2,9 @@
 
 from workedout.exercises import exercise
 exercise("ex-count").check(12_345)
+exercise("ex-undo").check("z + mu/sigma")
+
+What may be written in a text: `workedout.formulas.grammar` and `workedout.formulas.signs`.
 """
 
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from workedout.answer_keys import convolution, signals, training
 from workedout.answer_keys.key import Key, keys_of
 from workedout.display import show
 from workedout.errors import WorkedOutError
+from workedout.verdict_words import described, shown
 
 KEYS = {each.label: each for each in keys_of(signals, training, convolution)}
 
@@ -63,10 +67,12 @@ def exercise(label: str) -> Exercise:
     Raises:
         UnknownExerciseError: it has none whose answers can be checked.
     """
+    if type(label) is not str:
+        raise UnknownExerciseError(f"expected a label such as 'ex-count', got {described(label)}")
     if label in KEYS:
         return Exercise(KEYS[label])
     near = get_close_matches(label, KEYS, 3) or sorted(KEYS)[:3]
     raise UnknownExerciseError(
-        f"no exercise {label!r} can be checked; there is {', '.join(near)} "
+        f"no exercise {shown(label)!r} can be checked; there is {', '.join(near)} "
         f"(all {len(KEYS)}: workedout.exercises.KEYS)"
     )

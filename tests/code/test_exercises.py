@@ -230,6 +230,22 @@ def test_an_unknown_label_names_those_near_it() -> None:
         exercise("ex-cont")
 
 
+NO_LABELS = {
+    "a list": ([], "expected a label such as 'ex-count', got a list"),
+    "nothing": (None, "expected a label such as 'ex-count', got a NoneType"),
+    "a long text": ("ex-coun" + "t" * 10**6, "no exercise 'ex-coun"),
+    "two lines": ("ex-\ncount", "no exercise 'ex-U+000Acount'"),
+}
+
+
+@pytest.mark.parametrize(("label", "message"), NO_LABELS.values(), ids=NO_LABELS)
+def test_a_label_that_is_none_is_told_so_in_one_short_line(label: Any, message: str) -> None:
+    with pytest.raises(UnknownExerciseError) as raised:
+        exercise(label)
+    assert str(raised.value).startswith(message)
+    assert len(str(raised.value)) < 300
+
+
 def test_check_shows_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
     exercise("ex-count").check(24_380)
     exercise("ex-count").check(24_381)
