@@ -122,7 +122,7 @@ def run_jupyter_book(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
@@ -143,15 +143,17 @@ def site_build(tmp_path_factory: pytest.TempPathFactory) -> subprocess.Completed
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent  # the one that the processes share
     told = folder / "site-build.json"
-    with (folder / "site-build.lock").open("w") as lock:
+    with (folder / "site-build.lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
             # Sphinx tells a warning once; a page that it does not read again says nothing.
             for made in (".doctrees", "html"):
                 shutil.rmtree(ROOT / "_build" / made, ignore_errors=True)
             done = run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
-            told.write_text(json.dumps([done.args, done.returncode, done.stdout], default=str))
-    return subprocess.CompletedProcess(*json.loads(told.read_text()))
+            told.write_text(
+                json.dumps([done.args, done.returncode, done.stdout], default=str), "utf-8"
+            )
+    return subprocess.CompletedProcess(*json.loads(told.read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text("utf-8")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 COMMANDS = ["Build the book", "Test", "Print", "Pack"]
 ALLOWED_STEPS = {
@@ -30,7 +30,7 @@ def block_under(heading: str) -> str:
 
 def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [ROOT / ".ci" / "command", *arguments], capture_output=True, text=True, check=False
+        [ROOT / ".ci" / "command", *arguments], capture_output=True, encoding="utf-8", check=False
     )
 
 
@@ -56,14 +56,14 @@ def test_the_test_command_ends_in_pytest_alone():
 
 
 def test_ci_runs_the_test_command_of_the_readme():
-    script = (ROOT / ".ci" / "run").read_text()
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert "command=$(.ci/command Test)" in script
     assert "pip install" not in script
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_only_calls_ci_and_the_readme(workflow):
-    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
     commands = {step["run"] for job in jobs for step in job["steps"] if "run" in step}
     assert commands
     assert commands <= ALLOWED_STEPS
@@ -80,9 +80,9 @@ def test_every_path_that_the_readme_names_is_here():
 def test_the_notebooks_go_to_their_branch_with_the_wheel_beside_each(tmp_path):
     site = tmp_path / "site"
     (site / "notebooks/book/part").mkdir(parents=True)
-    (site / "notebooks/book/part/a.ipynb").write_text("{}")
+    (site / "notebooks/book/part/a.ipynb").write_text("{}", "utf-8")
     (site / "wheels").mkdir()
-    (site / "wheels/package-1-py3-none-any.whl").write_text("")
+    (site / "wheels/package-1-py3-none-any.whl").write_text("", "utf-8")
     remote = tmp_path / "remote.git"
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     for _ in range(2):  # the branch of before is replaced
@@ -91,7 +91,7 @@ def test_the_notebooks_go_to_their_branch_with_the_wheel_beside_each(tmp_path):
     listed = subprocess.run(
         [*git, "ls-tree", "-r", "--name-only", "notebooks"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     wheel = "package-1-py3-none-any.whl"
@@ -99,4 +99,4 @@ def test_the_notebooks_go_to_their_branch_with_the_wheel_beside_each(tmp_path):
     places |= {wheel, f"book/{wheel}", f"book/part/{wheel}"}
     assert set(listed.stdout.split()) == places
     shown = [*git, "show", "notebooks:requirements.txt"]
-    assert subprocess.run(shown, capture_output=True, text=True).stdout == f"./{wheel}\n"
+    assert subprocess.run(shown, capture_output=True, encoding="utf-8").stdout == f"./{wheel}\n"

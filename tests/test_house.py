@@ -184,7 +184,7 @@ def backward_imports(package: Path) -> list[str]:
         if here not in FLOW:
             found.append(f"{here} has no place in FLOW: say where it stands")
             continue
-        for there in set(imported_places(ast.parse(module.read_text()))):
+        for there in set(imported_places(ast.parse(module.read_text("utf-8")))):
             if there not in FLOW or FLOW.index(there) > FLOW.index(here):
                 found.append(f"{here} imports {there}")
     return sorted(found)
@@ -192,7 +192,7 @@ def backward_imports(package: Path) -> list[str]:
 
 def too_long(file: Path) -> list[str]:
     """A module or functions that do not fit a sitting or a glance."""
-    text = file.read_text()
+    text = file.read_text("utf-8")
     lines = len(text.splitlines())
     found = [f"{file.name}: {lines} lines"] if lines > LONGEST_MODULE else []
     for node in ast.walk(ast.parse(text)):
@@ -206,7 +206,7 @@ def too_long(file: Path) -> list[str]:
 def pickles(file: Path) -> list[str]:
     """Imports of pickle and its relatives, and torch's own use of it."""
     found = []
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -222,7 +222,7 @@ def pickles(file: Path) -> list[str]:
 def asserts_nothing(file: Path) -> list[str]:
     """Statements that look like assertions and can never fail."""
     found = []
-    tree = ast.parse(file.read_text())
+    tree = ast.parse(file.read_text("utf-8"))
     raising = {inner for node in ast.walk(tree) if expects_raise(node) for inner in ast.walk(node)}
     for node in ast.walk(tree):
         if node in raising:
@@ -275,7 +275,7 @@ def test_data_flows_one_way():
     "module", sorted(PACKAGE.rglob("__init__.py")), ids=lambda file: file.parent.name
 )
 def test_an_init_re_exports_nothing(module):
-    assert list(imported_places(ast.parse(module.read_text()))) == []
+    assert list(imported_places(ast.parse(module.read_text("utf-8")))) == []
 
 
 def test_modules_fit_a_sitting_and_functions_a_glance():
@@ -293,7 +293,7 @@ def test_every_assertion_can_fail():
 def test_no_file_names_a_place_on_one_machine():
     texts = list(own_texts())
     assert len(texts) > 30
-    assert [str(file) for file in texts if ONE_MACHINE.search(file.read_text())] == []
+    assert [str(file) for file in texts if ONE_MACHINE.search(file.read_text("utf-8"))] == []
 
 
 # Each checker on samples that it must reject, and on the nearest that it must let pass.
@@ -320,13 +320,13 @@ NOT_IDLE = {
 
 @pytest.mark.parametrize("statement", IDLE.values(), ids=IDLE)
 def test_an_assertion_that_cannot_fail_is_found(tmp_path, statement):
-    (tmp_path / "sample.py").write_text(statement)
+    (tmp_path / "sample.py").write_text(statement, "utf-8")
     assert len(asserts_nothing(tmp_path / "sample.py")) == 1
 
 
 @pytest.mark.parametrize("statement", NOT_IDLE.values(), ids=NOT_IDLE)
 def test_a_statement_that_can_fail_is_let_pass(tmp_path, statement):
-    (tmp_path / "sample.py").write_text(statement)
+    (tmp_path / "sample.py").write_text(statement, "utf-8")
     assert asserts_nothing(tmp_path / "sample.py") == []
 
 
@@ -340,7 +340,7 @@ PICKLING = {
 
 @pytest.mark.parametrize("statement", PICKLING.values(), ids=PICKLING)
 def test_a_pickle_is_found(tmp_path, statement):
-    (tmp_path / "sample.py").write_text(statement)
+    (tmp_path / "sample.py").write_text(statement, "utf-8")
     assert len(pickles(tmp_path / "sample.py")) == 1
 
 
@@ -357,17 +357,17 @@ BACKWARD = {
 
 @pytest.mark.parametrize("statement", BACKWARD.values(), ids=BACKWARD)
 def test_an_import_against_the_flow_is_found(tmp_path, statement):
-    (tmp_path / "training.py").write_text(statement)
+    (tmp_path / "training.py").write_text(statement, "utf-8")
     assert len(backward_imports(tmp_path)) == 1
 
 
 def test_an_import_along_the_flow_is_let_pass(tmp_path):
-    (tmp_path / "training.py").write_text("from workedout.models import Mlp\nimport torch")
+    (tmp_path / "training.py").write_text("from workedout.models import Mlp\nimport torch", "utf-8")
     assert backward_imports(tmp_path) == []
 
 
 def test_a_module_without_a_place_is_found(tmp_path):
-    (tmp_path / "elsewhere.py").write_text("")
+    (tmp_path / "elsewhere.py").write_text("", "utf-8")
     assert backward_imports(tmp_path) == ["elsewhere has no place in FLOW: say where it stands"]
 
 
@@ -377,7 +377,7 @@ def test_a_module_without_a_place_is_found(tmp_path):
     ids=["module", "function"],
 )
 def test_what_is_too_long_is_found(tmp_path, text):
-    (tmp_path / "sample.py").write_text(text)
+    (tmp_path / "sample.py").write_text(text, "utf-8")
     assert len(too_long(tmp_path / "sample.py")) == 1
 
 

@@ -31,7 +31,7 @@ OTHER_SUITES = {
 
 def outcome(folder: Path, suite: str, no_skip: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(Path(__file__).with_name("conftest.py"), folder)
-    (folder / "test_suite.py").write_text(suite)
+    (folder / "test_suite.py").write_text(suite, "utf-8")
     environment = os.environ | {"WORKEDOUT_NO_SKIP": no_skip, "PYTEST_ADDOPTS": ""}
     for name in ("WORKEDOUT_DATA", "WORKEDOUT_WEIGHTS"):
         environment.pop(name, None)
@@ -40,7 +40,7 @@ def outcome(folder: Path, suite: str, no_skip: str) -> subprocess.CompletedProce
         [*command, "--rootdir", folder, folder],
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 

@@ -54,7 +54,7 @@ def serve(connection: socket.socket) -> dict[str, Any] | None:
     The kernels that ended are left for who ends this process to bury, so that no number of
     theirs is given to another process meanwhile.
     """
-    with connection, connection.makefile() as lines:
+    with connection, connection.makefile(encoding="utf-8") as lines:
         for line in lines:
             number = os.fork()
             if not number:

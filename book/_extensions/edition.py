@@ -127,7 +127,9 @@ def commit_of(folder: Path) -> str:
     """The commit that is checked out; nothing where there is none."""
     command = ["git", "-C", str(folder), "rev-parse", "--short=12", "HEAD"]
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=True
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
 

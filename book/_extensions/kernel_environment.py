@@ -35,7 +35,7 @@ def write_ipython_folder(folder: Path) -> None:
     """Make `folder` an IPython folder whose kernels report nothing but errors."""
     profile = folder / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
-    (profile / "ipython_kernel_config.py").write_text(KERNEL_CONFIG, encoding="utf-8")
+    (profile / "ipython_kernel_config.py").write_text(KERNEL_CONFIG, "utf-8", newline="\n")
 
 
 def enter(app: Sphinx, config: Config) -> None:

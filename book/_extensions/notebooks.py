@@ -103,7 +103,7 @@ def write_notebooks(app: Sphinx, doctree: nodes.document, page: str) -> None:
     for suffix, version in (("", without_outputs(shown)), ("-executed", shown)):
         path = Path(app.outdir, app.config.notebooks_folder, f"{page}{suffix}.ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_text(version), "utf-8")
+        path.write_text(as_text(version), "utf-8", newline="\n")
 
 
 def _macros(app: Sphinx) -> dict[str, str]:

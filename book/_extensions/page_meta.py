@@ -102,7 +102,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     base = app.config.html_baseurl
     if base:
         pages = (app.builder.get_target_uri(page) for page in sorted(app.env.found_docs))
-        file.write_text(sitemap(f"{base.rstrip('/')}/{page}" for page in pages), "utf-8")
+        file.write_text(
+            sitemap(f"{base.rstrip('/')}/{page}" for page in pages), "utf-8", newline="\n"
+        )
     else:
         file.unlink(missing_ok=True)
 

@@ -167,7 +167,7 @@ class SectionIndex:
         """Write the entries of the pages to keep."""
         pages = {page: self.pages[page] for page in sorted(self.pages) if page in keep}
         index = json.dumps({**self.settings, "pages": pages}, ensure_ascii=False)
-        self.file.write_text(f"{_CALL}{index}{_END}", "utf-8")
+        self.file.write_text(f"{_CALL}{index}{_END}", "utf-8", newline="\n")
 
 
 def take_over(app: Sphinx) -> None:

@@ -68,10 +68,10 @@ def clean_site(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html" or not app.config.hide_solutions:
         return
     for source in Path(app.outdir, "_sources").rglob("*.md*"):
-        source.write_text(without_solutions(source.read_text("utf-8")), "utf-8")
+        source.write_text(without_solutions(source.read_text("utf-8")), "utf-8", newline="\n")
     index = Path(app.outdir, "searchindex.js")
     if index.is_file():
-        index.write_text(without_lost_words(index.read_text("utf-8")), "utf-8")
+        index.write_text(without_lost_words(index.read_text("utf-8")), "utf-8", newline="\n")
 
 
 def without_lost_words(script: str) -> str:

@@ -69,7 +69,7 @@ def read_pages(path: Path) -> set[str]:
 def write_pages(path: Path, pages: set[str]) -> None:
     """Write `pages` down, one a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{page}\n" for page in sorted(pages)), "utf-8")
+    path.write_text("".join(f"{page}\n" for page in sorted(pages)), "utf-8", newline="\n")
 
 
 def _watch(app: Sphinx) -> None:

@@ -108,6 +108,6 @@ def freeze(edition: str, folder: Path = FOLDER) -> Path:
         FileExistsError: those of that edition are written already.
     """
     path = folder / f"{int(edition)}.json"
-    with path.open("x", encoding="utf-8") as file:
+    with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(means(recorded("*")), indent=0, ensure_ascii=False) + "\n")
     return path

@@ -26,7 +26,7 @@ def environment(device: torch.device) -> dict[str, str]:
 def processor() -> str:
     """The processor's name, as Linux or Python knows it."""
     try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     except OSError:

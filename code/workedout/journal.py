@@ -80,7 +80,7 @@ def append(name: str, finished: list[Entry]) -> None:
     the last bits of its numbers, so what is left of a group would come out otherwise.
     """
     line = json.dumps(finite([asdict(entry) for entry in finished]), allow_nan=False)
-    with path_of(name).open("a", encoding="utf-8") as file:
+    with path_of(name).open("a", encoding="utf-8", newline="\n") as file:
         # A line break comes first: a line that a kill cut short must not swallow the next.
         file.write("\n" + line)
         file.flush()

@@ -34,14 +34,14 @@ def with_mathjax(config: dict) -> dict:
 def sources() -> list[str]:
     """The files of the book that git knows, or would."""
     listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    found = subprocess.run(listing, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    found = subprocess.run(listing, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return [name for name in found.stdout.split("\n") if name and (ROOT / name).is_file()]
 
 
 def unpack_mathjax(into: Path) -> None:
     """MathJax as npm has it, so that no page asks another host for it."""
     command = ["npm", "pack", "--silent", MATHJAX, "--pack-destination", str(into)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     packed = done.stdout.split()[-1]
     with tarfile.open(into / packed) as archive:
         archive.extractall(into, filter="data")
@@ -66,7 +66,9 @@ def build_stock(folder: Path) -> Path:
     (folder / "mathjax_files").mkdir()
     unpack_mathjax(folder / "mathjax_files")
     config = folder / "_config.yml"
-    config.write_text(yaml.safe_dump(with_mathjax(yaml.safe_load(config.read_text()))))
+    config.write_text(
+        yaml.safe_dump(with_mathjax(yaml.safe_load(config.read_text("utf-8")))), "utf-8"
+    )
     book = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--quiet"]
     environment = os.environ | {"PYTHONPATH": str(folder / "code")}
     subprocess.run(book, cwd=folder, env=environment, check=True)

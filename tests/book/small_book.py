@@ -26,7 +26,7 @@ def make(folder: Path, pages: Mapping[str, str]) -> Path:
     shutil.copy(ROOT / "_config.yml", folder)
     chapters = "".join(f"  - file: book/{name}\n" for name in pages if name != "index")
     contents = f"format: jb-book\nroot: book/index\nchapters:\n{chapters}"
-    (folder / "_toc.yml").write_text(contents)
+    (folder / "_toc.yml").write_text(contents, "utf-8")
     unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info", ".journal", "depth-width*.json")
     shutil.copytree(ROOT / "code", folder / "code", ignore=unwanted)
     (folder / "book" / "back").mkdir(parents=True)
@@ -35,15 +35,15 @@ def make(folder: Path, pages: Mapping[str, str]) -> Path:
         (folder / "book" / shared).symlink_to(ROOT / "book" / shared)
     (folder / "book" / "dot.png").write_bytes(PNG)
     for name, text in pages.items():
-        (folder / "book" / f"{name}.md").write_text(text)
+        (folder / "book" / f"{name}.md").write_text(text, "utf-8")
     return folder
 
 
 def replace(file: Path, old: str, new: str, times: int = 1) -> None:
     """Replace a text that stands in the file so many times."""
-    text = file.read_text()
+    text = file.read_text("utf-8")
     assert text.count(old) == times, f"{file.name} has {old!r} {text.count(old)} times"
-    file.write_text(text.replace(old, new))
+    file.write_text(text.replace(old, new), "utf-8")
 
 
 def built(build: Build, folder: Path, *options: str, **variables: str) -> tuple[int, str]:
@@ -60,7 +60,7 @@ def command(folder: Path, *arguments: str) -> tuple[int, str]:
         env=os.environ | {"PYTHONPATH": str(folder / "code")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     return done.returncode, done.stdout + done.stderr

@@ -24,14 +24,14 @@ ROLE = re.compile(r"\{[\w:]+\}`[^`]*`|\$[^$]*\$|[*`\\]")
 
 def chapters() -> list[str]:
     """The chapters, in the order of the book."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     files = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
     return [file for file in files if file.startswith(tuple(f"{each}/" for each in FOLDERS))]
 
 
 def source(page: str) -> str:
     """The Markdown of a page."""
-    return (ROOT / f"{page}.md").read_text()
+    return (ROOT / f"{page}.md").read_text("utf-8")
 
 
 def wrong_answers(text: str) -> list[str]:
@@ -86,7 +86,7 @@ def page(site: Path) -> Any:
     """Read a page of the built book."""
 
     def read(name: str) -> BeautifulSoup:
-        return BeautifulSoup((site / f"{name}.html").read_text(), "html.parser")
+        return BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
 
     return read
 
@@ -129,7 +129,7 @@ def test_every_chapter_with_wrong_answers_leads_to_its_part_of_the_index(page) -
 
 
 def test_the_page_on_checks_shows_the_counts_of_the_campaign_of_faults(page) -> None:
-    with (ROOT / "book/back/faults.csv").open(newline="") as file:
+    with (ROOT / "book/back/faults.csv").open(newline="", encoding="utf-8") as file:
         counts = list(csv.reader(file))
     rows = page("book/back/checked").select("#when-something-goes-wrong table tr")
     assert [[cell.get_text() for cell in row.select("th, td")] for row in rows] == counts

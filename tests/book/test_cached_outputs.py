@@ -45,7 +45,7 @@ def built(tmp_path: Path, tiny_book: Callable[..., TinyBook]) -> Callable[[str],
 def test_a_match_of_the_cache_writes_the_outputs_that_the_execution_wrote(built, tmp_path) -> None:
     assert built("Some prose.") == ["42"]
     assert built("Other prose.") == ["42"]
-    assert (tmp_path / "log").read_text() == "executed\n"  # once
+    assert (tmp_path / "log").read_text("utf-8") == "executed\n"  # once
 
 
 def test_the_merged_notebook_is_the_one_that_was_handed_in() -> None:

@@ -63,12 +63,12 @@ def rename_a_function(folder: Path) -> None:
 
 def move_a_function(folder: Path) -> None:
     file = folder / TRAINING
-    tree = ast.parse(file.read_text())
+    tree = ast.parse(file.read_text("utf-8"))
     [moved] = [node for node in tree.body if getattr(node, "name", "") == "order"]
-    function = ast.get_source_segment(file.read_text(), moved) or ""
+    function = ast.get_source_segment(file.read_text("utf-8"), moved) or ""
     head = '"""The order of examples."""\n\nimport torch\nfrom torch import Tensor\n\n'
     head += "from workedout.examples import Examples\nfrom workedout.recipes import Recipe\n\n\n"
-    (folder / "code/workedout/orders.py").write_text(f"{head}{function}\n")
+    (folder / "code/workedout/orders.py").write_text(f"{head}{function}\n", "utf-8")
     replace(file, function, "")
     replace(
         file,
@@ -105,7 +105,7 @@ HARMLESS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 def first(tmp_path_factory, jupyter_book) -> Path:
     """The book, recorded and built once."""
     folder = make(tmp_path_factory.mktemp("first"), PAGES)
-    (folder / "code/workedout/experiments/training.py").write_text(EXPERIMENTS)
+    (folder / "code/workedout/experiments/training.py").write_text(EXPERIMENTS, "utf-8")
     status, output = command(folder, "run", "small")
     assert status == 0, output
     status, output, executed = build(jupyter_book, folder)
@@ -123,9 +123,9 @@ def book(first, tmp_path) -> Path:
 def build(jupyter_book, folder: Path) -> tuple[int, str, list[str]]:
     """Build the book: exit status, output, and the pages that were executed."""
     log = folder / "executed"
-    log.write_text("")
+    log.write_text("", "utf-8")
     status, output = built(jupyter_book, folder, *STRICT, EXECUTED=str(log))
-    return status, output, sorted(log.read_text().split())
+    return status, output, sorted(log.read_text("utf-8").split())
 
 
 @pytest.mark.slow

@@ -71,5 +71,5 @@ def test_the_keys_read_from_the_files_are_those_of_the_package() -> None:
     from workedout.exercises import KEYS as OWN
 
     files = (ROOT / "code/workedout/answer_keys").glob("*.py")
-    read = dict(pair for file in files for pair in keys_in(file.read_text()))
+    read = dict(pair for file in files for pair in keys_in(file.read_text("utf-8")))
     assert read == {label: each.asks for label, each in OWN.items()}

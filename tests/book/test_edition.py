@@ -109,18 +109,18 @@ def test_the_citation_file_of_the_book_fits_its_schema() -> None:
 
 
 def test_a_citation_file_without_authors_does_not(tmp_path: Path) -> None:
-    content = yaml.safe_load(OWN.read_text())
+    content = yaml.safe_load(OWN.read_text("utf-8"))
     del content["authors"]
-    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(content))
+    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(content), "utf-8")
     assert validated(tmp_path / "CITATION.cff") == 1
 
 
 def test_the_citation_file_says_the_same_edition_twice() -> None:
-    content = yaml.safe_load(OWN.read_text())
+    content = yaml.safe_load(OWN.read_text("utf-8"))
     assert content["version"] == content["preferred-citation"]["edition"]
-    assert read_work(OWN.read_text()).title == "Neural Networks, Worked Out"
+    assert read_work(OWN.read_text("utf-8")).title == "Neural Networks, Worked Out"
 
 
 def test_the_means_of_this_edition_are_written_down() -> None:
-    edition = read_work(OWN.read_text()).edition
+    edition = read_work(OWN.read_text("utf-8")).edition
     assert (ROOT / f"code/workedout/edition_means/{edition}.json").is_file()

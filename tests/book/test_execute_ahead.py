@@ -85,13 +85,13 @@ def test_each_page_shows_its_own_outputs_and_those_of_the_cache_are_not_made_aga
     book = build(files)
     for name in ("index", "second", "third"):
         assert f"page {name}" in book.soup(name).text
-    assert sorted(log.read_text().split()) == ["index", "second", "third"]
+    assert sorted(log.read_text("utf-8").split()) == ["index", "second", "third"]
     files["second.md"] += "\nMore prose.\n"
     files["third.md"] = files["third.md"].replace("'page '", "'other page '")
     book = build(files)
     assert "page second" in book.soup("second").text
     assert "other page third" in book.soup("third").text
-    assert sorted(log.read_text().split()) == ["index", "second", "third", "third"]
+    assert sorted(log.read_text("utf-8").split()) == ["index", "second", "third", "third"]
 
 
 def test_a_failing_cell_stops_the_build_and_no_kernel_goes_on(build, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class CountingBook:
 
     def build(self, **settings: object) -> tuple[TinyBook, list[str]]:
         """Build it; return what came out, and the pages that were executed."""
-        self.counter.write_text("")
+        self.counter.write_text("", "utf-8")
         settings = {
             "nb_execution_mode": "cache",
             "nb_execution_raise_on_error": True,
@@ -101,7 +101,7 @@ class CountingBook:
             extensions=["execution_key", "kernel_environment", "warned_pages"],
             **settings,
         )
-        return book, sorted(self.counter.read_text().split())
+        return book, sorted(self.counter.read_text("utf-8").split())
 
     def path(self, name: str) -> Path:
         """Where a page or a file of the package lies."""
@@ -110,17 +110,19 @@ class CountingBook:
     @contextmanager
     def changed(self, changes: Mapping[str, tuple[str | None, str]]) -> Iterator[None]:
         """Change some files, and change them back."""
-        before = {name: self.path(name).read_text() for name in changes if self.path(name).exists()}
+        before = {
+            name: self.path(name).read_text("utf-8") for name in changes if self.path(name).exists()
+        }
         for name, (old, new) in changes.items():
             text = before.get(name, "")
             assert old is None or old in text
-            self.path(name).write_text(new if not old else text.replace(old, new))
+            self.path(name).write_text(new if not old else text.replace(old, new), "utf-8")
         try:
             yield
         finally:
             for name in changes:
                 if name in before:
-                    self.path(name).write_text(before[name])
+                    self.path(name).write_text(before[name], "utf-8")
                 else:
                     self.path(name).unlink()
 
@@ -132,7 +134,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingBook]:
     book = CountingBook(folder, folder / "lib" / "fakebook", folder / "counter")
     for name, text in PACKAGE.items():
         book.path(name).parent.mkdir(parents=True, exist_ok=True)
-        book.path(name).write_text(text)
+        book.path(name).write_text(text, "utf-8")
     pages = {
         f"{title}.md": HEAD.format(title=title, counter=str(book.counter), cell=cell)
         for title, cell in CELLS.items()
@@ -140,7 +142,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingBook]:
     pages["index.md"] = "# A book\n"
     for name, text in pages.items():
         book.path(name).parent.mkdir(exist_ok=True)
-        book.path(name).write_text(text)
+        book.path(name).write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(folder / "lib")
         patch.setenv("PYTHONPATH", str(folder / "lib"))
@@ -227,15 +229,17 @@ def test_a_second_jupyter_book_build_executes_nothing_and_kernels_are_quiet(
     source = tmp_path / "book"
     source.mkdir()
     local = json.dumps(dict.fromkeys(names, extensions))
-    (source / "_config.yml").write_text(CONFIG.format(extensions=local))
-    (source / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    (source / "_config.yml").write_text(CONFIG.format(extensions=local), "utf-8")
+    (source / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
     page = HEAD.format(title="index", counter=str(counter), cell=TELL)
-    (source / "index.md").write_text(page)
+    (source / "index.md").write_text(page, "utf-8")
     monkeypatch.setenv("FAKE_DATA", "/somewhere")
     first = jupyter_book(source, "-W", "-n", "--keep-going")
     second = jupyter_book(source, "-W", "-n", "--keep-going")
     assert (first.returncode, second.returncode) == (0, 0), first.stdout + second.stdout
-    assert counter.read_text().split() == ["index"]
-    assert "('1', None)" in (source / "_build/html/index.html").read_text().replace("&#39;", "'")
+    assert counter.read_text("utf-8").split() == ["index"]
+    assert "('1', None)" in (source / "_build/html/index.html").read_text("utf-8").replace(
+        "&#39;", "'"
+    )
     assert "TCP" not in first.stdout
     assert os.environ["FAKE_DATA"] == "/somewhere"

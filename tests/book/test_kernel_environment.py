@@ -17,4 +17,4 @@ def test_variables_are_set_and_removed_and_the_rest_is_kept() -> None:
 def test_the_ipython_folder_silences_kernels(tmp_path: Path) -> None:
     write_ipython_folder(tmp_path / "ipython")
     path = tmp_path / "ipython" / "profile_default" / "ipython_kernel_config.py"
-    assert "log_level" in path.read_text()
+    assert "log_level" in path.read_text("utf-8")

@@ -37,7 +37,7 @@ IMPORTS = {
 
 def module(folder: Path, text: str) -> Module:
     path = folder / "m.py"
-    path.write_text(text)
+    path.write_text(text, "utf-8")
     return Module("pkg.m", path)
 
 
@@ -84,7 +84,7 @@ def test_the_closure_holds_parents_cycles_and_modules_loaded_by_name(
 ) -> None:
     for path, text in FILES.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(text)
+        (tmp_path / path).write_text(text, "utf-8")
     assert sorted(Packages({"pkg": tmp_path}).closure([name])) == expected
 
 

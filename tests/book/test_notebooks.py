@@ -138,7 +138,7 @@ requires-python = ">=3.11"
 def write(folder: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+        (folder / name).write_text(text, "utf-8")
     return folder
 
 
@@ -357,7 +357,7 @@ def test_the_first_cell_installs_the_package(
         [sys.executable, "-c", FAKE_PIP + cell, works],
         cwd=tmp_path,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     lines = done.stdout.splitlines()
@@ -367,5 +367,7 @@ def test_the_first_cell_installs_the_package(
 
 def test_the_first_cell_is_silent_where_the_package_is_installed() -> None:
     cell = bootstrap(Package("json", "json-1-py3-none-any.whl"), SITE, "wheels")
-    done = subprocess.run([sys.executable, "-c", cell], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", cell], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout + done.stderr == ""

@@ -9,7 +9,7 @@ from playground import Core, Setting
 from tiny_book import ROOT, TinyBook
 
 FOLDER = ROOT / "book" / "_assets" / "playground"
-CORE = Core((FOLDER / "core.js").read_text())
+CORE = Core((FOLDER / "core.js").read_text("utf-8"))
 SHOWN = "# A network\n\n:::{playground}\nWithout *scripts*.\n:::\n\n```{playground-settings}\n```\n"
 LINK = "# A page\n\nSee {experiment}`the zero start <hidden=4,2&start=zeros>`.\n"
 
@@ -66,7 +66,7 @@ def test_the_page_s_table_is_the_table_of_the_network(book) -> None:
 
 def test_the_page_s_table_is_not_laid_out_as_a_part_of_the_network(book) -> None:
     [table] = book(index="# A page\n", a_network=SHOWN).soup("a/network").select("table")
-    view = (FOLDER / "view.js").read_text()
+    view = (FOLDER / "view.js").read_text("utf-8")
     assert [name for name in table["class"] if f'"{name}"' in view] == []
 
 

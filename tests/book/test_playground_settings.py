@@ -17,7 +17,7 @@ def settings() -> Callable[[str], object]:
     """Evaluate an expression of the core where there is no browser at all."""
     context = quickjs.Context()
     before = set(json.loads(context.eval("JSON.stringify(Object.keys(globalThis))")))
-    context.eval(CORE.read_text())
+    context.eval(CORE.read_text("utf-8"))
     after = set(json.loads(context.eval("JSON.stringify(Object.keys(globalThis))")))
     assert after - before == {"playgroundCore"}
     return lambda expression: json.loads(context.eval(f"JSON.stringify({expression})"))

@@ -256,7 +256,7 @@ def test_an_index_that_a_stopped_build_did_not_write_is_no_secret(tiny_book: Bui
 def test_an_index_of_sphinx_itself_lacks_pages_too(tiny_book: Build) -> None:
     first = tiny_book(THREE, ["section_search"])
     sphinx = 'Search.setIndex({"docnames":["index","other","third"],"terms":{}})'
-    (first.output / "searchindex.js").write_text(sphinx)
+    (first.output / "searchindex.js").write_text(sphinx, "utf-8")
     book = tiny_book({"other.md": "# Other, changed\n"}, ["section_search"])
     assert book.status == 1
     assert "the search lacks third" in book.warnings

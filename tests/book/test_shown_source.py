@@ -59,8 +59,8 @@ UNKNOWN = {
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "lib" / "shownbook"
     (folder / "folder").mkdir(parents=True)
-    (folder / "__init__.py").write_text("VERSION = 1\n")
-    (folder / "loop.py").write_text(MODULE)
+    (folder / "__init__.py").write_text("VERSION = 1\n", "utf-8")
+    (folder / "loop.py").write_text(MODULE, "utf-8")
     monkeypatch.syspath_prepend(folder.parent)
     return folder
 
@@ -89,7 +89,7 @@ def test_the_page_shows_it_highlighted_below_its_name_and_follows_the_file(
     caption = book.soup().select_one(".code-block-caption")
     assert caption is not None
     assert "shownbook.loop.fit" in caption.get_text()
-    (package / "loop.py").write_text(MODULE.replace("as it stands", "changed"))
+    (package / "loop.py").write_text(MODULE.replace("as it stands", "changed"), "utf-8")
     again = tiny_book({}, extensions=["shown_source"])
     assert "# changed" in again.soup().get_text()
 

@@ -41,7 +41,7 @@ IN_SCRIPTS = re.compile(r"""(?:fetch|import|importScripts)\s*\(\s*["'`]((?:https
 def parsed(folder: Path) -> dict[str, BeautifulSoup]:
     """Every page below a folder, by its path."""
     return {
-        page.relative_to(folder).as_posix(): BeautifulSoup(page.read_text(), "html.parser")
+        page.relative_to(folder).as_posix(): BeautifulSoup(page.read_text("utf-8"), "html.parser")
         for page in sorted(folder.rglob("*.html"))
         if not page.relative_to(folder).as_posix().startswith("_static/")
     }
@@ -102,7 +102,7 @@ def foreign_fetches(folder: Path) -> list[str]:
         found += [f"{name}: {url}" for url in wanted if url and urlsplit(url).netloc]
     for pattern, suffix in ((IN_STYLES, "css"), (IN_SCRIPTS, "js")):
         for file in sorted(folder.rglob(f"*.{suffix}")):
-            urls = pattern.findall(file.read_text(errors="replace"))
+            urls = pattern.findall(file.read_text(errors="replace", encoding="utf-8"))
             found += [f"{file.relative_to(folder)}: {url}" for url in urls]
     return found
 
@@ -132,7 +132,7 @@ def test_the_book_builds_without_a_warning(site_build):
 
 
 def test_every_page_of_the_contents_is_built(site):
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     named = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
     assert [
         page for page in [contents["root"], *named] if not (site / f"{page}.html").is_file()
@@ -140,7 +140,7 @@ def test_every_page_of_the_contents_is_built(site):
 
 
 def test_every_source_page_is_in_the_contents():
-    contents = (ROOT / "_toc.yml").read_text()
+    contents = (ROOT / "_toc.yml").read_text("utf-8")
     sources = [page for page in (ROOT / "book").rglob("*.md") if "_assets" not in page.parts]
     assert [
         page.name
@@ -162,7 +162,9 @@ def test_every_figure_has_a_text(site):
 
 
 def test_the_chapters_have_figures(site):
-    chapter = BeautifulSoup((site / "book/training/depth-width.html").read_text(), "html.parser")
+    chapter = BeautifulSoup(
+        (site / "book/training/depth-width.html").read_text("utf-8"), "html.parser"
+    )
     assert chapter.select("article figure svg[role=img], article img")
 
 
@@ -214,9 +216,9 @@ FAULTS = {
 
 @pytest.fixture
 def small_site(tmp_path):
-    (tmp_path / "b.html").write_text('<p id="there">b</p>')
+    (tmp_path / "b.html").write_text('<p id="there">b</p>', "utf-8")
     (tmp_path / "i.png").write_bytes(b"")
-    (tmp_path / "a.html").write_text(GOOD)
+    (tmp_path / "a.html").write_text(GOOD, "utf-8")
     return tmp_path
 
 
@@ -227,10 +229,10 @@ def test_a_good_site_passes(small_site, checker):
 
 @pytest.mark.parametrize(("checker", "fault"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_found(small_site, checker, fault):
-    (small_site / "a.html").write_text(GOOD + fault)
+    (small_site / "a.html").write_text(GOOD + fault, "utf-8")
     assert len(checker(small_site)) == 1
 
 
 def test_a_style_sheet_that_fetches_from_another_host_is_found(small_site):
-    (small_site / "a.css").write_text("@import 'https://example.org/b.css';")
+    (small_site / "a.css").write_text("@import 'https://example.org/b.css';", "utf-8")
     assert foreign_fetches(small_site) == ["a.css: https://example.org/b.css"]

@@ -90,7 +90,7 @@ def test_exercises_and_what_follows_the_solutions_stay(tiny_book) -> None:
     assert not page.select(".solution")
     assert "kept = 1" in page.text
     assert "Kept words." in page.text
-    notebook = (book.output / "notebooks/index.ipynb").read_text()
+    notebook = (book.output / "notebooks/index.ipynb").read_text("utf-8")
     assert "kept = 1" in notebook
 
 

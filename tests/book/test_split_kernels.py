@@ -121,7 +121,7 @@ def test_where_the_source_is_lost_a_kernel_starts_anew(source) -> None:
 
 def test_a_module_that_begins_a_thread_is_no_reason_to_fail(source, monkeypatch, tmp_path) -> None:
     lines = "import threading, time\nthreading.Thread(target=time.sleep, args=[600]).start()"
-    (tmp_path / "begins_a_thread.py").write_text(lines)
+    (tmp_path / "begins_a_thread.py").write_text(lines, "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     assert executed(source("begins_a_thread"), PARENT) == [str(os.getpid())]
 
@@ -170,7 +170,7 @@ def test_else_kernels_start_anew(build, monkeypatch, reason: str) -> None:  # no
 
 
 def test_what_the_book_imports_ahead_leaves_a_process_that_can_be_split() -> None:
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text())["sphinx"]["config"]
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"]
     code = (
         "import sys, _kernel_source\n"
         "_kernel_source.preload(sys.argv[1:])\n"
@@ -185,7 +185,7 @@ def test_what_the_book_imports_ahead_leaves_a_process_that_can_be_split() -> Non
         [sys.executable, "-c", code, *settings["execute_ahead_imports"]],
         env={**os.environ, **settings["kernel_environment"], "PYTHONPATH": path},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert (ran.stdout, ran.stderr) == ("True\n", "")

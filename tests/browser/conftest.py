@@ -116,7 +116,7 @@ def look_at(page: Page, url: str) -> Visit:
     visit.overflow = page.evaluate(OVERFLOW)
     page.evaluate(UNFOLD)
     visit.overflow += page.evaluate(OVERFLOW)
-    page.evaluate(AXE.read_text())
+    page.evaluate(AXE.read_text("utf-8"))
     visit.violations = page.evaluate(VIOLATIONS)
     return visit
 
@@ -186,7 +186,7 @@ def with_core(chromium: Browser) -> Iterator[Callable[[Callable[[str], str]], Pa
         def open_page(change: Callable[[str], str] = str) -> Page:
             page = stack.enter_context(chromium.new_page())
             page.set_content("<!doctype html><title>A page</title>")
-            page.add_script_tag(content=change((PLAYGROUND / "core.js").read_text()))
+            page.add_script_tag(content=change((PLAYGROUND / "core.js").read_text("utf-8")))
             return page
 
         yield open_page

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def pages() -> list[str]:
     """All pages: those of the table of contents, and those that Sphinx adds."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
     return [contents["root"], *chapters, "search", "genindex"]
 

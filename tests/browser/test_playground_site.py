@@ -58,7 +58,7 @@ each_view = pytest.mark.parametrize(
 
 @each_view
 def test_axe_finds_nothing_at_all_in_the_largest_network(full):
-    full.evaluate(AXE.read_text())
+    full.evaluate(AXE.read_text("utf-8"))
     found = full.evaluate(
         """async () => (await axe.run(".wo-playground", {resultTypes: ["violations"]})).violations
             .flatMap((one) => one.nodes.map((node) => one.id + ": " + node.html.slice(0, 160)))"""

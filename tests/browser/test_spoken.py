@@ -57,7 +57,7 @@ def spoken(window, address):
             page.close()
             file = ROOT / "_build" / "spoken" / f"{chapter}.yml"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(snapshot)
+            file.write_text(snapshot, "utf-8")
             heard[chapter] = list(said(yaml.safe_load(snapshot)))
         return heard[chapter]
 

@@ -56,7 +56,7 @@ NOTED = ("mathematics", "strangers", "failures", "console", "overflow", "violati
 @pytest.fixture
 def noted(tmp_path, serve, visit):
     def look(extra: str) -> dict[str, list[str]]:
-        (tmp_path / "page.html").write_text(PAGE % extra)
+        (tmp_path / "page.html").write_text(PAGE % extra, "utf-8")
         found = visit(f"{serve(tmp_path)}/page.html", 1280, "light")
         return {name: getattr(found, name) for name in NOTED}
 

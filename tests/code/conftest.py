@@ -122,7 +122,7 @@ def tiny_text(tmp_path_factory: pytest.TempPathFactory) -> str:
         patch.setattr(recording, "default_device", lambda: torch.device("cpu"))
         patch.setattr(recording, "trainer", in_turn)
         recording.train(tiny_experiment())
-    return (package / "recorded" / "tiny.json").read_text()
+    return (package / "recorded" / "tiny.json").read_text("utf-8")
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def recorded(tiny: Experiment, own_package: Path, tiny_text: str) -> Path:
     """The file of a valid record of the tiny experiment."""
     path = own_package / "recorded" / "tiny.json"
     path.parent.mkdir()
-    path.write_text(tiny_text)
+    path.write_text(tiny_text, "utf-8")
     return path
 
 
@@ -139,9 +139,9 @@ def altered(recorded: Path) -> Callable[[Callable], None]:
     """Change the content of that record by a function."""
 
     def alter(change: Callable) -> None:
-        content = json.loads(recorded.read_text())
+        content = json.loads(recorded.read_text("utf-8"))
         change(content)
-        recorded.write_text(json.dumps(store.sealed(content)))
+        recorded.write_text(json.dumps(store.sealed(content)), "utf-8")
 
     return alter
 

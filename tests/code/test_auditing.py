@@ -160,9 +160,9 @@ def test_a_measurement_is_measured_again(own_package, small_mnist, monkeypatch):
     measure(question)
     assert [verdict.agrees for verdict in audit("sizes", 1)] == [True]
     path = own_package / "recorded" / "sizes.json"
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text("utf-8"))
     content["value"]["sizes"][0] = 31
-    path.write_text(json.dumps(sealed(content)))
+    path.write_text(json.dumps(sealed(content)), "utf-8")
     (verdict,) = audit("sizes", 1)
     assert not verdict.agrees
     assert "value.sizes[0]: 31 recorded, 30 now" in verdict.detail

@@ -59,7 +59,7 @@ def test_the_table_of_the_page_names_that_check(name, check):
 
 @pytest.mark.parametrize("name", FOUND_BY)
 def test_a_broken_script_is_the_sound_one_but_for_a_few_lines(name):
-    texts = [(SCRIPTS / f"{each}.py").read_text().splitlines() for each in ("sound", name)]
+    texts = [(SCRIPTS / f"{each}.py").read_text("utf-8").splitlines() for each in ("sound", name)]
     changed = [line for line in difflib.ndiff(*texts) if line[0] == "+" and '"""' not in line]
     assert len(changed) <= 6
 

@@ -102,6 +102,6 @@ check("it holds", True)
 
 def test_the_package_needs_no_sphinx():
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_SPHINX], capture_output=True, text=True, check=False
+        [sys.executable, "-c", WITHOUT_SPHINX], capture_output=True, encoding="utf-8", check=False
     )
     assert (done.returncode, done.stdout) == (0, "✓ it holds\n"), done.stderr

@@ -22,7 +22,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
 
 
 def write(folder: Path, edition: str, means: dict[str, float]) -> None:
-    (folder / f"{edition}.json").write_text(json.dumps(means))
+    (folder / f"{edition}.json").write_text(json.dumps(means), "utf-8")
 
 
 def test_equal_means_new_arms_and_lost_ones_are_no_changes(tmp_path: Path, now) -> None:
@@ -55,7 +55,7 @@ def test_rounding_moves_nothing() -> None:
 
 def test_an_edition_is_written_once(tmp_path: Path, now) -> None:
     path = freeze("2", tmp_path)
-    assert json.loads(path.read_text()) == now
+    assert json.loads(path.read_text("utf-8")) == now
     with pytest.raises(FileExistsError):
         freeze("2", tmp_path)
 

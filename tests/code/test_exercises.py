@@ -20,7 +20,7 @@ BOOK = Path(__file__).resolve().parents[2] / "book"
 LABELS = {
     label
     for page in BOOK.rglob("*.md")
-    for label in re.findall(r"^:label: (ex-\S+)$", page.read_text(), re.M)
+    for label in re.findall(r"^:label: (ex-\S+)$", page.read_text("utf-8"), re.M)
 }
 half = Fraction(1, 2)
 

@@ -86,7 +86,7 @@ def test_check_of_a_missing_record_says_missing(command, tiny, own_package):
 
 
 def test_check_of_a_damaged_record_says_damaged(command, tiny, recorded):
-    recorded.write_text("{")
+    recorded.write_text("{", "utf-8")
     status, out, _ = command("check", "tiny")
     assert status == 1
     assert out.startswith("tiny: damaged\n")

@@ -52,7 +52,7 @@ FAULTS = {
     "missing": (Path.unlink, "does not exist"),
     "truncated": (cut, "is damaged"),
     "empty": (lambda path: path.write_bytes(b""), "is damaged"),
-    "a page of a web server": (lambda path: path.write_text("<html>"), "is damaged"),
+    "a page of a web server": (lambda path: path.write_text("<html>", "utf-8"), "is damaged"),
     "still compressed": (
         lambda path: path.write_bytes(gzip.compress(path.read_bytes())),
         "is damaged",

@@ -143,7 +143,7 @@ def test_one_pixel_is_enough(tmp_path):
 
 
 def no_image(path):
-    path.write_text("This is a letter.")
+    path.write_text("This is a letter.", "utf-8")
 
 
 def empty(path):

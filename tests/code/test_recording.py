@@ -47,11 +47,11 @@ def all_runs(experiment):
 
 def mark(recorded, arm, *seeds):
     """Put results into a record that show whether they were kept."""
-    content = json.loads(recorded.read_text())
+    content = json.loads(recorded.read_text("utf-8"))
     for seed in seeds:
         place = content["arms"][arm]["seeds"][str(seed)]
         place.update(train_loss=MARK.train_loss, observations=MARK.observations, seconds=0.125)
-    recorded.write_text(json.dumps(sealed(content)))
+    recorded.write_text(json.dumps(sealed(content)), "utf-8")
 
 
 def metrics(record):
@@ -171,7 +171,7 @@ def test_seeds_of_other_behaviour_never_join_new_ones(make_tiny, tiny, recorded,
 
 
 def test_an_unreadable_record_is_recorded_anew(tiny, recorded, trained):
-    recorded.write_text("{")
+    recorded.write_text("{", "utf-8")
     train(tiny)
     assert trained == all_runs(tiny)
     assert findings(tiny) == []
@@ -250,7 +250,7 @@ def test_a_stopped_run_goes_on_where_it_was_and_ends_alike(
     assert (len(journal.entries("tiny")) > 0) == (finished > 0)
     stopping(GROUPS - finished)
     train(tiny)
-    content = json.loads((own_package / "recorded" / "tiny.json").read_text())
+    content = json.loads((own_package / "recorded" / "tiny.json").read_text("utf-8"))
     expected = json.loads(tiny_text)
     for record in (content, expected):
         for arm in record["arms"].values():

@@ -78,7 +78,7 @@ def test_a_missing_record_is_an_error_in_a_notebook_too(tiny, own_package, noteb
 
 
 def test_a_damaged_record_is_an_error_in_a_notebook_too(tiny, recorded, notebook, no_training):
-    recorded.write_text("{")
+    recorded.write_text("{", "utf-8")
     with pytest.raises(StaleRecordError, match=r"tiny.json is damaged"):
         run("tiny")
 

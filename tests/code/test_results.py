@@ -54,7 +54,7 @@ def result_of(name):
 
 
 def file_of(name):
-    return json.loads(path_of(name).read_text())
+    return json.loads(path_of(name).read_text("utf-8"))
 
 
 def filed_finals():
@@ -205,12 +205,14 @@ def versions_in_history():
     """Each text that a record's file ever had in this repository, with the record's name."""
     command = ["git", "-C", str(ROOT), "log", "--format=", "--raw", "--no-abbrev", "-m"]
     folder = "code/workedout/recorded"
-    told = subprocess.run([*command, "--", folder], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [*command, "--", folder], capture_output=True, encoding="utf-8", check=True
+    )
     found = {tuple(line.split()[i] for i in (3, -1)) for line in told.stdout.splitlines()}
     for blob, path in sorted(found):
         if path.endswith(".json") and set(blob) != {"0"}:
             text = ["git", "-C", str(ROOT), "cat-file", "blob", blob]
-            content = subprocess.run(text, capture_output=True, text=True, check=True).stdout
+            content = subprocess.run(text, capture_output=True, encoding="utf-8", check=True).stdout
             yield Path(path).stem, json.loads(content)
 
 

@@ -61,12 +61,12 @@ def test_probes_and_the_engine_are_read_back(own_package):
 
 def test_a_record_of_before_there_were_probes_and_engines_reads_as_it_did(own_package):
     path = write(RECORD)
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text("utf-8"))
     arm = content["arms"]["one"]
     for holder in (arm["fingerprint"], *arm["seeds"].values()):
         assert holder.pop("probes") == []
     assert arm["fingerprint"].pop("engine") == "single"
-    path.write_text(json.dumps(sealed(content)))
+    path.write_text(json.dumps(sealed(content)), "utf-8")
     assert read("tiny") == RECORD
 
 
@@ -91,7 +91,7 @@ def test_numbers_that_json_lacks_survive(own_package, value):
 
 def test_the_file_is_strict_json(own_package):
     path = write(Record("tiny", [{}], value={"a": math.nan, "b": [math.inf]}))
-    content = json.loads(path.read_text(), parse_constant=lambda name: pytest.fail(name))
+    content = json.loads(path.read_text("utf-8"), parse_constant=lambda name: pytest.fail(name))
     assert content["value"] == {"a": "nan", "b": ["inf"]}
 
 
@@ -163,9 +163,9 @@ DAMAGE = {
 @pytest.mark.parametrize("change", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_record_is_named_with_its_file(own_package, change):
     path = write(RECORD)
-    content = json.loads(path.read_text())
+    content = json.loads(path.read_text("utf-8"))
     change(content)
-    path.write_text(json.dumps(sealed(content)))
+    path.write_text(json.dumps(sealed(content)), "utf-8")
     with pytest.raises(RecordError, match=r"tiny.json is damaged \("):
         read("tiny")
 
@@ -193,15 +193,15 @@ def test_a_file_that_is_no_record_is_named(own_package, content):
 @pytest.mark.parametrize("schema", [0, 2, "1", None])
 def test_a_record_of_another_schema_says_so(own_package, schema):
     path = write(RECORD)
-    content = json.loads(path.read_text())
-    path.write_text(json.dumps({**content, "schema": schema}))
+    content = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**content, "schema": schema}), "utf-8")
     with pytest.raises(RecordError, match=r"has schema .*, and this package reads 1: install"):
         read("tiny")
 
 
 def test_a_digit_altered_by_hand_is_damage(own_package):
     path = write(RECORD)
-    path.write_text(path.read_text().replace("1.25", "1.26"))
+    path.write_text(path.read_text("utf-8").replace("1.25", "1.26"), "utf-8")
     with pytest.raises(RecordError, match="the checksum does not fit"):
         read("tiny")
 
@@ -293,13 +293,13 @@ def test_an_installed_package_writes_into_a_folder_of_the_user(installed, tmp_pa
 def test_an_installed_package_reads_its_own_records(installed):
     (installed / "recorded").mkdir()
     text = to_json(sealed({"schema": 1, **vars_of(RECORD)}))
-    (installed / "recorded" / "tiny.json").write_text(text)
+    (installed / "recorded" / "tiny.json").write_text(text, "utf-8")
     assert read("tiny") == RECORD
 
 
 def test_a_record_of_the_user_is_read_first(installed):
     (installed / "recorded").mkdir()
-    (installed / "recorded" / "tiny.json").write_text("the older one")
+    (installed / "recorded" / "tiny.json").write_text("the older one", "utf-8")
     write(RECORD)
     assert read("tiny") == RECORD
     assert path_of("other") == installed / "recorded" / "other.json"

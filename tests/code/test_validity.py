@@ -110,7 +110,7 @@ def test_a_missing_record_is_missing(tiny, own_package):
 
 @pytest.mark.parametrize("text", ["", "{", '{"schema": 9}', "[]"])
 def test_an_unreadable_record_is_damaged(tiny, recorded, text):
-    recorded.write_text(text)
+    recorded.write_text(text, "utf-8")
     (finding,) = findings(tiny)
     assert (finding.arm, finding.reason) == ("", "damaged")
     assert str(recorded) in finding.detail
@@ -208,5 +208,7 @@ def test_a_measurement_that_computes_otherwise_is_stale(measured):
 
 def test_a_measurement_of_other_data_is_stale(measured):
     question, path = measured
-    path.write_text(json.dumps(sealed({**json.loads(path.read_text()), "data": "0"})))
+    path.write_text(
+        json.dumps(sealed({**json.loads(path.read_text("utf-8")), "data": "0"})), "utf-8"
+    )
     assert [finding.reason for finding in findings(question)] == ["data"]

@@ -73,7 +73,7 @@ def test_one_changed_bit_is_found(small):
 
 def test_a_file_of_another_kind_is_refused(tmp_path):
     path = tmp_path / "letter"
-    path.write_text("This is a letter.")
+    path.write_text("This is a letter.", "utf-8")
     with pytest.raises(WeightsError, match="no safetensors file"):
         read_verified(path, hashlib.sha256(path.read_bytes()).hexdigest())
 

@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         counts.append((words, f"{times:,}", len(wrong)))
         all_wrong += wrong
     if chosen.write:
-        with COUNTS.open("w", newline="") as file:
+        with COUNTS.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file, lineterminator="\n").writerows([HEAD, *counts])
     return 1 if all_wrong else 0
 

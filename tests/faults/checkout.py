@@ -64,7 +64,7 @@ class Checkout:
         shutil.copytree(store.PACKAGE, root / "workedout", ignore=ignored)
         (root / "workedout" / "pocket").symlink_to(store.PACKAGE / "pocket")
         (root / "pyproject.toml").touch()
-        (root / "driver.py").write_text(DRIVER)
+        (root / "driver.py").write_text(DRIVER, "utf-8")
         self.root = root
 
     def command(self, *arguments: str) -> list[str]:
@@ -89,7 +89,7 @@ class Checkout:
             env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,
         )
 
@@ -106,7 +106,7 @@ class Checkout:
             self.command(*arguments),
             env=self.environment(**variables),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=PATIENCE,
             check=False,
             preexec_fn=before,
@@ -120,13 +120,13 @@ class Checkout:
     def journal(self, name: str = "tiny") -> list[dict[str, Any]]:
         """The seeds in the whole lines of a journal."""
         path = self.recorded / ".journal" / f"{name}.jsonl"
-        lines = path.read_text().splitlines() if path.exists() else []
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
         return [seed for line in lines if line.endswith("}]") for seed in json.loads(line)]
 
     def record(self, name: str = "tiny") -> dict[str, Any] | None:
         """The content of a record, or None where there is none."""
         path = self.recorded / f"{name}.json"
-        return json.loads(path.read_text()) if path.exists() else None
+        return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
 def without_times(record: dict[str, Any]) -> dict[str, Any]:

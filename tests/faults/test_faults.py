@@ -104,12 +104,12 @@ def test_the_counts_are_kept_as_a_table(monkeypatch, tmp_path):
     monkeypatch.setattr(campaign, "FAULTS", {"kills": fault})
     monkeypatch.setattr(campaign, "COUNTS", tmp_path / "faults.csv")
     assert campaign.main(["--write"]) == 0
-    text = (tmp_path / "faults.csv").read_text()
+    text = (tmp_path / "faults.csv").read_text("utf-8")
     assert text == 'fault,tried,went wrong\n"a fault, often","2,000",0\n'
 
 
 def test_the_counts_on_the_page_are_those_of_a_whole_campaign():
-    with campaign.COUNTS.open(newline="") as file:
+    with campaign.COUNTS.open(newline="", encoding="utf-8") as file:
         head, *rows = csv.reader(file)
     assert tuple(head) == campaign.HEAD
     tried = [(fault.words, f"{fault.times:,}") for fault in campaign.FAULTS.values()]

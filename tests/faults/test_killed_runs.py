@@ -42,7 +42,7 @@ def children(pid: int) -> list[int]:
     """The processes that any thread of a process started."""
     found = []
     for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [int(child) for child in file.read_text().split()]
+        found += [int(child) for child in file.read_text("utf-8").split()]
     return found
 
 
@@ -56,7 +56,7 @@ def is_worker(pid: int) -> bool:
 
 def is_running(pid: int) -> bool:
     try:
-        status = Path(f"/proc/{pid}/stat").read_text()
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8")
     except FileNotFoundError:
         return False
     return status.rpartition(")")[2].split()[0] not in "ZX"
@@ -64,7 +64,7 @@ def is_running(pid: int) -> bool:
 
 def is_busy(pid: int) -> bool:
     """Whether it has used more of the processor than it takes to start."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    user, system = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") > 6
 
 

@@ -174,11 +174,11 @@ def in_a_child(work: Callable, folder: str):
             answer = work(folder)
         except BaseException:
             answer = traceback.format_exc()
-        with os.fdopen(writing, "w") as file:
+        with os.fdopen(writing, "w", encoding="utf-8") as file:
             json.dump(answer, file)
         os._exit(0)
     os.close(writing)
-    with os.fdopen(reading) as file:
+    with os.fdopen(reading, encoding="utf-8") as file:
         text = file.read()
     os.waitpid(child, 0)
     return json.loads(text)

@@ -235,7 +235,7 @@ def made_up(tmp_path, monkeypatch):
     package = tmp_path / "part"
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / "made_up.py").write_text(MODULE)
+    (package / "made_up.py").write_text(MODULE, "utf-8")
     monkeypatch.setattr(derivations, "__path__", [str(tmp_path)])
     yield
     for name in [name for name in sys.modules if name.startswith("workedout.derivations.part")]:

@@ -164,7 +164,7 @@ def mutate(name, folder):
     """Make one change of the lists; a text that is not there once is left for its own test."""
     module, old, new, _ = ALL[name]
     path = folder / module
-    path.write_text(path.read_text().replace(old, new))
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def found(tmp_path_factory):
     script = fingerprints_of_copies.__file__
     done = subprocess.run(
         [sys.executable, script, *map("=".join, folders.values())],
-        env=environment, capture_output=True, text=True, check=False,
+        env=environment, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
@@ -195,7 +195,7 @@ def found(tmp_path_factory):
 @pytest.mark.parametrize("name", ALL)
 def test_the_text_to_change_stands_in_its_module_once(name):
     module, old, new, _ = ALL[name]
-    assert (PACKAGE / module).read_text().count(old) == 1
+    assert (PACKAGE / module).read_text("utf-8").count(old) == 1
     assert new != old
 
 

@@ -179,7 +179,7 @@ def docstring(text: str) -> str:
 def move(folder: Path) -> None:
     """Move the function ``order`` of training.py to a module of its own."""
     path = folder / "training.py"
-    text = path.read_text()
+    text = path.read_text("utf-8")
     (function,) = (
         node
         for node in ast.parse(text).body
@@ -190,19 +190,19 @@ def move(folder: Path) -> None:
         "import torch\nfrom torch import Tensor\n\nfrom workedout.examples import Examples\n"
         "from workedout.recipes import Recipe\n\n\n"
     )
-    (folder / "ordering.py").write_text(f"{heading}{source}\n")
+    (folder / "ordering.py").write_text(f"{heading}{source}\n", "utf-8")
     line, moved = "from workedout.randomness", text.replace(source, "")
-    path.write_text(moved.replace(line, f"from workedout.ordering import order\n{line}"))
+    path.write_text(moved.replace(line, f"from workedout.ordering import order\n{line}"), "utf-8")
 
 
 def within(module: str, change: Callable[[str], str]) -> Callable[[Path], None]:
     """A change of one module's text, which must be one."""
 
     def act(folder: Path) -> None:
-        before = (folder / module).read_text()
+        before = (folder / module).read_text("utf-8")
         after = change(before)
         assert after != before
-        (folder / module).write_text(after)
+        (folder / module).write_text(after, "utf-8")
 
     return act
 
@@ -229,7 +229,7 @@ def mutate(name: str, folder: Path) -> None:
     """Make one change of the list; a text that is not there once is left for its own test."""
     module, old, new, _ = MUTATIONS[name]
     path = folder / module
-    path.write_text(path.read_text().replace(old, new))
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,7 @@ def found(tmp_path_factory) -> dict[str, dict[str, list]]:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
         [sys.executable, SCRIPT, *folders.values()],
-        env=environment, capture_output=True, text=True, check=False,
+        env=environment, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     numbers = json.loads(done.stdout)
@@ -272,7 +272,7 @@ def row_differs(row: list, other: list, tolerance: Callable[[int], float]) -> bo
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_the_text_to_change_stands_in_its_module_once(name):
     module, old, new, _ = MUTATIONS[name]
-    assert (PACKAGE / module).read_text().count(old) == 1
+    assert (PACKAGE / module).read_text("utf-8").count(old) == 1
     assert new != old
 
 
@@ -294,7 +294,7 @@ def test_a_harmless_change_leaves_every_fingerprint_alone(found, name):
 
 def test_the_copies_compute_what_the_package_does(found):
     done = subprocess.run(
-        [sys.executable, SCRIPT, PACKAGE.parent], capture_output=True, text=True, check=False
+        [sys.executable, SCRIPT, PACKAGE.parent], capture_output=True, encoding="utf-8", check=False
     )
     (numbers,) = json.loads(done.stdout).values()
     assert isinstance(numbers, dict), numbers
