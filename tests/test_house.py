@@ -17,6 +17,7 @@ FLOW = [
     "errors",
     "randomness",
     "threads",
+    "cores",
     "idx",
     "examples",
     "mnist",

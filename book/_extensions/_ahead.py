@@ -8,13 +8,23 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
-from _split_kernels import KernelSource, SplitProvisioner
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from nbformat import NotebookNode
+
+
+class Source(Protocol):
+    """What kernels are split off from."""
+
+    def provisioner(self, **traits: Any) -> KernelProvisionerBase:
+        """What starts a kernel of it, with these attributes."""
+
+    def close(self) -> None:
+        """Give it up."""
 
 
 @dataclass
@@ -32,7 +42,7 @@ class Job:
 
     notebook: NotebookNode
     settings: dict[str, Any]
-    source: KernelSource | None = None
+    source: Source | None = None
     future: Future[ExecutionResult] = field(default_factory=Future)
     kernel: AsyncKernelManager | None = None
     ready: bool = False
@@ -70,7 +80,7 @@ class Ahead:
     what runs is killed.
     """
 
-    def __init__(self, at_once: int, source: KernelSource | None = None) -> None:
+    def __init__(self, at_once: int, source: Source | None = None) -> None:
         self._source = source
         self._waiting: SimpleQueue[Job] = SimpleQueue()
         self._jobs: dict[str, Job] = {}
@@ -136,9 +146,8 @@ def _noted_in(job: Job) -> type[AsyncKernelManager]:
             job.kernel = self
             if job.source is not None:
                 self.kernel_id = str(uuid4())
-                self.provisioner = SplitProvisioner(
+                self.provisioner = job.source.provisioner(
                     kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
                 )
-                self.provisioner.source = job.source
 
     return Noted

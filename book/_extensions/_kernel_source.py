@@ -21,6 +21,9 @@ from contextlib import suppress
 from operator import attrgetter
 from typing import Any
 
+if sys.platform != "linux":
+    raise ImportError("kernels are split off on Linux only")
+
 LAUNCHER = "ipykernel.kernelapp"
 # What seeds anew the generators that chance has seeded at their import, module by module;
 # ``random`` sees to its own.

@@ -1,6 +1,7 @@
-"""Kernels split off from one process that has imported what pages import, where that is possible.
+"""Kernels split off from one process that has imported what pages import.
 
-A new kernel spends seconds on its imports, each page the same. See `_kernel_source`.
+A new kernel spends seconds on its imports, each page the same. See `_kernel_source`. It needs
+Linux, where a process can be split at any time and be held by a descriptor.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+if sys.platform != "linux":
+    raise ImportError("kernels are split off on Linux only")
 
 _SCRIPT = Path(__file__).with_name("_kernel_source.py")
 _COMMAND = [sys.executable, "-m", "ipykernel_launcher"]
@@ -91,8 +95,12 @@ class KernelSource:
 
     @staticmethod
     def possible() -> bool:
-        """Whether this system can split a process and hand over the half of it."""
-        return sys.platform == "linux" and hasattr(os, "pidfd_open")
+        """Whether this Python and this kernel know descriptors of processes."""
+        try:
+            os.close(os.pidfd_open(os.getpid()))
+        except (AttributeError, OSError):
+            return False
+        return True
 
     def split_off(self, arguments: list[str], cwd: str, env: dict[str, str]) -> SplitKernel:
         """A new kernel.
@@ -115,6 +123,12 @@ class KernelSource:
         if not descriptors:
             raise SourceLostError
         return SplitKernel(int(answer), *descriptors)
+
+    def provisioner(self, **traits: Any) -> SplitProvisioner:
+        """What starts a kernel of it, with these attributes."""
+        made = SplitProvisioner(**traits)
+        made.source = self
+        return made
 
     def close(self) -> None:
         """End the process; kernels that still run end with it."""

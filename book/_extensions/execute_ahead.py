@@ -16,12 +16,12 @@ Configuration:
 
 from __future__ import annotations
 
-import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from _ahead import Ahead
-from _split_kernels import KernelSource
+from _ahead import Ahead, Source
 from jupyter_cache import get_cache
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.execute import cache as cached_execution
@@ -29,6 +29,8 @@ from myst_nb.core.read import create_nb_reader
 from myst_nb.sphinx_ import SphinxEnvType
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+
+from workedout.cores import cores
 
 MOST_AT_ONCE = 4  # kernels that import PyTorch and SymPy take most of a gigabyte each
 
@@ -49,10 +51,10 @@ def begin(app: Sphinx, env: SphinxEnvType, pages: list[str]) -> None:
             unknown[path] = notebook
     if not unknown:
         return
-    at_once = min(MOST_AT_ONCE, len(os.sched_getaffinity(0)), len(unknown))
+    at_once = min(MOST_AT_ONCE, cores(), len(unknown))
     imports = app.config.execute_ahead_imports
     worth_it = imports and len(unknown) > at_once
-    ahead = Ahead(at_once, KernelSource(imports) if worth_it and KernelSource.possible() else None)
+    ahead = Ahead(at_once, source_of_kernels(imports) if worth_it else None)
     for path, notebook in unknown.items():
         ahead.begin(
             notebook,
@@ -63,6 +65,15 @@ def begin(app: Sphinx, env: SphinxEnvType, pages: list[str]) -> None:
         )
     cached_execution.single_nb_execution = ahead.finish
     app.connect("build-finished", lambda _app, _exception: ahead.stop())
+
+
+def source_of_kernels(modules: Sequence[str]) -> Source | None:
+    """A process that has imported modules; None where kernels cannot be split off from one."""
+    if sys.platform != "linux":
+        return None
+    from _split_kernels import KernelSource  # which other systems cannot import
+
+    return KernelSource(modules) if KernelSource.possible() else None
 
 
 def notebook_of(path: Path, env: SphinxEnvType) -> NotebookNode | None:

@@ -4,7 +4,6 @@ Times are facts about one machine on one day. What can be relied on is how they 
 is measured beside the others in one process, and the pages show ratios.
 """
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import wait
@@ -16,6 +15,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
+from workedout.cores import cores
 from workedout.drawings import Drawing
 from workedout.ensemble import Member, fit_together
 from workedout.examples import Split
@@ -147,12 +147,12 @@ def race(train: Pixels, held_out: Pixels) -> dict[str, Any]:
 
 def on_the_processor(train: Pixels, source: Source) -> dict[str, Any]:
     """The contests on all cores; ten seeds go to warm workers."""
-    cores, threads_before = len(os.sched_getaffinity(0)), torch.get_num_threads()
+    count, threads_before = cores(), torch.get_num_threads()
     contests = {}
-    with Workers(cores) as workers:
-        start = seconds(lambda: wait([workers.submit(pause) for _ in range(cores)])) - PAUSE
+    with Workers(count) as workers:
+        start = seconds(lambda: wait([workers.submit(pause) for _ in range(count)])) - PAUSE
         for name, contest in CONTESTS.items():
-            threads = fastest_threads(contest.network, train, sorted({1, cores}))
+            threads = fastest_threads(contest.network, train, sorted({1, count}))
             everywhere(workers, briefly(contest), source)
             contests[name] = {
                 "threads": threads,
@@ -164,7 +164,7 @@ def on_the_processor(train: Pixels, source: Source) -> dict[str, Any]:
                 ),
             }
     torch.set_num_threads(threads_before)
-    return {"cores": cores, "start": round(start, 3), "contests": contests}
+    return {"cores": count, "start": round(start, 3), "contests": contests}
 
 
 def everywhere(workers: Workers, contest: Contest, source: Source) -> None:

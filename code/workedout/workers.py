@@ -14,6 +14,7 @@ from typing import Any
 
 import torch
 
+from workedout.cores import cores
 from workedout.mapped import folder
 
 
@@ -60,12 +61,7 @@ class Workers(ThreadPoolExecutor):
 @cache
 def workers() -> Workers:
     """The workers of this process, one a core: started when first needed, and then kept."""
-    return Workers(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores())
-
-
-def cores() -> int:
-    """The number of cores, where the system does not say which are ours."""
-    return os.cpu_count() or 1
+    return Workers(cores())
 
 
 def _begin(files: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
+import execute_ahead
 import nbformat
 import pytest
 from _ahead import Ahead, identity
@@ -52,7 +53,7 @@ def notebook(*cells: str) -> nbformat.NotebookNode:
 @pytest.fixture
 def build(tiny_book: Callable[..., TinyBook], monkeypatch) -> Callable[..., TinyBook]:
     """Build with the extension on a machine of two cores."""
-    monkeypatch.setattr("os.sched_getaffinity", lambda process: {0, 1})
+    monkeypatch.setattr(execute_ahead, "cores", lambda: 2)
 
     def built(files: dict[str, str], **settings: object) -> TinyBook:
         settings = {"nb_execution_mode": "cache", "nb_execution_raise_on_error": True, **settings}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -9,17 +10,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import execute_ahead
 import nbformat
 import pytest
 import yaml
 from _ahead import Ahead
-from _split_kernels import KernelSource, SourceLostError
+from execute_ahead import source_of_kernels
 from test_execute_ahead import SETTINGS, build, notebook, page  # noqa: F401
 from tiny_book import ROOT, TinyBook
 
-pytestmark = pytest.mark.skipif(not KernelSource.possible(), reason="it needs Linux")
+split_kernels = pytest.importorskip("_split_kernels", exc_type=ImportError)  # it needs Linux
+KernelSource, SourceLostError = split_kernels.KernelSource, split_kernels.SourceLostError
 
 PARENT = "import os; os.getppid()"
 
@@ -164,9 +167,28 @@ def test_else_kernels_start_anew(build, monkeypatch, reason: str) -> None:  # no
     names = ["index", "second", "third"][: 2 if reason == "few pages" else 3]
     imports = [] if reason == "nothing to import" else ["wave"]
     if reason == "another system":
-        monkeypatch.setattr(execute_ahead.KernelSource, "possible", lambda: False)
+        monkeypatch.setattr(execute_ahead, "source_of_kernels", lambda modules: None)
     book = build({f"{name}.md": page(PARENT) for name in names}, execute_ahead_imports=imports)
     assert set(parents(book, names)) == {str(os.getpid())}
+
+
+def no_such_call(number: int) -> int:
+    raise OSError(errno.ENOSYS, "Function not implemented")
+
+
+ELSEWHERE = {
+    "another system": lambda patch: patch.setattr(
+        execute_ahead, "sys", SimpleNamespace(platform="darwin")
+    ),
+    "an older Python": lambda patch: patch.delattr(os, "pidfd_open"),
+    "an older Linux": lambda patch: patch.setattr(os, "pidfd_open", no_such_call),
+}
+
+
+@pytest.mark.parametrize("pretend", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_where_processes_have_no_descriptors_there_is_no_source(monkeypatch, pretend) -> None:
+    pretend(monkeypatch)
+    assert source_of_kernels(["wave"]) is None
 
 
 def test_what_the_book_imports_ahead_leaves_a_process_that_can_be_split() -> None:
