@@ -1,11 +1,9 @@
-"""Facts about the data set, counted again by NumPy, and facts about the machine."""
+"""Facts about the data set, counted again by NumPy."""
 
 import numpy as np
 import pytest
 import torch
 
-from workedout import environment as machine
-from workedout.environment import environment
 from workedout.measurements import digit_facts
 from workedout.mnist import full_pixels, pocket_pixels
 from workedout.store import read, to_json
@@ -56,18 +54,3 @@ def test_a_class_without_images_is_counted_as_none():
     facts = digit_facts(train, train)
     assert facts["train_counts"] == [2] + [0] * 9
     assert facts["never_on"] == 784
-
-
-def test_an_environment_is_words_alone():
-    found = environment(torch.device("cpu"))
-    assert found["device"] == "cpu"
-    assert all(isinstance(value, str) and value for value in found.values())
-    assert "+" not in found["torch"]
-
-
-def test_a_processor_has_a_name_where_there_is_no_proc(monkeypatch):
-    def refuse(path):
-        raise FileNotFoundError
-
-    monkeypatch.setattr(machine.Path, "read_text", refuse)
-    assert machine.processor()
