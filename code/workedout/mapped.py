@@ -6,6 +6,7 @@ memory once, however many processes look at it.
 
 import atexit
 import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +59,8 @@ def _mapped(source: Digits) -> Source:
     split = source.split()
     parts = [tensor.contiguous() for part in split for tensor in part]
     size = sum(part.nbytes for part in parts)
-    if shutil.disk_usage(folder()).free < 2 * size:
+    # Windows removes no file that is mapped, so that it would stay there.
+    if sys.platform == "win32" or shutil.disk_usage(folder()).free < 2 * size:
         return source  # each process then reads its own
     stored = []
     for number, part in enumerate(parts):

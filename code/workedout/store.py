@@ -168,18 +168,17 @@ def write_content(name: str, content: dict[str, Any]) -> Path:
     path = writing_folder() / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = to_json(sealed(content))
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        try:
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+            os.fsync(descriptor)
+        os.chmod(unfinished, 0o644)
+        os.replace(unfinished, path)  # closed before: Windows gives no open file another name
+    except BaseException:
+        os.unlink(unfinished)
+        raise
     return path
 
 

@@ -1,6 +1,7 @@
 """The full set, mapped from files: the same numbers, in memory once."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -73,6 +74,12 @@ def test_without_room_each_process_reads_its_own(digits, monkeypatch):
         free = 10
 
     monkeypatch.setattr(mapped.shutil, "disk_usage", lambda folder: Full)
+    assert shared(digits) == digits
+    assert list(mapped.folder().iterdir()) == []
+
+
+def test_on_windows_which_removes_no_mapped_file_each_process_reads_its_own(digits, monkeypatch):
+    monkeypatch.setattr(mapped, "sys", SimpleNamespace(platform="win32"))
     assert shared(digits) == digits
     assert list(mapped.folder().iterdir()) == []
 

@@ -6,6 +6,7 @@ import os
 import random
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from workedout import store
@@ -256,6 +257,19 @@ def test_a_failing_write_leaves_the_old_record_and_nothing_else(own_package, mon
         write(replace(RECORD, data="new"))
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == ["tiny.json"]
+
+
+def test_a_file_is_closed_when_it_takes_the_name_of_the_record(own_package, monkeypatch):
+    # Windows gives no open file another name.
+    replace_file = os.replace
+
+    def replaced(source, target):
+        assert os.path.realpath(source) not in {file.path for file in psutil.Process().open_files()}
+        replace_file(source, target)
+
+    monkeypatch.setattr(os, "replace", replaced)
+    write(RECORD)
+    assert read("tiny") == RECORD
 
 
 def test_a_value_that_json_cannot_hold_touches_no_file(own_package):
