@@ -4,6 +4,7 @@ Works in every Jupyter front end, with IPython alone. The page of the book finds
 the convention of MyST-NB's ``glue``.
 """
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,8 @@ class Formula:
 def show(value: Any) -> None:
     """Show a value at this place; outside a notebook, print it."""
     if get_ipython() is None:
-        print(value)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # a pipe on Windows has no tick
+        print(str(value).encode(encoding, "replace").decode(encoding))
     else:
         display(value)
 

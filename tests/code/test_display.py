@@ -1,5 +1,6 @@
 """Values on a page, with IPython alone: no Sphinx and no MyST-NB."""
 
+import os
 import subprocess
 import sys
 
@@ -101,7 +102,22 @@ check("it holds", True)
 
 
 def test_the_package_needs_no_sphinx():
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_SPHINX], capture_output=True, encoding="utf-8", check=False
-    )
+    done = run_script(WITHOUT_SPHINX, "utf-8")
     assert (done.returncode, done.stdout) == (0, "✓ it holds\n"), done.stderr
+
+
+def test_a_tick_that_the_output_has_no_letter_for_stops_no_script():
+    # As on Windows, where the output goes to a file.
+    done = run_script("from workedout.checks import check\ncheck('it holds', True)", "cp1252")
+    assert (done.returncode, done.stdout) == (0, "? it holds\n"), done.stderr
+
+
+def run_script(code, encoding):
+    """Run some code whose output has an encoding."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        encoding=encoding,
+        check=False,
+    )
