@@ -1,6 +1,5 @@
 """What all tests share: markers, the data, and the built book."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKERS = {
@@ -143,8 +143,7 @@ def site_build(tmp_path_factory: pytest.TempPathFactory) -> subprocess.Completed
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent  # the one that the processes share
     told = folder / "site-build.json"
-    with (folder / "site-build.lock").open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / "site-build.lock"):
         if not told.exists():
             # Sphinx tells a warning once; a page that it does not read again says nothing.
             for made in (".doctrees", "html"):

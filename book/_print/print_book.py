@@ -1,9 +1,9 @@
 """Print the whole book into one PDF, with a bookmark for each section.
 
 Run as ``python book/_print/print_book.py [FILE]``, without a file into `_build/book.pdf`. It needs
-Debian's chromium and the packages of `tests/requirements.txt`. The book is built as one page, from
-the same cached outputs as the site, and Chromium prints that page: what is folded is open, figures
-have the colours of paper, and the solutions stand at the end.
+Chromium, Debian's or Playwright's, and the packages of `tests/requirements.txt`. The book is built
+as one page, from the same cached outputs as the site, and Chromium prints that page: what is folded
+is open, figures have the colours of paper, and the solutions stand at the end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -52,18 +52,30 @@ def prepare(page: Page) -> None:
     page.evaluate((HERE / "for_paper.js").read_text("utf-8"))
 
 
+def chromium(playwright: Playwright) -> str:
+    """The program: the one on the path, else the one that Playwright has fetched.
+
+    Raises:
+        SystemExit: there is neither.
+    """
+    program = shutil.which("chromium") or playwright.chromium.executable_path
+    if not Path(program).exists():
+        raise SystemExit(
+            "there is no chromium: apt-get install chromium, elsewhere playwright install chromium"
+        )
+    return program
+
+
 def print_page(source: Path, target: Path) -> None:
     """Print one built page; what was in the target before stays until the new file is whole.
 
     Raises:
-        SystemExit: there is no chromium on the path, or it did not come to an end.
+        SystemExit: there is no chromium, it did not come to an end, or the target is held open.
     """
-    program = shutil.which("chromium")
-    if program is None:
-        raise SystemExit("there is no chromium on the path: apt-get install chromium")
     unfinished = target.with_suffix(".part")
     try:
         with sync_playwright() as playwright:
+            program = chromium(playwright)
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             page = browser.new_page(viewport={"width": WIDTH, "height": 1000})
             page.set_default_timeout(PATIENCE)
@@ -84,6 +96,10 @@ def print_page(source: Path, target: Path) -> None:
         unfinished.replace(target)
     except Error as error:
         raise SystemExit(f"chromium did not print the book: {error.message}") from error
+    except PermissionError as error:  # Windows replaces no file that a program shows
+        raise SystemExit(
+            f"{target} could not be replaced: close the program that shows it"
+        ) from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -32,11 +32,19 @@ def make(folder: Path, pages: Mapping[str, str]) -> Path:
     (folder / "book" / "back").mkdir(parents=True)
     shutil.copy(ROOT / "book" / "back" / "references.bib", folder / "book" / "back")
     for shared in ("_assets", "_extensions"):
-        (folder / "book" / shared).symlink_to(ROOT / "book" / shared)
+        link(ROOT / "book" / shared, folder / "book" / shared)
     (folder / "book" / "dot.png").write_bytes(PNG)
     for name, text in pages.items():
         (folder / "book" / f"{name}.md").write_text(text, "utf-8")
     return folder
+
+
+def link(target: Path, place: Path) -> None:
+    """A link to a folder; a copy where links are not for everybody, as on Windows."""
+    try:
+        place.symlink_to(target, target_is_directory=True)
+    except OSError:
+        shutil.copytree(target, place)
 
 
 def replace(file: Path, old: str, new: str, times: int = 1) -> None:

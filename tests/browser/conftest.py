@@ -1,7 +1,6 @@
 """A browser, a server for built pages, and one visit that looks at all there is to see."""
 
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / part) for part in ("tests/browser", "tests/book", "book/_extensions")]
 
-from serving import FLAGS, served  # noqa: E402
+from serving import FLAGS, chromium_program, served  # noqa: E402
 
 PLAYGROUND = ROOT / "book/_assets/playground"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -123,11 +122,11 @@ def look_at(page: Page, url: str) -> Visit:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; a module's scope, so that no event loop outlives the module."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("there is no chromium on the path: apt-get install chromium")
+    """Chromium; a module's scope, so that no event loop outlives the module."""
     with sync_playwright() as playwright:
+        program = chromium_program(playwright)
+        if program is None:
+            pytest.skip("there is no chromium: the README says how to get it")
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()

@@ -1,11 +1,14 @@
 """How tests and benchmarks start Chromium, and serve built pages to it."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from playwright.sync_api import Playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -15,6 +18,12 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def chromium_program(playwright: Playwright) -> str | None:
+    """Chromium on the path, as Debian's, else the one that Playwright has fetched; or None."""
+    program = shutil.which("chromium") or playwright.chromium.executable_path
+    return program if Path(program).exists() else None
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -184,5 +184,20 @@ def test_without_chromium_or_a_folder_one_line_says_what_to_do(tmp_path, monkeyp
     with pytest.raises(SystemExit, match="there is no folder"):
         print_book.main([str(tmp_path / "none" / "book.pdf")])
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     with pytest.raises(SystemExit, match="apt-get install chromium"):
         print_book.print_page(tmp_path / "book.html", tmp_path / "book.pdf")
+
+
+def test_a_printed_book_that_a_program_holds_open_is_named(tmp_path, monkeypatch):
+    # As Windows does with a file that is shown.
+    def refuse(self, target):
+        raise PermissionError(13, "Access is denied")
+
+    page = tmp_path / "book.html"
+    page.write_text("<!doctype html><title>A book</title><p>Text.", "utf-8")
+    monkeypatch.setattr(print_book, "prepare", lambda page: None)
+    monkeypatch.setattr(print_book.Path, "replace", refuse)
+    with pytest.raises(SystemExit, match=r"book\.pdf could not be replaced: close the program"):
+        print_book.print_page(page, tmp_path / "book.pdf")
+    assert [file.name for file in tmp_path.iterdir()] == ["book.html"]

@@ -1,9 +1,9 @@
 """A real cluster on this machine: a Dask scheduler and two worker processes."""
 
 import os
-import signal
 import time
 
+import psutil
 import pytest
 
 from workedout.__main__ import main
@@ -52,7 +52,7 @@ def test_runs_of_a_worker_that_dies_are_made_by_another(cluster, own_package, mo
     def kill_one(*counts):
         if not victims:
             victims.append(busy_worker(client))
-            os.kill(victims[0], signal.SIGKILL)
+            psutil.Process(victims[0]).kill()
 
     monkeypatch.setattr("workedout.progress.Progress.__call__", kill_one)
     assert main(["run", "far", "--dask", local.scheduler_address]) == 0

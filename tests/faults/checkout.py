@@ -62,7 +62,7 @@ class Checkout:
         self.epochs = epochs
         ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
         shutil.copytree(store.PACKAGE, root / "workedout", ignore=ignored)
-        (root / "workedout" / "pocket").symlink_to(store.PACKAGE / "pocket")
+        shutil.copytree(store.PACKAGE / "pocket", root / "workedout" / "pocket")
         (root / "pyproject.toml").touch()
         (root / "driver.py").write_text(DRIVER, "utf-8")
         self.root = root

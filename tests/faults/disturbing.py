@@ -7,7 +7,6 @@ that is not the undisturbed one. Nothing wrong is an empty list.
 
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -150,6 +149,8 @@ def two_at_once(count: int, draw: random.Random) -> list[str]:
 
 def full_disk(count: int, draw: random.Random) -> list[str]:
     """No file may grow beyond some size, drawn anew, which is what a full disk is to a program."""
+    import resource  # Windows has none
+
     wrong = []
     with undisturbed() as (checkout, expected, _):
         for number in range(count):

@@ -14,7 +14,6 @@ when an identity does not hold.
 import argparse
 import importlib
 import multiprocessing
-import os
 import pkgutil
 import sys
 from collections import Counter
@@ -37,6 +36,7 @@ from mutant_verdicts import (
 from tqdm import tqdm
 
 from workedout import derivations
+from workedout.cores import cores
 from workedout.derivations.identity import Identity, holds
 
 SIDES = ("left", "right")
@@ -196,7 +196,7 @@ def main(
     """Print the report; 0 when no survivor is without a reason."""
     parser = argparse.ArgumentParser(description=__doc__, add_help=True)
     parser.add_argument("modules", nargs="*", help="modules of derivations; all by default")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=cores())
     parser.add_argument("--seconds", type=float, default=60, help="time for one mutant")
     chosen = parser.parse_args(arguments)
     results = run(cases(chosen.modules), checker, chosen.jobs, chosen.seconds)
