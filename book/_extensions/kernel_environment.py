@@ -3,7 +3,8 @@
 Kernels inherit the environment of the build. Here variables are set (``kernel_environment``) and
 removed (``kernel_environment_unset``) for the time of the build, and IPython's folder is one
 inside the build folder, so that a user's start-up files have no say in what a page prints, and
-a kernel's own notices (ipykernel's about its transport) stay out of the build's output.
+a kernel's own notices (ipykernel's about its transport, matplotlib's about fonts) stay out of the
+build's output and of the pages.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from sphinx.config import Config
 KERNEL_CONFIG = """\
 c.IPKernelApp.log_level = 40  # errors only
 c.HistoryManager.enabled = False
+# On a machine's first day, matplotlib says on some page that it lists the fonts.
+c.IPKernelApp.exec_lines = [
+    "__import__('logging').getLogger('matplotlib.font_manager').setLevel('ERROR')"
+]
 """
 
 
