@@ -4,7 +4,6 @@ Exit status: 0 when all is well, 1 when something was found, 2 when a command ca
 """
 
 import argparse
-import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -162,8 +161,6 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     chosen = parser().parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a pipe on Windows has no letter for every folder
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = chosen.act(chosen)
     except WorkedOutError as error:

@@ -19,6 +19,7 @@ from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import find
 from workedout.experiments.specification import Arm, Measurement
 from workedout.mnist import full_pixels
+from workedout.plain import plainly
 from workedout.runs import train_seed
 from workedout.statistics import prediction_interval
 from workedout.store import ArmRecord, Record, read
@@ -29,6 +30,7 @@ LEVEL = 0.01  # of the whole audit
 ROUNDING = 1e-5  # of a loss: float32 on another processor, where all seeds gave the same
 
 
+@plainly
 @dataclass(frozen=True)
 class Verdict:
     """One comparison of a retrained run with the record."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from workedout.display import NOTE, Formula, show
 from workedout.errors import WorkedOutError
+from workedout.plain import plainly
 from workedout.statistics import Test
 
 
@@ -19,6 +20,7 @@ class CheckFailedError(WorkedOutError):
     """A statement of the page is not true."""
 
 
+@plainly
 @dataclass(frozen=True)
 class Tick:
     """A statement that held, as the page shows it.

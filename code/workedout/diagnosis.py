@@ -16,6 +16,7 @@ from torch.optim import SGD, Adam, Optimizer
 
 from workedout.examples import Examples
 from workedout.mnist import pocket
+from workedout.plain import plainly
 from workedout.randomness import generator, stream
 from workedout.training import seen_inside
 
@@ -74,6 +75,7 @@ class Plain:
         return float((answers == examples.targets).double().mean())
 
 
+@plainly
 @dataclass(frozen=True)
 class Finding:
     """What one check saw of a script, and whether that is healthy."""

@@ -12,6 +12,8 @@ from IPython import get_ipython
 from IPython.core.formatters import format_display_data
 from IPython.display import display
 
+from workedout.plain import plain
+
 KEPT = "application/papermill.record/"  # a kept value is not shown, whatever its own type
 NOTE = "workedout"  # the key of what an output's metadata say about it, for the book's build
 
@@ -37,12 +39,11 @@ class Formula:
 
 
 def show(value: Any) -> None:
-    """Show a value at this place; outside a notebook, print it."""
-    if get_ipython() is None:
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # a pipe on Windows has no tick
-        print(str(value).encode(encoding, "replace").decode(encoding))
-    else:
+    """Show a value at this place; outside a notebook, print it, in signs that the console has."""
+    if get_ipython() is not None:
         display(value)
+    elif not getattr(sys.stdout, "closed", False):
+        print(plain(str(value)))
 
 
 def glue(name: str, value: Any) -> None:

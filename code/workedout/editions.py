@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from workedout.figures.drawing import Table
+from workedout.plain import plainly
 from workedout.results import Results, recorded
 
 FOLDER = Path(__file__).parent / "edition_means"
@@ -21,6 +22,7 @@ SAME = 1e-12  # rounding in the sum of a mean
 Means = Mapping[str, float]
 
 
+@plainly
 @dataclass(frozen=True)
 class Moved:
     """An arm whose mean accuracy is not what it was.
@@ -49,6 +51,7 @@ class Moved:
         )
 
 
+@plainly
 @dataclass(frozen=True)
 class Changes:
     """All means that moved, or that none did."""

@@ -45,7 +45,7 @@ def _name() -> str:
 
 def _cpuinfo() -> str:
     try:
-        return CPUINFO.read_text("utf-8")
+        return CPUINFO.read_text("utf-8", errors="replace")
     except OSError:
         return ""
 

@@ -16,6 +16,7 @@ from workedout.answer_keys import convolution, signals, training
 from workedout.answer_keys.key import Key, keys_of
 from workedout.display import show
 from workedout.errors import WorkedOutError
+from workedout.plain import plainly
 from workedout.verdict_words import described, shown
 
 KEYS = {each.label: each for each in keys_of(signals, training, convolution)}
@@ -25,6 +26,7 @@ class UnknownExerciseError(WorkedOutError):
     """No exercise of that name can be checked."""
 
 
+@plainly
 @dataclass(frozen=True)
 class Verdict:
     """Whether an answer is right, and in words what is wrong with it."""
@@ -36,13 +38,19 @@ class Verdict:
         """Whether nothing is wrong."""
         return not self.fault
 
-    def __repr__(self) -> str:
+    @property
+    def words(self) -> str:
+        """What is said, with its sign."""
         return "✓ right" if self.right else f"✗ not right: {self.fault}"
 
+    def __repr__(self) -> str:
+        return self.words
+
     def _repr_html_(self) -> str:
-        return f"<div class='wo-{'check' if self.right else 'verdict'}'>{escape(repr(self))}</div>"
+        return f"<div class='wo-{'check' if self.right else 'verdict'}'>{escape(self.words)}</div>"
 
 
+@plainly
 @dataclass(frozen=True)
 class Exercise:
     """An exercise whose answers can be checked."""

@@ -7,7 +7,10 @@ from html import escape
 import torch
 from torch import nn
 
+from workedout.plain import plainly
 
+
+@plainly
 @dataclass(frozen=True)
 class Row:
     """One layer: its name, the shape that it puts out for one example, and its parameters."""
@@ -18,6 +21,7 @@ class Row:
     count: int
 
 
+@plainly
 @dataclass(frozen=True)
 class ParameterTable:
     """The layers of a network in order; shows itself as a table."""

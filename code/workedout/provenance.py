@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from html import escape
 
+from workedout.plain import plainly
 from workedout.sources import DigitFiles
 from workedout.store import Record
 
 
+@plainly
 @dataclass(frozen=True)
 class Provenance:
     """What made a record, and the command that makes it again."""

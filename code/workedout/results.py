@@ -14,6 +14,7 @@ from typing import Any
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Arm, Experiment, Measurement
 from workedout.figures.drawing import Table
+from workedout.plain import plainly
 from workedout.provenance import provenance
 from workedout.published import PUBLISHED
 from workedout.records import StaleRecordError, explanation
@@ -47,6 +48,7 @@ HEAD = (
 FORMER: tuple[tuple[str, str], ...] = ()
 
 
+@plainly
 @dataclass(frozen=True)
 class Row:
     """What is known of one arm.
@@ -118,6 +120,7 @@ def devices(found: ArmRecord, record: Record) -> list[str]:
     return sorted("GPU" if device == "cuda" else "CPU" for device in used)
 
 
+@plainly
 @dataclass(frozen=True)
 class Results:
     """One record: its question, a row for each arm, where it came from."""
@@ -219,6 +222,7 @@ def table_of_finals(results: Iterable[Results]) -> Table:
     return Table(HEAD, tuple(rows))
 
 
+@plainly
 @dataclass(frozen=True)
 class Reading:
     """Something that read the test set.
@@ -234,6 +238,7 @@ class Reading:
     specification: str
 
 
+@plainly
 @dataclass(frozen=True)
 class Readings:
     """All that ever read the test set, one an item."""

@@ -15,6 +15,7 @@ from workedout.ensemble import Member, fit_together, shared
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, describe
+from workedout.plain import plainly
 from workedout.probes import ON_HELD_OUT
 from workedout.recipes import evenly
 from workedout.stack import structure
@@ -46,6 +47,7 @@ class Group:
     device: str
 
 
+@plainly
 @dataclass(frozen=True)
 class Failure:
     """A run that could not be made."""

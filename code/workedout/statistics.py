@@ -9,6 +9,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import ttost_ind
 
+from workedout.plain import plain, plainly
 from workedout.wording import minus, percent
 
 
@@ -27,6 +28,7 @@ class Interval:
         return f"{percent(self.estimate)} ({100 * self.low:.2f} to {100 * self.high:.2f})"
 
 
+@plainly
 @dataclass(frozen=True)
 class Test:
     """Whether the data support a statement, and the statistic that says so.
@@ -122,7 +124,7 @@ def falls_with(values: Sequence[float], along: Sequence[float], alpha: float = 0
     )
     return Test(
         bool(result.pvalue < alpha),
-        statistic.replace("= -", "= \N{MINUS SIGN}"),
+        plain(statistic.replace("= -", "= \N{MINUS SIGN}")),
         float(result.pvalue),
     )
 
@@ -164,7 +166,7 @@ def means_within(
         f"difference of means {difference}, margin {margin:g}, two one-sided tests, "
         f"p {p_words(float(p))}, n = {len(a)} and {len(b)}"
     )
-    return Test(bool(p < alpha), statistic, float(p))
+    return Test(bool(p < alpha), plain(statistic), float(p))
 
 
 def share_greater(a: tuple[int, int], b: tuple[int, int], alpha: float = 0.05) -> Test:

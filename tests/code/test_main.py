@@ -1,11 +1,8 @@
 """The commands, in this process: status, output and errors together."""
 
-import io
-import os
 import runpy
 import shutil
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -40,16 +37,6 @@ def test_list_names_every_question(command, tiny):
     assert "2 arms, 6 runs" in out.splitlines()[-1]
     (facts,) = (line for line in out.splitlines() if line.startswith("mnist-facts"))
     assert "measurement" in facts
-
-
-def test_a_letter_that_the_output_lacks_stops_no_command(tiny, monkeypatch):
-    # As on Windows, where the output goes to a file.
-    monkeypatch.setitem(catalogue.QUESTIONS, "tiny", replace(tiny, question="Is 1 ≠ 2?"))
-    narrow = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
-    monkeypatch.setattr(sys, "stdout", narrow)
-    assert main(["list"]) == 0
-    narrow.flush()
-    assert narrow.buffer.getvalue().endswith(b"Is 1 \\u2260 2?" + os.linesep.encode())
 
 
 def test_run_trains_what_is_missing_and_says_where_it_is(command, tiny, own_package):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from workedout.answers import Answer
+from workedout.plain import plainly
 
 
+@plainly
 @dataclass(frozen=True)
 class Key:
     """The right answer to an exercise.

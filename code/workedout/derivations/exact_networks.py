@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
+from workedout.plain import plainly
+
 Number = int | Fraction
 
 
@@ -65,6 +67,7 @@ class ExactLayer:
         return [max(0, s) for s in sums] if self.relu else sums
 
 
+@plainly
 class Counted(NamedTuple):
     """What one may mean by the size of a network."""
 

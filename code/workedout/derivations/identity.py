@@ -9,11 +9,13 @@ import sympy as sp
 from workedout.checks import check
 from workedout.derivations.cases import BookPrinter, Case, equal_in
 from workedout.display import Formula
+from workedout.plain import plainly
 
 POINTS, TOLERANCE = 20, 1e-9
 Range = tuple[int, int]
 
 
+@plainly
 @dataclass(frozen=True)
 class Identity:
     """Two expressions that are equal, and a plausible third that is not.

@@ -19,6 +19,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
+from workedout.plain import plainly
+
 # The gid of an image that keeps its own colours: dark pages turn every other one, which is ink.
 PICTURE = "picture"
 
@@ -62,6 +64,7 @@ STYLE = {
 }
 
 
+@plainly
 @dataclass(frozen=True)
 class Table:
     """The numbers behind a figure: one row a thing, the first column its name."""
@@ -95,6 +98,7 @@ def named(head: Sequence[str]) -> str:
     return escape(f"Table of {', '.join(columns[:3])}{more}", quote=True)
 
 
+@plainly
 @dataclass(frozen=True)
 class Figure:
     """A drawing, its description in words, and the numbers behind it."""
