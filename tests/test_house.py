@@ -16,6 +16,7 @@ MADE = {"_build", "_site"}  # git ignores these
 FLOW = [
     "plain",
     "errors",
+    "console",
     "randomness",
     "threads",
     "cores",

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
+from workedout.console import console
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 BUILT = ROOT / "_build/singlehtml"
@@ -114,4 +116,5 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with console():
+        main(sys.argv[1:])

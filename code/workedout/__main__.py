@@ -1,6 +1,7 @@
 """The command line: ``python -m workedout list | run | check | renew | audit | data``.
 
-Exit status: 0 when all is well, 1 when something was found, 2 when a command cannot run.
+Exit status: 0 when all is well, 1 when something was found, 2 when a command cannot run, and 141,
+as in a shell, when nobody reads the output any more.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import nullcontext
 
+from workedout.console import console
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import QUESTIONS, find
 from workedout.experiments.specification import Experiment
@@ -160,7 +162,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    chosen = parser().parse_args(arguments)
+    with console():
+        return _done(parser().parse_args(arguments))
+
+
+def _done(chosen: argparse.Namespace) -> int:
+    kept = "; finished seeds are kept" if chosen.act is run_one else ""
     try:
         status: int = chosen.act(chosen)
     except WorkedOutError as error:
@@ -169,10 +176,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"workedout: {error}", file=sys.stderr)
         return CANNOT_RUN
     except OSError as error:  # a full disk, a folder that may not be written into
-        print(f"workedout: {error}; finished seeds are kept", file=sys.stderr)
+        print(f"workedout: {error}{kept}", file=sys.stderr)
         return CANNOT_RUN
     except KeyboardInterrupt:
-        print("workedout: interrupted; finished seeds are kept", file=sys.stderr)
+        print(f"workedout: interrupted{kept}", file=sys.stderr)
         return CANNOT_RUN
     return status
 

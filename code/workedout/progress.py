@@ -4,6 +4,8 @@ import sys
 import time
 from typing import TextIO
 
+from workedout.console import Messages
+
 QUIET = 30.0  # seconds between two lines of a log file
 
 
@@ -18,7 +20,7 @@ class Progress:
 
     def __init__(self, name: str, total: int, stream: TextIO | None = None) -> None:
         self.name, self.total = name, total
-        self.stream = stream or sys.stderr
+        self.stream = Messages(stream or sys.stderr)
         self.start = time.monotonic()
         self.written, self.width, self.counts = -QUIET, 0, (-1, -1, -1)
 

@@ -22,6 +22,8 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 from stock_book import ROOT, build_stock
 
+from workedout.console import console
+
 sys.path.append(str(ROOT / "tests/browser"))
 from serving import FLAGS, QuietHandler, served
 
@@ -209,4 +211,5 @@ def summary(pages: list[Found]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("pages", type=int, nargs="?", help="how many, spread over the book (all)")
-    main(parser.parse_args().pages)
+    with console():
+        main(parser.parse_args().pages)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from workedout.console import console
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "_build" / "html" / "book" / "signals" / "playground.html"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -83,4 +85,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with console():
+        status = main()
+    sys.exit(status)

@@ -190,6 +190,7 @@ from workedout.errors import WorkedOutError
 from workedout.exercises import KEYS, exercise
 from workedout.figures.drawing import Figure, Table
 from workedout.parameters import parameter_table
+from workedout.progress import Progress
 from workedout.provenance import provenance
 from workedout.results import Reading, Readings, recorded
 from workedout.statistics import falls_with, means_within
@@ -214,13 +215,29 @@ print(Readings((Reading("η", 1, "−"),)))
 print(Changes((Moved("1", "✓ arm", 0.5, 0.25),)))
 print(Finding("η", True, "−1"))
 print(WorkedOutError("an image of 4 × 4"))
+Progress("✓", 1)(1, 0, 0)
 """
+COMMANDS = """
+from dataclasses import replace
+from workedout import store
+from workedout.__main__ import main
+from workedout.experiments import catalogue
+
+quick = catalogue.QUESTIONS["quick-search"]
+catalogue.QUESTIONS["quick-search"] = replace(quick, question="✓ η − how fast?")
+catalogue.QUESTIONS["η"] = replace(quick, name="η")
+for arguments in (
+    ["list"], ["check", "η"], ["run", "huge"], ["audit", "η"], ["data", "--root", "Größe η"],
+):
+    print(arguments[0], main(arguments))
+"""  # fmt: skip
 
 
+@pytest.mark.parametrize("code", [PRINTED, COMMANDS], ids=["objects", "commands"])
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_nothing_that_the_package_prints_ends_a_program(encoding):
+def test_nothing_that_the_package_prints_ends_a_program(code, encoding):
     done = subprocess.run(
-        [sys.executable, "-X", "utf8=0", "-c", PRINTED],
+        [sys.executable, "-X", "utf8=0", "-c", code],
         env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
         capture_output=True,
         check=False,

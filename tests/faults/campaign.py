@@ -18,6 +18,8 @@ from typing import NamedTuple
 from disturbing import full_disk, kills, no_network, strange_places, two_at_once
 from spoiling import hostile_tensors, spoilt_digits, spoilt_records
 
+from workedout.console import console
+
 HEAD = ("fault", "tried", "went wrong")
 COUNTS = Path(__file__).resolve().parents[2] / "book" / "back" / "faults.csv"
 
@@ -71,4 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with console():
+        status = main()
+    sys.exit(status)

@@ -36,6 +36,7 @@ from mutant_verdicts import (
 from tqdm import tqdm
 
 from workedout import derivations
+from workedout.console import console
 from workedout.cores import cores
 from workedout.derivations.identity import Identity, holds
 
@@ -208,4 +209,6 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with console():
+        status = main()
+    sys.exit(status)
