@@ -17,6 +17,7 @@ FLOW = [
     "plain",
     "errors",
     "console",
+    "files",
     "randomness",
     "threads",
     "cores",

@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
 from workedout.console import console
+from workedout.files import named
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -108,7 +109,7 @@ def print_page(source: Path, target: Path) -> None:
 
 def main(arguments: list[str]) -> None:
     """Build and print."""
-    target = Path(arguments[0]) if arguments else ROOT / "_build/book.pdf"
+    target = named(arguments[0]) if arguments else ROOT / "_build/book.pdf"
     if not target.parent.is_dir():
         raise SystemExit(f"there is no folder {target.parent}: make it, or name another file")
     print_page(build(), target)

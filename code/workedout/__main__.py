@@ -152,7 +152,7 @@ def parser() -> argparse.ArgumentParser:
     add.set_defaults(act=audit_one)
 
     add = commands.add_parser("data", help="verify MNIST; fetch it when asked")
-    add.add_argument("--root", help="folder that holds MNIST/raw")
+    add.add_argument("--root", type=_folder, help="folder that holds MNIST/raw")
     choice = add.add_mutually_exclusive_group()
     choice.add_argument("--download", action="store_true", help="fetch it with torchvision")
     choice.add_argument("--pocket", action="store_true", help="make the pocket set again")
@@ -189,6 +189,12 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
     return value
+
+
+def _folder(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("expected a folder, got nothing")
+    return text
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from workedout.mnist import FULL_FILES, DataError, data_root, read_verified
+from workedout.mnist import FULL_FILES, DataError, data_root, read_file, read_verified
 
 
 def download(root: str | Path | None = None) -> Path:
@@ -30,7 +30,7 @@ def download(root: str | Path | None = None) -> Path:
                 read_verified(fetched / name, FULL_FILES)
             for name in FULL_FILES:
                 os.replace(fetched / name, folder / name)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise DataError(
             f"MNIST could not be downloaded into {folder} ({reason}). Check the network, or copy "
@@ -43,7 +43,7 @@ def is_whole(folder: Path) -> bool:
     """Whether all four files are there, unharmed; one that is not is worth fetching again."""
     try:
         for name in FULL_FILES:
-            read_verified(folder / name, FULL_FILES)
+            read_file(folder, name)
     except DataError:
         return False
     return True

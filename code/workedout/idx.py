@@ -1,7 +1,9 @@
 """IDX, the file format of MNIST: bytes in, a tensor of uint8 out."""
 
 import gzip
+import io
 import math
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -10,8 +12,11 @@ import torch
 from torch import Tensor
 
 from workedout.errors import WorkedOutError
+from workedout.files import content as bytes_of
+from workedout.files import reason
 
 UNSIGNED_BYTE = 0x08
+LARGEST = 1 << 26  # bytes: the training images, unpacked, take 47 million
 
 
 class IdxError(WorkedOutError):
@@ -19,18 +24,33 @@ class IdxError(WorkedOutError):
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read a file, unpacking it where its name ends in ``.gz``.
+    """Read a file of ``LARGEST`` bytes at most, unpacking it where its name ends in ``.gz``.
 
     Raises:
-        IdxError: the file is missing, unreadable, or its compressed stream is damaged.
+        IdxError: the file is missing, unreadable, no file, too large, also when it is unpacked, or
+            its compressed stream is damaged.
     """
     try:
-        raw = path.read_bytes()
-        return gzip.decompress(raw) if path.suffix == ".gz" else raw
+        raw = bytes_of(path, LARGEST)
+        return unpacked(raw) if path.suffix == ".gz" else raw
     except FileNotFoundError:
-        raise IdxError(f"{path} does not exist") from None
+        what = "is a link that leads nowhere" if os.path.islink(path) else "does not exist"
+        raise IdxError(f"{path} {what}") from None
     except (OSError, EOFError, zlib.error) as error:
-        raise IdxError(f"{path} cannot be read: {error}") from None
+        raise IdxError(f"{path} cannot be read: {reason(error)}") from None
+
+
+def unpacked(raw: bytes) -> bytes:
+    """What a gzip stream holds; one that would grow without end is left after ``LARGEST`` bytes.
+
+    Raises:
+        OSError, EOFError, zlib.error: it is no gzip stream, a damaged one, or holds too much.
+    """
+    with gzip.open(io.BytesIO(raw)) as stream:
+        found = stream.read(LARGEST + 1)
+    if len(found) > LARGEST:
+        raise OSError(f"unpacked, it has more than {LARGEST:,} bytes")
+    return found
 
 
 def parse(content: bytes) -> Tensor:

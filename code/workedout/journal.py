@@ -17,8 +17,11 @@ from filelock import FileLock, Timeout
 from workedout.agreement import difference
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, specification
+from workedout.files import content as bytes_of
+from workedout.files import reason
 from workedout.fingerprints import Fingerprint
 from workedout.store import (
+    LARGEST,
     SeedResult,
     finite,
     parse_fingerprint,
@@ -60,17 +63,23 @@ def sole_writer(name: str) -> Iterator[None]:
     """Hold the lock of an experiment's record. A killed process releases it.
 
     Raises:
-        WorkedOutError: another process is recording the same experiment.
+        WorkedOutError: another process is recording the same experiment, or there cannot be a lock.
     """
     path = path_of(name).with_suffix(".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=0)
     try:
-        with FileLock(path, timeout=0):
-            yield
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout:
         raise WorkedOutError(
             f"another process is recording {name}: wait until it ends, or end it"
         ) from None
+    except OSError as error:
+        raise WorkedOutError(f"{path} cannot be locked: {reason(error)}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def append(name: str, finished: list[Entry]) -> None:
@@ -88,11 +97,21 @@ def append(name: str, finished: list[Entry]) -> None:
 
 
 def entries(name: str) -> list[Entry]:
-    """The finished seeds. A line that was cut short by a kill holds none."""
+    """The finished seeds. A line that was cut short by a kill holds none.
+
+    Raises:
+        WorkedOutError: there is a journal, and it cannot be read.
+    """
+    path = path_of(name)
     try:
-        lines = path_of(name).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = bytes_of(path, LARGEST).decode("utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise WorkedOutError(
+            f"{path} keeps finished runs and cannot be read ({reason(error)}): "
+            "mend it, or move it away"
+        ) from None
     return [entry for line in lines for entry in _parse(line)]
 
 

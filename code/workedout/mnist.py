@@ -17,6 +17,7 @@ from torch import Tensor
 
 from workedout.errors import WorkedOutError
 from workedout.examples import Examples, Split
+from workedout.files import named
 from workedout.idx import IdxError, parse, read_bytes
 
 # SHA-256 of the uncompressed files.
@@ -70,6 +71,8 @@ class Mnist:
 def load(root: str | Path | None = None) -> Mnist:
     """Read MNIST, every byte verified. Never downloads, never substitutes.
 
+    A file that is there as ``.gz`` alone, as it is published, is unpacked in memory.
+
     Args:
         root: the folder that holds ``MNIST/raw``. Without it, the variable ``WORKEDOUT_DATA``
             says where; without that, a cache folder of the user.
@@ -83,8 +86,15 @@ def load(root: str | Path | None = None) -> Mnist:
 def full_pixels(root: str | Path | None = None) -> tuple[Pixels, Pixels]:
     """The full set as it is on disk: training and test pixels; raises as ``load`` does."""
     folder = data_root(root) / "MNIST" / "raw"
-    a, b, c, d = (read_verified(folder / name, FULL_FILES) for name in FULL_FILES)
+    a, b, c, d = (read_file(folder, name) for name in FULL_FILES)
     return (a, b), (c, d)
+
+
+def read_file(folder: Path, name: str) -> Tensor:
+    """One of the four files of the full set; raises as ``load`` does."""
+    plain, packed = folder / name, folder / f"{name}.gz"
+    only_packed = os.path.exists(packed) and not os.path.lexists(plain)
+    return read_verified(packed if only_packed else plain, FULL_FILES)
 
 
 @cache
@@ -101,12 +111,12 @@ def pocket_pixels() -> tuple[Pixels, Pixels]:
 
 def data_root(root: str | Path | None = None) -> Path:
     """Where the data set is looked for: the argument, ``WORKEDOUT_DATA``, the user's cache."""
-    named = root or os.environ.get("WORKEDOUT_DATA")
-    return Path(named) if named else platformdirs.user_cache_path("workedout")
+    chosen = root or os.environ.get("WORKEDOUT_DATA")
+    return named(chosen) if chosen else platformdirs.user_cache_path("workedout")
 
 
 def read_verified(path: Path, digests: dict[str, str]) -> Tensor:
-    """Read one file of the set and compare its SHA-256 with the known one.
+    """Read one file of the set and compare its SHA-256, unpacked, with the known one.
 
     Returns:
         uint8 tensor, (N, 28, 28) for images and (N,) for labels.
@@ -115,15 +125,16 @@ def read_verified(path: Path, digests: dict[str, str]) -> Tensor:
         DataError: with the file, what is wrong, and what to do.
     """
     remedy = (
-        f"Put the four MNIST files in {path.parent}, name another folder in WORKEDOUT_DATA, "
-        "or run: python -m workedout data --download"
+        f"Put the four MNIST files in {path.parent}, as they are or as .gz, name another folder "
+        "in WORKEDOUT_DATA, or run: python -m workedout data --download"
     )
-    if path.suffix == ".gz":
+    if path.suffix == ".gz" and path.name in digests:
         remedy = "Install the package workedout again: this file is part of it."
+    expected = digests.get(path.name) or digests[path.stem]
     try:
         content = read_bytes(path)
         found = hashlib.sha256(content).hexdigest()
-        if found != digests[path.name]:
+        if found != expected:
             raise IdxError(f"{path} {_difference(content, found, digests)}")
         return parse(content)
     except IdxError as error:

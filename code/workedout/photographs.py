@@ -1,8 +1,10 @@
 """Photographs: read from any image file, and made what a network of ImageNet wants."""
 
+import io
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import torch
@@ -10,11 +12,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from workedout.errors import WorkedOutError
+from workedout.files import content, named, reason
 
 # Of the training images, channel by channel in the order red, green, blue, on a scale from 0 to 1.
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 SHORTER, SIDE = 256, 224  # pixels: the shorter side is scaled to the first, then the middle is cut
 LARGEST = 50_000_000  # pixels; more is no photograph to look at, and fills the memory
+LARGEST_FILE = 1 << 29  # bytes: so many pixels, in colour, with 16 bits each and not compressed
 
 
 class PhotographError(WorkedOutError):
@@ -64,7 +68,7 @@ SAMPLES = {
 }
 
 
-def photograph(path: str | Path) -> Image.Image:
+def photograph(path: str | Path | BinaryIO) -> Image.Image:
     """Read an image file as red, green and blue, upright.
 
     Grey becomes three equal channels; what is transparent is laid on white; a phone's note on how
@@ -74,15 +78,13 @@ def photograph(path: str | Path) -> Image.Image:
         PhotographError: the file is missing, is no image, is cut short, or is far too large.
     """
     try:
-        with Image.open(path) as opened:
+        with Image.open(_file(path)) as opened:
             if opened.width * opened.height > LARGEST:
                 raise PhotographError(
                     f"{path} has {opened.width} × {opened.height} pixels, more than "
                     f"{LARGEST:,} together: scale it down first"
                 )
             return in_colour(ImageOps.exif_transpose(opened))
-    except FileNotFoundError:
-        raise PhotographError(f"there is no file {path}") from None
     except UnidentifiedImageError:
         raise PhotographError(
             f"{path} is no image file, or of a kind that Pillow does not read: save it as PNG or "
@@ -92,6 +94,17 @@ def photograph(path: str | Path) -> Image.Image:
         raise PhotographError(f"{path} is far too large: {error}") from None
     except (OSError, SyntaxError, ValueError) as error:
         raise PhotographError(f"{path} cannot be read: {error}. Is it cut short?") from None
+
+
+def _file(path: str | Path | BinaryIO) -> BinaryIO:
+    if not isinstance(path, str | Path):
+        return path
+    try:
+        return io.BytesIO(content(named(path), LARGEST_FILE))
+    except FileNotFoundError:
+        raise PhotographError(f"there is no file {named(path)}") from None
+    except OSError as error:
+        raise PhotographError(f"{named(path)} cannot be read: {reason(error)}") from None
 
 
 def in_colour(image: Image.Image) -> Image.Image:

@@ -6,8 +6,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from workedout.files import replace
 from workedout.idx import encode
-from workedout.mnist import FULL_FILES, POCKET_FILES, POCKET_FOLDER, data_root, read_verified
+from workedout.mnist import FULL_FILES, POCKET_FILES, POCKET_FOLDER, data_root, read_file
 
 TRAIN_PER_CLASS, HELD_OUT_PER_CLASS = 500, 100
 DRAW_SEED = 6_000
@@ -42,11 +43,11 @@ def make(root: str | Path | None = None, folder: Path = POCKET_FOLDER) -> list[P
         DataError: the full set is not there, or is not MNIST.
     """
     raw = data_root(root) / "MNIST" / "raw"
-    images, labels = (read_verified(raw / name, FULL_FILES) for name in list(FULL_FILES)[:2])
+    images, labels = (read_file(raw, name) for name in list(FULL_FILES)[:2])
     train, held_out = draw(labels)
     parts = (images[train], labels[train], images[held_out], labels[held_out])
     paths = [folder / name for name in POCKET_FILES]
     for path, part in zip(paths, parts, strict=True):
         # No time stamp, so that making the set twice gives the same bytes.
-        path.write_bytes(gzip.compress(encode(part), compresslevel=9, mtime=0))
+        replace(path, gzip.compress(encode(part), compresslevel=9, mtime=0))
     return paths

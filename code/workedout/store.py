@@ -13,10 +13,13 @@ import platformdirs
 
 from workedout.drawings import DRAWINGS, NEWEST
 from workedout.errors import WorkedOutError
+from workedout.files import content as bytes_of
+from workedout.files import reason
 from workedout.fingerprints import ENGINES, Fingerprint
 
 SCHEMA = 1
 EARLIEST = "float32"  # how first weights were drawn before fingerprints said so
+LARGEST = 1 << 28  # bytes: a hundred times the largest record of the book
 PACKAGE = Path(__file__).parent
 
 
@@ -114,7 +117,7 @@ def writing_folder() -> Path:
 def path_of(name: str) -> Path:
     """Where a record is read: the user's own first, then the one of the package."""
     own = writing_folder() / f"{name}.json"
-    return own if own.exists() else PACKAGE / "recorded" / f"{name}.json"
+    return own if os.path.exists(own) else PACKAGE / "recorded" / f"{name}.json"
 
 
 def read(name: str) -> Record:
@@ -134,7 +137,7 @@ def read_with_content(name: str) -> tuple[Record, dict[str, Any]]:
     """
     path = path_of(name)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(bytes_of(path, LARGEST).decode("utf-8"))
         if content["schema"] != SCHEMA:
             raise RecordError(
                 f"{path} has schema {content['schema']}, and this package reads {SCHEMA}: "
@@ -154,7 +157,7 @@ def read_with_content(name: str) -> tuple[Record, dict[str, Any]]:
         IndexError,
         RecursionError,
     ) as error:
-        what = f"{type(error).__name__}: {error}"
+        what = f"{type(error).__name__}: {reason(error)}"
         raise RecordError(f"{path} is damaged ({what})") from None
 
 

@@ -15,8 +15,10 @@ import safetensors.torch
 from torch import Tensor, nn
 
 from workedout.errors import WorkedOutError
+from workedout.files import content, named, reason
 
 VARIABLE = "WORKEDOUT_WEIGHTS"
+LARGEST = 1 << 30  # bytes of a file: more than any of torchvision's networks has
 
 
 class WeightsError(WorkedOutError):
@@ -57,12 +59,12 @@ def path_of(weights: Weights) -> Path:
     Raises:
         WeightsError: the variable is not set, or there is no such file.
     """
-    named = os.environ.get(VARIABLE)
-    if not named:
+    chosen = os.environ.get(VARIABLE)
+    if not chosen:
         raise WeightsError(f"{VARIABLE} is not set: let it name {weights.file}, or its folder")
-    path = Path(named)
-    path = path / weights.file if path.is_dir() else path
-    if not path.is_file():
+    path = named(chosen)
+    path = path / weights.file if os.path.isdir(path) else path
+    if not os.path.exists(path):
         raise WeightsError(f"there is no file {path}: {VARIABLE} names another place")
     return path
 
@@ -74,17 +76,17 @@ def read_verified(path: Path, sha256: str) -> dict[str, Tensor]:
         WeightsError: another digest, or no safetensors file.
     """
     try:
-        content = path.read_bytes()
+        encoded = content(path, LARGEST)
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read: {error}") from None
-    found = hashlib.sha256(content).hexdigest()
+        raise WeightsError(f"{path} cannot be read: {reason(error)}") from None
+    found = hashlib.sha256(encoded).hexdigest()
     if found != sha256:
         raise WeightsError(
             f"{path} is another file than expected: its SHA-256 is {found[:12]}…, expected "
             f"{sha256[:12]}…. Get the file again"
         )
     try:
-        tensors: dict[str, Tensor] = safetensors.torch.load(content)
+        tensors: dict[str, Tensor] = safetensors.torch.load(encoded)
     except (safetensors.SafetensorError, ValueError) as error:
         raise WeightsError(f"{path} is no safetensors file: {error}") from None
     return tensors

@@ -163,6 +163,7 @@ MISTYPED = {
     "negative seeds": ["audit", "tiny", "--seeds", "-1"],
     "seeds in words": ["audit", "tiny", "--seeds", "two"],
     "seeds in small": ["audit", "tiny", "--seeds", "²"],
+    "a folder without a name": ["data", "--root", ""],
     "both of two": ["data", "--download", "--pocket"],
     "an unknown option": ["check", "--quickly"],
 }

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from workedout import mnist
-from workedout.idx import encode, parse
+from workedout.idx import LARGEST, encode, parse
 from workedout.mnist import DataError, data_root, full_pixels, load, pocket, pocket_pixels
 
 FILES = list(mnist.FULL_FILES)
@@ -78,12 +78,69 @@ def test_a_faulty_file_is_named_with_its_fault_and_what_to_do(small_mnist, spoil
     assert "\n" not in text
 
 
-def test_a_file_that_may_not_be_read_is_named(small_mnist, monkeypatch):
-    def refuse(path):
-        raise PermissionError(13, "Permission denied", str(path))
+def pack(path: Path) -> None:
+    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(DataError, match=r"cannot be read.*Permission denied"):
+
+@pytest.fixture
+def packed_mnist(small_mnist):
+    """The same data set, of which every file is there as it is published: packed."""
+    for name in FILES:
+        pack(small_mnist / "MNIST" / "raw" / name)
+    return small_mnist
+
+
+def test_packed_files_are_read_as_they_are(small_mnist):
+    plain = [image for part in full_pixels(small_mnist) for image in part]
+    for count, name in enumerate(FILES, start=1):  # some packed, at last all
+        pack(small_mnist / "MNIST" / "raw" / name)
+        found = [image for part in full_pixels(small_mnist) for image in part]
+        assert all(map(torch.equal, found, plain)), count
+
+
+def cut_packed(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def bomb(path: Path) -> None:
+    path.write_bytes(gzip.compress(bytes(LARGEST + 1)))
+
+
+PACKED_FAULTS = {
+    "cut short": (cut_packed, "cannot be read"),
+    "not packed at all": (lambda path: path.write_bytes(b"\0\0\b\3"), "cannot be read"),
+    "empty": (lambda path: path.write_bytes(b""), "is damaged"),
+    "growing without end": (bomb, "unpacked, it has more than"),
+    "of something else": (
+        lambda path: path.write_bytes(gzip.compress(encode(torch.zeros(3, dtype=torch.uint8)))),
+        "is not the file of MNIST",
+    ),
+    "of another of the four": (
+        lambda path: path.write_bytes(path.with_name(f"{FILES[2]}.gz").read_bytes()),
+        "files were exchanged",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "message"), PACKED_FAULTS.values(), ids=PACKED_FAULTS)
+def test_a_faulty_packed_file_is_named_with_its_fault_and_what_to_do(packed_mnist, spoil, message):
+    path = packed_mnist / "MNIST" / "raw" / f"{FILES[0]}.gz"
+    spoil(path)
+    with pytest.raises(DataError, match=message) as caught:
+        load(packed_mnist)
+    text = str(caught.value)
+    assert text.startswith(str(path))
+    assert "python -m workedout data --download" in text
+    assert "\n" not in text
+
+
+def test_a_damaged_file_is_not_covered_up_by_a_packed_one(small_mnist):
+    raw = small_mnist / "MNIST" / "raw"
+    content = (raw / FILES[0]).read_bytes()
+    pack(raw / FILES[0])
+    (raw / FILES[0]).write_bytes(content[:-1])
+    with pytest.raises(DataError, match=f"{FILES[0]} is damaged"):
         load(small_mnist)
 
 
