@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from workedout.errors import WorkedOutError
-from workedout.files import content as bytes_of
-from workedout.files import reason
+from workedout.files import content, reason
 
 UNSIGNED_BYTE = 0x08
+MOST_DIMENSIONS = 8
 LARGEST = 1 << 26  # bytes: the training images, unpacked, take 47 million
 
 
@@ -31,7 +31,7 @@ def read_bytes(path: Path) -> bytes:
             its compressed stream is damaged.
     """
     try:
-        raw = bytes_of(path, LARGEST)
+        raw = content(path, LARGEST)
         return unpacked(raw) if path.suffix == ".gz" else raw
     except FileNotFoundError:
         what = "is a link that leads nowhere" if os.path.islink(path) else "does not exist"
@@ -53,11 +53,11 @@ def unpacked(raw: bytes) -> bytes:
     return found
 
 
-def parse(content: bytes) -> Tensor:
+def parse(encoded: bytes) -> Tensor:
     """Decode the IDX format: magic number, sizes as big-endian integers, then the values.
 
     Args:
-        content: the whole file.
+        encoded: the whole file.
 
     Returns:
         A uint8 tensor of the shape that the header states.
@@ -65,20 +65,24 @@ def parse(content: bytes) -> Tensor:
     Raises:
         IdxError: the header is not IDX of unsigned bytes, or the length is not what it states.
     """
-    if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UNSIGNED_BYTE:
+    if len(encoded) < 4 or encoded[:2] != b"\0\0" or encoded[2] != UNSIGNED_BYTE:
         raise IdxError("expected an IDX header for unsigned bytes, got something else")
-    dimensions = content[3]
+    dimensions = encoded[3]
+    if dimensions > MOST_DIMENSIONS:
+        raise IdxError(f"expected {MOST_DIMENSIONS} dimensions at most, got {dimensions}")
     start = 4 + 4 * dimensions
-    if len(content) < start:
-        raise IdxError(f"expected a header of {start} bytes, got {len(content)} bytes in all")
-    shape = struct.unpack(f">{dimensions}I", content[4:start])
+    if len(encoded) < start:
+        raise IdxError(f"expected a header of {start} bytes, got {len(encoded)} bytes in all")
+    shape = struct.unpack(f">{dimensions}I", encoded[4:start])
     count = math.prod(shape)
     expected = start + count
-    if len(content) != expected:
-        raise IdxError(f"expected {expected} bytes for shape {shape}, got {len(content)}")
+    if len(encoded) != expected:
+        raise IdxError(f"expected {expected} bytes for shape {shape}, got {len(encoded)}")
     if count == 0:
+        if math.prod(side or 1 for side in shape) > LARGEST:
+            raise IdxError(f"expected sides of a tensor, got {shape}")
         return torch.empty(shape, dtype=torch.uint8)
-    return torch.frombuffer(bytearray(content[start:]), dtype=torch.uint8).reshape(shape)
+    return torch.frombuffer(bytearray(encoded[start:]), dtype=torch.uint8).reshape(shape)
 
 
 def encode(values: Tensor) -> bytes:

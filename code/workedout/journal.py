@@ -17,13 +17,14 @@ from filelock import FileLock, Timeout
 from workedout.agreement import difference
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, specification
-from workedout.files import content as bytes_of
-from workedout.files import reason
+from workedout.files import content, reason
 from workedout.fingerprints import Fingerprint
 from workedout.store import (
     LARGEST,
     SeedResult,
     finite,
+    from_json,
+    parse_environment,
     parse_fingerprint,
     parse_seed,
     writing_folder,
@@ -104,7 +105,7 @@ def entries(name: str) -> list[Entry]:
     """
     path = path_of(name)
     try:
-        lines = bytes_of(path, LARGEST).decode("utf-8", errors="replace").splitlines()
+        lines = content(path, LARGEST).decode("utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -122,17 +123,21 @@ def clear(name: str) -> None:
 
 def _parse(line: str) -> list[Entry]:
     try:
-        return [
-            Entry(
-                arm=content["arm"],
-                seed=int(content["seed"]),
-                specification=content["specification"],
-                data=content["data"],
-                fingerprint=parse_fingerprint(content["fingerprint"]),
-                environment=content["environment"],
-                result=parse_seed(content["result"]),
-            )
-            for content in json.loads(line)
-        ]
-    except (ValueError, KeyError, TypeError):
+        return [_entry(kept) for kept in from_json(line)]
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return []
+
+
+def _entry(kept: dict[str, Any]) -> Entry:
+    environment = parse_environment(kept["environment"])
+    if "device" not in environment:
+        raise ValueError("a run without the kind of device that made it")
+    return Entry(
+        arm=str(kept["arm"]),
+        seed=int(kept["seed"]),
+        specification={part: dict(each) for part, each in kept["specification"].items()},
+        data=str(kept["data"]),
+        fingerprint=parse_fingerprint(kept["fingerprint"]),
+        environment=environment,
+        result=parse_seed(kept["result"]),
+    )

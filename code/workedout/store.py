@@ -16,6 +16,7 @@ from workedout.errors import WorkedOutError
 from workedout.files import content as bytes_of
 from workedout.files import reason
 from workedout.fingerprints import ENGINES, Fingerprint
+from workedout.plain import one_line
 
 SCHEMA = 1
 EARLIEST = "float32"  # how first weights were drawn before fingerprints said so
@@ -137,24 +138,27 @@ def read_with_content(name: str) -> tuple[Record, dict[str, Any]]:
     """
     path = path_of(name)
     try:
-        content = json.loads(bytes_of(path, LARGEST).decode("utf-8"))
+        content = from_json(bytes_of(path, LARGEST).decode("utf-8"))
         if content["schema"] != SCHEMA:
+            other = one_line(str(content["schema"]))
             raise RecordError(
-                f"{path} has schema {content['schema']}, and this package reads {SCHEMA}: "
+                f"{path} has schema {other}, and this package reads {SCHEMA}: "
                 "install the version of the package that wrote it, or record again"
             )
         if content != sealed(content):
             raise ValueError("the checksum does not fit: a number was altered after it was written")
+        if content["name"] != name:
+            raise ValueError(f"it is the record of {content['name']}")
         return _parse(content), content
     except FileNotFoundError:
         raise MissingRecordError(f"there is no record of {name}") from None
     except (
         OSError,
         ValueError,
-        KeyError,
+        LookupError,
         TypeError,
         AttributeError,
-        IndexError,
+        OverflowError,
         RecursionError,
     ) as error:
         what = f"{type(error).__name__}: {reason(error)}"
@@ -200,6 +204,15 @@ def to_json(content: Any) -> str:
     return _layout(finite(content), 0) + "\n"
 
 
+def from_json(text: str) -> Any:
+    """What a text in JSON says; a whole number beyond those of a machine is no count of anything.
+
+    Raises:
+        ValueError, RecursionError: it is no JSON, nested too deep, or has such a number.
+    """
+    return json.loads(text, parse_int=_parse_int)
+
+
 def finite(value: Any) -> Any:
     """Numbers that JSON lacks become their names: "nan", "inf", "-inf"."""
     if isinstance(value, dict):
@@ -219,9 +232,15 @@ def _layout(value: Any, depth: int) -> str:
     return "{\n" + ",\n".join(items) + "\n" + " " * depth + "}"
 
 
+def _parse_int(digits: str) -> int:
+    if len(digits) > 19:
+        raise ValueError(f"a whole number of {len(digits)} digits")
+    return int(digits)
+
+
 def _parse(content: dict[str, Any]) -> Record:
     arms = {name: _parse_arm(arm) for name, arm in content["arms"].items()}
-    environments = [dict(each) for each in content["environments"]]
+    environments = [parse_environment(each) for each in content["environments"]]
     made_by = {result.environment for arm in arms.values() for result in arm.seeds.values()}
     if not made_by <= set(range(len(environments))):
         raise ValueError(f"{len(environments)} environments, and runs of number {max(made_by)}")
@@ -245,8 +264,17 @@ def _parse_arm(content: dict[str, Any]) -> ArmRecord:
     )
 
 
+def parse_environment(content: dict[str, Any]) -> dict[str, str]:
+    """Read back what made a result, each part of it in words."""
+    if not all(isinstance(word, str) for word in content.values()):
+        raise ValueError(f"expected what made a result in words, got {content}")
+    return dict(content)
+
+
 def parse_seed(content: dict[str, Any]) -> SeedResult:
     """Read back one run; a NaN comes back from its name."""
+    if not content["observations"]:
+        raise ValueError("a run was never observed")
     return SeedResult(
         train_loss=[float(loss) for loss in content["train_loss"]],
         observations=_parse_observations(content["observations"]),

@@ -5,6 +5,7 @@ unlike a pickle it holds no code. torchvision has its own way, which needs the n
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 
 from workedout.errors import WorkedOutError
 from workedout.files import content, named, reason
+from workedout.plain import one_line
 
 VARIABLE = "WORKEDOUT_WEIGHTS"
 LARGEST = 1 << 30  # bytes of a file: more than any of torchvision's networks has
@@ -86,9 +88,28 @@ def read_verified(path: Path, sha256: str) -> dict[str, Tensor]:
             f"{sha256[:12]}…. Get the file again"
         )
     try:
+        return decoded(encoded)
+    except WeightsError as error:
+        raise WeightsError(f"{path} is no safetensors file that can be used: {error}") from None
+
+
+def decoded(encoded: bytes) -> dict[str, Tensor]:
+    """The tensors in a safetensors file, by name.
+
+    Raises:
+        WeightsError: it is no such file, lies about itself, or holds what PyTorch has no type for.
+    """
+    try:
         tensors: dict[str, Tensor] = safetensors.torch.load(encoded)
-    except (safetensors.SafetensorError, ValueError) as error:
-        raise WeightsError(f"{path} is no safetensors file: {error}") from None
+    except KeyError as error:
+        raise WeightsError(f"there is no type {error} to read numbers as") from None
+    except (safetensors.SafetensorError, ValueError, RuntimeError, OverflowError) as error:
+        raise WeightsError(reason(error)) from None
+    # Of two tensors with one name, it keeps the last.
+    length = int.from_bytes(encoded[:8], "little")
+    names = [name for name, _ in json.loads(encoded[8 : 8 + length], object_pairs_hook=list)]
+    if len(names) > len(set(names)):
+        raise WeightsError("two of its tensors have one name")
     return tensors
 
 
@@ -96,21 +117,31 @@ def fill(network: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     """Put tensors into a network, each under its name.
 
     Raises:
-        WeightsError: names are missing or unknown, or a shape differs; nothing was changed.
+        WeightsError: names are missing or unknown, or a shape or the kind of numbers differs;
+            nothing was changed.
     """
-    expected = {name: tuple(value.shape) for name, value in network.state_dict().items()}
-    given = {name: tuple(value.shape) for name, value in tensors.items()}
-    faults = [f"{name} is missing" for name in expected if name not in given]
-    faults += [f"{name} is in no layer of the network" for name in given if name not in expected]
+    expected = network.state_dict()
+    strange = [one_line(name) for name in tensors if name not in expected]
+    faults = [f"{name} is missing" for name in expected if name not in tensors]
+    faults += [f"{name} is in no layer of the network" for name in strange]
     faults += [
-        f"{name} is {given[name]}, expected {shape}"
-        for name, shape in expected.items()
-        if name in given and given[name] != shape
+        f"{name} {fault}"
+        for name, value in expected.items()
+        if name in tensors and (fault := misfit(tensors[name], value))
     ]
     if faults:
         more = f", and {len(faults) - 3} faults more" if len(faults) > 3 else ""
         raise WeightsError(f"these weights do not fit: {'; '.join(faults[:3])}{more}")
     network.load_state_dict(dict(tensors))
+
+
+def misfit(given: Tensor, expected: Tensor) -> str:
+    """Why a tensor cannot take another one's place; empty where it can."""
+    if given.shape != expected.shape:
+        return f"is {tuple(given.shape)}, expected {tuple(expected.shape)}"
+    if given.is_floating_point() != expected.is_floating_point() or given.is_complex():
+        return f"holds {given.dtype}, expected {expected.dtype}"
+    return ""
 
 
 def bare(architecture: str, classes: int = 1000) -> nn.Module:

@@ -8,6 +8,12 @@ import torch
 
 from workedout.idx import IdxError, encode, parse, read_bytes
 
+
+def header(*sides):
+    """Of an IDX file with these sides."""
+    return struct.pack(f">HBB{len(sides)}I", 0, 8, len(sides), *sides)
+
+
 SHAPES = [(), (7,), (0,), (3, 4), (2, 28, 28), (0, 28, 28), (2, 1, 3, 2)]
 GOOD = encode(torch.arange(6, dtype=torch.uint8).reshape(2, 3))
 NOT_IDX = {
@@ -21,6 +27,10 @@ NOT_IDX = {
     "a value too many": GOOD + b"\0",
     "sizes beyond any memory": GOOD[:4] + b"\xff" * 8 + GOOD[12:],
     "text": b"<html>404 Not Found</html>",
+    "no values, and sides beyond any memory": header(0, *[(1 << 32) - 1] * 3),
+    "no values, and one such side": header(0, (1 << 32) - 1),
+    "dimensions without end": b"\0\0\x08\xff" + struct.pack(">255I", *[1] * 255) + b"\0",
+    "as many, all of them huge": b"\0\0\x08\xff" + b"\xff" * 1_020,
 }
 
 
@@ -45,8 +55,9 @@ def test_a_transposed_tensor_is_encoded_in_its_own_order():
 
 @pytest.mark.parametrize("content", NOT_IDX.values(), ids=NOT_IDX)
 def test_what_is_no_whole_idx_file_is_refused(content):
-    with pytest.raises(IdxError, match="expected"):
+    with pytest.raises(IdxError, match="expected") as caught:
         parse(content)
+    assert len(str(caught.value)) < 200
 
 
 @pytest.mark.parametrize("position", range(len(GOOD)))

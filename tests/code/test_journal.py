@@ -1,5 +1,6 @@
 """The journal: finished seeds survive a kill, and only those that belong are taken."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -82,7 +83,35 @@ TORN = {
     "no list": b'{"arm": "2 units", "seed": 0}',
     "no result": b'[{"arm": "2 units", "seed": 0}]',
     "an empty line": b"",
+    "brackets without end": b"[" * 100_000,
+    "a number without end": b"[" + b"9" * 100_000 + b"]",
+    "a byte order mark": b"\xef\xbb\xbf[]",
 }
+
+
+# Parts of a whole line exchanged for what they cannot be.
+SPOILT = {
+    "a step beyond all numbers": ("result", {"observations": [[1e999, 0.5, 0.5]]}),
+    "a run that was never observed": ("result", {"observations": []}),
+    "a time of so many digits": ("result", {"seconds": 10**400}),
+    "a specification in a list": ("specification", [1]),
+    "a specification of numbers": ("specification", {"recipe": 1}),
+    "a fingerprint in words": ("fingerprint", "the same"),
+    "an environment in words": ("environment", "here"),
+    "an environment without a device": ("environment", {"model": "x"}),
+    "a seed that is no number": ("seed", [0]),
+    "a seed beyond all numbers": ("seed", 1e999),
+}
+
+
+@pytest.mark.parametrize(("part", "value"), SPOILT.values(), ids=SPOILT)
+def test_a_run_with_a_part_that_it_cannot_have_is_no_entry(folder, entry, part, value):
+    journal.append("tiny", [entry])
+    path = folder / "tiny.jsonl"
+    (kept,) = json.loads(path.read_text())
+    new = {**kept[part], **value} if part == "result" else value
+    path.write_text(json.dumps([{**kept, part: new}]))
+    assert journal.entries("tiny") == []
 
 
 @pytest.mark.parametrize("line", TORN.values(), ids=TORN)

@@ -147,6 +147,14 @@ DAMAGE = {
     "an environment that is not there": change_at(*SEED, "environment", value=2),
     "an environment below zero": change_at(*SEED, "environment", value=-1),
     "no environments": change_at("environments", value=[]),
+    "environments in words": change_at("environments", value="here"),
+    "an environment in numbers": change_at("environments", 1, "date", value=2026),
+    "a run that was never observed": change_at(*SEED, "observations", value=[]),
+    "a step beyond all numbers": change_at(*SEED, "observations", value=[[math.inf, 0.1, 0.5]]),
+    "a loss beyond all numbers": change_at(*SEED, "train_loss", value=[10**400]),
+    "a seed of so many digits": change_at("arms", "one", "seeds", value={"9" * 5_000: {}}),
+    "a count of so many digits": change_at("value", "counts", value=[10**30]),
+    "the record of another": change_at("name", value="small"),
     "no time": drop(*SEED, "seconds"),
     "no schema": drop("schema"),
     "no name": drop("name"),
@@ -192,13 +200,16 @@ def test_a_file_that_is_no_record_is_named(own_package, content):
         read("tiny")
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", None])
+@pytest.mark.parametrize("schema", [0, 2, "1", None, math.inf, "a\nb" * 1_000], ids=str)
 def test_a_record_of_another_schema_says_so(own_package, schema):
     path = write(RECORD)
     content = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**content, "schema": schema}), "utf-8")
-    with pytest.raises(RecordError, match=r"has schema .*, and this package reads 1: install"):
+    message = r"has schema .*, and this package reads 1: install"
+    with pytest.raises(RecordError, match=message) as caught:
         read("tiny")
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 1_000
 
 
 def test_a_digit_altered_by_hand_is_damage(own_package):

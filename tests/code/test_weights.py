@@ -1,6 +1,8 @@
 """Weights: found, verified and fitted, or refused with a reason."""
 
 import hashlib
+import json
+import struct
 from dataclasses import replace
 
 import pytest
@@ -78,6 +80,50 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
         read_verified(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
+def file_of(header, numbers=b""):
+    """A safetensors file: the length of the header, the header, the numbers."""
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + numbers
+
+
+def tensor(kind, shape, size):
+    """A file with one tensor, which says this of itself."""
+    return file_of({"w": {"dtype": kind, "shape": shape, "data_offsets": [0, size]}}, bytes(size))
+
+
+HUGE = 1 << 62
+TWICE = b'"w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}'
+HOSTILE = {
+    "a type of 8 bits that PyTorch lacks": (tensor("F8_E8M0", [8], 8), "no type 'F8_E8M0'"),
+    "a type of 4 bits": (tensor("F4", [8], 4), "no type 'F4'"),
+    "a type of 6 bits": (tensor("F6_E2M3", [8], 6), "no type 'F6_E2M3'"),
+    "a type that nobody knows": (tensor("F\n9" * 500, [8], 8), "unknown variant"),
+    "no numbers, and sides beyond any memory": (tensor("F32", [0, HUGE, HUGE], 0), "overflow"),
+    "sides whose product overflows": (tensor("F32", [HUGE, HUGE], 0), "overflow"),
+    "a negative side": (tensor("F32", [-1], 4), "invalid value"),
+    "one name for two tensors": (
+        file_of(b"{" + TWICE + b", " + TWICE + b"}", bytes(4)),
+        "one name",
+    ),
+    "a name that is no text": (file_of(b'{"\xff": {}}'), "header"),
+    "half a sign as a name": (file_of(b'{"\\ud800": {}}'), "header"),
+    "a list": (file_of([]), "header"),
+    "less than a length": (b"1234567", "header"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_in_one_line(tmp_path, content, message):
+    path = tmp_path / "weights.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(WeightsError, match=message) as caught:
+        read_verified(path, hashlib.sha256(content).hexdigest())
+    text = str(caught.value)
+    assert text.startswith(f"{path} is no safetensors file that can be used: ")
+    assert "\n" not in text
+    assert len(text) < 1_000
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(WeightsError, match="cannot be read"):
         read_verified(tmp_path, "")
@@ -90,6 +136,18 @@ UNFIT = {
         {"weight": torch.zeros(2, 3), "bias": torch.zeros(2), "scale": torch.zeros(1)},
         "scale is in no layer",
     ),
+    "complex numbers": (
+        {"weight": torch.zeros(2, 3, dtype=torch.complex64), "bias": torch.zeros(2)},
+        r"weight holds torch.complex64, expected torch.float32",
+    ),
+    "whole numbers": (
+        {"weight": torch.zeros(2, 3), "bias": torch.zeros(2, dtype=torch.int64)},
+        r"bias holds torch.int64, expected torch.float32",
+    ),
+    "a name of lines without end": (
+        {"weight": torch.zeros(2, 3), "bias": torch.zeros(2), "a\n" * 1_000: torch.zeros(1)},
+        r"(a ){150}\.\.\. is in no layer",
+    ),
     "many": ({f"w{i}": torch.zeros(1) for i in range(5)}, "and 4 faults more"),
 }
 
@@ -101,6 +159,14 @@ def test_tensors_that_do_not_fit_are_named_and_change_nothing(tensors, message):
     with pytest.raises(WeightsError, match=message):
         fill(layer, tensors)
     assert all(torch.equal(value, before[name]) for name, value in layer.state_dict().items())
+
+
+def test_numbers_of_fewer_bits_fit():
+    layer = nn.Linear(3, 2)
+    half = {"weight": torch.ones(2, 3).half(), "bias": torch.ones(2).to(torch.float8_e5m2)}
+    fill(layer, half)
+    assert torch.equal(layer.weight, torch.ones(2, 3))
+    assert layer.bias.dtype == torch.float32
 
 
 def test_an_unknown_architecture_is_named():
