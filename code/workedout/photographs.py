@@ -1,6 +1,10 @@
 """Photographs: read from any image file, and made what a network of ImageNet wants."""
 
 import io
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -74,47 +78,98 @@ def photograph(path: str | Path | BinaryIO) -> Image.Image:
     Grey becomes three equal channels; what is transparent is laid on white; a phone's note on how
     the camera was held is obeyed; of an animation it is the first picture.
 
+    Args:
+        path: of the file, or the file itself, open or in memory.
+
     Raises:
-        PhotographError: the file is missing, is no image, is cut short, or is far too large.
+        PhotographError: the file is missing, is no image, is cut short, is far too large, or has
+            shades that are no numbers.
     """
+    if isinstance(path, str | Path):
+        name = str(named(path))
+        file: BinaryIO = io.BytesIO(_content(named(path)))
+    else:
+        name, file = "the file", path
     try:
-        with Image.open(_file(path)) as opened:
-            if opened.width * opened.height > LARGEST:
-                raise PhotographError(
-                    f"{path} has {opened.width} × {opened.height} pixels, more than "
-                    f"{LARGEST:,} together: scale it down first"
-                )
-            return in_colour(ImageOps.exif_transpose(opened))
+        with _without_warnings():
+            return in_colour(upright(file))
+    except PhotographError as error:
+        raise PhotographError(f"{name} {error}") from None
     except UnidentifiedImageError:
         raise PhotographError(
-            f"{path} is no image file, or of a kind that Pillow does not read: save it as PNG or "
+            f"{name} is no image file, or of a kind that Pillow does not read: save it as PNG or "
             "JPEG"
         ) from None
-    except Image.DecompressionBombError as error:
-        raise PhotographError(f"{path} is far too large: {error}") from None
-    except (OSError, SyntaxError, ValueError) as error:
-        raise PhotographError(f"{path} cannot be read: {error}. Is it cut short?") from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PhotographError(f"{name} is far too large: {reason(error)}") from None
+    except Exception as error:  # a damaged file makes Pillow's many readers raise anything
+        what = reason(error) or type(error).__name__
+        raise PhotographError(f"{name} cannot be read: {what}. Is it cut short?") from None
 
 
-def _file(path: str | Path | BinaryIO) -> BinaryIO:
-    if not isinstance(path, str | Path):
-        return path
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Of all that Pillow warns of, such as odd notes in a file, only the size is an error."""
+    log = logging.getLogger("PIL")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
     try:
-        return io.BytesIO(content(named(path), LARGEST_FILE))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        log.setLevel(level)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return content(path, LARGEST_FILE)
     except FileNotFoundError:
-        raise PhotographError(f"there is no file {named(path)}") from None
+        raise PhotographError(f"there is no file {path}") from None
     except OSError as error:
-        raise PhotographError(f"{named(path)} cannot be read: {reason(error)}") from None
+        raise PhotographError(f"{path} cannot be read: {reason(error)}") from None
+
+
+def upright(file: BinaryIO) -> Image.Image:
+    """The image in a file as Pillow decodes it, turned as its note says.
+
+    Raises:
+        PhotographError: it is far too large, empty, or a drawing for another program.
+        Exception: whatever Pillow's readers raise.
+    """
+    with Image.open(file) as opened:
+        if opened.format == "EPS":
+            raise PhotographError("is a program that draws, and no image: save it as PNG or JPEG")
+        refuse_size(opened)
+        turned = ImageOps.exif_transpose(opened)
+        refuse_size(turned)  # an icon may hold another size than it states
+        return turned
+
+
+def refuse_size(image: Image.Image) -> None:
+    """Make sure that there is something in an image, and not too much.
+
+    Raises:
+        PhotographError: a side is 0, or there are more than ``LARGEST`` pixels.
+    """
+    width, height = image.size
+    if not width * height:
+        raise PhotographError(f"has {width} × {height} pixels: there is nothing to see")
+    if width * height > LARGEST:
+        raise PhotographError(
+            f"has {width} × {height} pixels, more than {LARGEST:,} together: scale it down first"
+        )
 
 
 def in_colour(image: Image.Image) -> Image.Image:
-    """Three channels of 8 bits from an image of any mode."""
+    """Three channels of 8 bits from an image of any mode.
+
+    Raises:
+        PhotographError: a shade is infinite or no number.
+    """
     if image.mode.startswith("I") or image.mode == "F":  # 16 bits or more, or floats: grey
-        values = np.asarray(image, dtype=np.float64)
-        low, high = float(values.min()), float(values.max())
-        # 16 bits keep their scale; anything else is stretched to its own range.
-        scale = (0.0, 65535.0) if image.mode.startswith("I;16") else (low, max(high, low + 1))
-        image = Image.fromarray(np.uint8((values - scale[0]) / (scale[1] - scale[0]) * 255))
+        image = in_grey(image)
     if "A" in image.getbands() or "transparency" in image.info:
         layered = image.convert("RGBA")
         white = Image.new("RGBA", layered.size, "white")
@@ -122,10 +177,50 @@ def in_colour(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def in_grey(image: Image.Image) -> Image.Image:
+    """One channel of 8 bits from an image of larger numbers, and alpha where a shade is clear.
+
+    Raises:
+        PhotographError: a shade is infinite or no number.
+    """
+    grey = Image.fromarray(np.uint8(255 * shades(image)))
+    clear = image.info.get("transparency")
+    if isinstance(clear, int):
+        grey.putalpha(Image.fromarray(np.uint8(255 * (np.asarray(image) != clear))))
+    return grey
+
+
+def shades(image: Image.Image) -> np.ndarray:
+    """The grey of an image with one channel of numbers, from 0 to 1, (height, width) float64.
+
+    16 bits keep their scale; anything else is stretched to its own range.
+
+    Raises:
+        PhotographError: a shade is infinite or no number.
+    """
+    values = np.asarray(image, dtype=np.float64)
+    if not np.isfinite(values).all():
+        raise PhotographError("has shades that are infinite or no numbers: no grey stands for them")
+    if image.mode.startswith("I;16"):
+        return values / 65535
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / max(high - low, 1.0)
+
+
 def scaled(image: Image.Image, shorter: int = SHORTER) -> Image.Image:
-    """The image with its shorter side of so many pixels, the shape kept; bilinear."""
+    """The image with its shorter side of so many pixels, the shape kept; bilinear.
+
+    Raises:
+        PhotographError: it is so narrow that it would become far too large.
+    """
+    refuse_size(image)
     least = min(image.size)
     width, height = (int(shorter * side / least) for side in image.size)
+    if width * height > LARGEST:
+        raise PhotographError(
+            f"an image of {image.width} × {image.height} pixels is too narrow: with {shorter} on "
+            f"its shorter side it would have {width} × {height}: cut it to a wider shape first"
+        )
     return image.resize((width, height), Image.Resampling.BILINEAR)
 
 

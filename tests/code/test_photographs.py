@@ -1,6 +1,12 @@
 """Photographs: torchvision's transform as the oracle, and files that are none."""
 
 import hashlib
+import io
+import logging
+import random
+import struct
+import warnings
+import zlib
 
 import numpy as np
 import pytest
@@ -12,6 +18,8 @@ from workedout.photographs import (
     LARGEST,
     MEAN,
     SAMPLES,
+    SHORTER,
+    SIDE,
     PhotographError,
     cropped,
     middle,
@@ -19,6 +27,7 @@ from workedout.photographs import (
     padded,
     photograph,
     pixels,
+    scaled,
 )
 
 
@@ -140,6 +149,176 @@ def test_a_colour_print_file_becomes_red_green_blue(tmp_path):
 def test_one_pixel_is_enough(tmp_path):
     image = photograph(saved(tmp_path, Image.new("RGB", (1, 1), (255, 0, 0))))
     assert normalised(pixels(cropped(image))).shape == (3, 224, 224)
+
+
+def test_a_transparent_shade_of_16_bits_lies_on_white(tmp_path):
+    shades = np.array([[257, 51 * 257]], dtype=np.uint16)
+    path = saved(tmp_path, Image.fromarray(shades), transparency=257)
+    assert pixels(photograph(path))[0].tolist() == [[1, 0.2]]
+
+
+def test_of_an_animation_the_first_picture_is_taken(tmp_path):
+    red, blue = (Image.new("RGB", (3, 2), colour) for colour in ("red", "blue"))
+    for kind in ("gif", "png", "webp"):
+        options = {"lossless": True} if kind == "webp" else {}
+        path = saved(tmp_path, red, f"image.{kind}", save_all=True, append_images=[blue], **options)
+        assert pixels(photograph(path))[:, 0, 0].tolist() == [1, 0, 0]
+
+
+FLAT = {"small": 0.5, "large": 1e20, "negative": -3.0}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", FLAT.values(), ids=FLAT)
+def test_a_flat_image_of_floats_is_black_without_a_warning(tmp_path, value):
+    image = Image.fromarray(np.full((2, 3), value, dtype=np.float32))
+    assert pixels(photograph(saved(tmp_path, image, "image.tiff"))).abs().max() == 0
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("values", [(-5, -1), (-3.4e38, 3.4e38), (0, 1)], ids=str)
+def test_floats_of_any_sign_and_size_go_from_black_to_white(tmp_path, values):
+    image = Image.fromarray(np.array([values], dtype=np.float32))
+    found = pixels(photograph(saved(tmp_path, image, "image.tiff")))
+    assert found[0].tolist() == [[0, 1]]
+
+
+def test_a_file_in_memory_is_read_like_one_on_the_disk():
+    file = io.BytesIO()
+    Image.new("L", (3, 2), 51).save(file, "png")
+    assert pixels(photograph(file)).mean().item() == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1), (1, 800), (800, 1)], ids=str)
+def test_what_a_narrow_image_would_become_is_bounded(size):
+    image = Image.new("RGB", size)
+    becomes = max(size) * SHORTER * SHORTER
+    if becomes <= LARGEST:
+        assert scaled(image).size == (SHORTER * size[0], SHORTER * size[1])
+        return
+    with pytest.raises(PhotographError, match=f"{size[0]} × {size[1]} pixels is too narrow"):
+        cropped(image)
+
+
+def test_a_narrow_image_can_be_shown_whole():
+    assert pixels(padded(Image.new("RGB", (1, 20_000), "white"))).sum() == 3 * SIDE
+
+
+def chunk(kind, content=b""):
+    """A part of a PNG file."""
+    check = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+
+def png(width, height, extra=b""):
+    """A file that claims a size and holds next to nothing."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    body = extra + chunk(b"IDAT", zlib.compress(bytes(10)))
+    return b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND")
+
+
+def icon(content):
+    """An icon that claims 16 × 16 pixels, and holds another image."""
+    entry = struct.pack("<BBBBHHII", 16, 16, 0, 0, 1, 32, len(content), 22)
+    return struct.pack("<HHH", 0, 1, 1) + entry + content
+
+
+def tiff(*values):
+    """Floats in one row."""
+    file = io.BytesIO()
+    Image.fromarray(np.array([values], dtype=np.float32)).save(file, "tiff")
+    return file.getvalue()
+
+
+def large_icon():
+    file = io.BytesIO()
+    Image.new("1", (7_500, 7_500)).save(file, "png")
+    return icon(file.getvalue())
+
+
+BOMB = zlib.compress(bytes(100_000_000))
+GIF = struct.pack("<HHBBB", 65_535, 65_535, 0, 0, 0) + b","
+GIF += struct.pack("<HHHHB", 0, 0, 65_535, 65_535, 0) + b"\2\2\x44\1\0;"
+HOSTILE = {
+    "not a number among floats": (tiff(0, 1, np.nan), "shades that are infinite or no numbers"),
+    "an infinite float": (tiff(0, 1, np.inf), "shades that are infinite or no numbers"),
+    "floats that are minus infinity": (tiff(-np.inf), "shades that are infinite or no numbers"),
+    "far too many pixels": (png(60_000, 60_000), "is far too large"),
+    "so many that Pillow only warns": (png(9_500, 9_500), "is far too large"),
+    "more pixels than memory has": (png(2**31 - 1, 2**31 - 1), "is far too large"),
+    "a little too many": (png(8_000, 8_000), "scale it down"),
+    "a huge animation": (b"GIF89a" + GIF, "is far too large"),
+    "a huge icon": (icon(png(60_000, 60_000)), "is far too large"),
+    "an icon larger than it claims": (large_icon(), "scale it down"),
+    "no pixels": (png(0, 5), "is no image file"),
+    "no pixels in another format": (b"P6 0 0 255\n", "is no image file"),
+    "a note that grows without end": (
+        png(2, 2, chunk(b"zTXt", b"a\0\0" + BOMB)),
+        "cannot be read",
+    ),
+    "a program that draws": (
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n",
+        "is a program that draws",
+    ),
+    "a drawing in words": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no image file"),
+    "a note on colours that is none": (
+        b"\x49\x49\x2a\0\x08\0\0\0\x01\0\x15\x01\x03\0\x01\0\0\0\xff\xff\0\0\0\0\0\0",
+        "is no image file|cannot be read",
+    ),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("content", "message"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_in_one_line_without_a_warning(tmp_path, capfd, content, message):
+    path = tmp_path / "image.bin"
+    path.write_bytes(content)
+    with pytest.raises(PhotographError, match=message) as caught:
+        photograph(path)
+    text = str(caught.value)
+    assert text.startswith(str(path))
+    assert "\n" not in text
+    assert capfd.readouterr() == ("", "")
+
+
+def damaged(content, draw):
+    """Cut short, or with some bytes exchanged."""
+    content = bytearray(content)
+    if draw.random() < 0.3:
+        return bytes(content[: draw.randrange(len(content))])
+    for _ in range(draw.randint(1, 6)):
+        content[draw.randrange(min(len(content), 400))] = draw.randrange(256)
+    return bytes(content)
+
+
+def size_or_refusal(content):
+    """How many pixels are read, or the message."""
+    try:
+        image = photograph(io.BytesIO(content))
+    except PhotographError as error:
+        return str(error)
+    return image.width * image.height if image.mode == "RGB" else image.mode
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "bmp", "tiff", "webp", "ppm", "ico"])
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(kind, capfd):
+    draw, file = random.Random(0), io.BytesIO()
+    shades = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    Image.fromarray(shades).save(file, kind)
+    found = [size_or_refusal(damaged(file.getvalue(), draw)) for _ in range(150)]
+    refused = [each for each in found if isinstance(each, str)]
+    assert len(refused) > 10
+    assert all("the file" in message and "\n" not in message for message in refused)
+    assert all(0 < each <= LARGEST for each in found if isinstance(each, int))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_pillow_logs_and_warns_of_is_as_before_afterwards(tmp_path):
+    log, filters = logging.getLogger("PIL"), list(warnings.filters)
+    level = log.level
+    photograph(saved(tmp_path, Image.new("L", (2, 2))))
+    assert (log.level, warnings.filters) == (level, filters)
 
 
 def no_image(path):

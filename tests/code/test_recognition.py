@@ -1,5 +1,8 @@
 """Preparing, spoiling and asking: each against a few lines of NumPy or a hand-made network."""
 
+import base64
+import io
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +10,7 @@ from PIL import Image
 from torch import nn
 
 from workedout.photographs import SIDE, normalised, pixels
-from workedout.pictures import from_text, stretched, to_text
+from workedout.pictures import PictureError, from_text, stretched, to_text
 from workedout.recognition import (
     MISTAKES,
     PREPARATIONS,
@@ -126,6 +129,50 @@ def test_a_picture_comes_back_from_its_text_to_within_8_bits():
     shades = RANDOM.random((7, 5, 3))
     assert np.abs(from_text(to_text(shades)) - shades).max() <= 0.5 / 255 + 1e-12
     assert from_text(to_text(shades[..., 0])).shape == (7, 5)
+
+
+NO_SHADES = {
+    "above 1": np.array([[1.01]]),
+    "below 0": np.array([[-0.01]]),
+    "no number": np.array([[np.nan]]),
+    "infinite": np.array([[np.inf]]),
+}
+
+
+@pytest.mark.parametrize("shades", NO_SHADES.values(), ids=NO_SHADES)
+def test_values_that_are_no_shades_become_no_picture(shades):
+    with pytest.raises(PictureError, match="expected shades from 0 to 1"):
+        to_text(shades)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_values_that_are_no_numbers_cannot_be_stretched(value):
+    with pytest.raises(PictureError, match="expected finite values"):
+        stretched(np.array([0.0, value, 1.0]))
+
+
+def encoded(image, kind="png"):
+    file = io.BytesIO()
+    image.save(file, kind)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+NO_PICTURES = {
+    "nothing": "",
+    "a letter": "This is a letter.",
+    "no text": None,
+    "half a picture": encoded(Image.new("L", (50, 50)))[:60],
+    "another kind of file": encoded(Image.new("L", (5, 5)), "jpeg"),
+    "16 bits": encoded(Image.fromarray(np.zeros((2, 2), dtype=np.uint16))),
+    "a palette": encoded(Image.new("P", (2, 2))),
+}
+
+
+@pytest.mark.parametrize("text", NO_PICTURES.values(), ids=NO_PICTURES)
+def test_a_text_without_a_picture_is_refused_in_one_line(text):
+    with pytest.raises(PictureError) as caught:
+        from_text(text)
+    assert "\n" not in str(caught.value)
 
 
 def test_stretching_reaches_both_ends_and_survives_a_flat_one():
