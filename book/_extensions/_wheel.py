@@ -38,17 +38,31 @@ def described(folder: Path) -> Package:
 def build(folder: Path, into: Path) -> Path:
     """Build the wheel of the package in `folder` into the folder `into`, without any network.
 
-    Hidden files and byte code stay out, whatever lies beside the sources.
+    Hidden files and byte code stay out, whatever lies beside the sources. The wheel is made aside
+    and put into its place whole, readable by all; then wheels of before are removed.
     """
     into.mkdir(parents=True, exist_ok=True)
-    for old in into.glob("*.whl"):
-        old.unlink()
     with tempfile.TemporaryDirectory() as scratch, _fixed_time():
         sources = Path(scratch, "sources")
         shutil.copytree(folder, sources, ignore=shutil.ignore_patterns(".*", "__pycache__"))
         for path in sources.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        return Path(make_wheel_in(sources / "pyproject.toml", into).file)
+        made = Path(make_wheel_in(sources / "pyproject.toml", Path(scratch)).file)
+        place = _put(made, into / made.name)
+    for old in into.glob("*.whl"):
+        if old != place:
+            old.unlink(missing_ok=True)
+    return place
+
+
+def _put(made: Path, place: Path) -> Path:
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(made, unfinished)
+        unfinished.chmod(0o644)
+        return unfinished.replace(place)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

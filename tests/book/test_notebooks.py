@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -258,6 +261,27 @@ def test_a_wheel_of_another_version_is_replaced(tmp_path: Path) -> None:
     write(tmp_path, {"site/textwrap_like-1.1-py3-none-any.whl": ""})
     built = build(sources, tmp_path / "site")
     assert [*(tmp_path / "site").iterdir()] == [built]
+
+
+@pytest.fixture
+def strict_umask() -> Iterator[None]:
+    """New files are for their owner alone, unless they say otherwise."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("strict_umask")
+def test_the_wheel_is_readable_by_all(tmp_path: Path) -> None:
+    built = build(write(tmp_path / "code", PACKAGE), tmp_path / "site")
+    assert built.stat().st_mode & 0o777 == 0o644
+
+
+def test_several_builds_at_once_leave_one_wheel(tmp_path: Path) -> None:
+    sources, site = write(tmp_path / "code", PACKAGE), tmp_path / "site"
+    with ProcessPoolExecutor(4, mp_context=get_context("fork")) as pool:
+        built = {*pool.map(build, [sources] * 8, [site] * 8)}
+    assert [*site.iterdir()] == [*built]
 
 
 FORMULAS = {
