@@ -133,6 +133,14 @@ def jupyter_book() -> Callable[..., subprocess.CompletedProcess[str]]:
     return run_jupyter_book
 
 
+def remove_what_was_read_and_written() -> None:
+    """Sphinx tells a warning once; a page that it does not read again says nothing."""
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with FileLock(ROOT / "_build/.doctrees.lock"):  # no other build is at work there
+        for made in (".doctrees", "html"):
+            shutil.rmtree(ROOT / "_build" / made, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def site_build(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """The build of the whole book with every warning an error; executed outputs are kept.
@@ -145,9 +153,7 @@ def site_build(tmp_path_factory: pytest.TempPathFactory) -> subprocess.Completed
     told = folder / "site-build.json"
     with FileLock(folder / "site-build.lock"):
         if not told.exists():
-            # Sphinx tells a warning once; a page that it does not read again says nothing.
-            for made in (".doctrees", "html"):
-                shutil.rmtree(ROOT / "_build" / made, ignore_errors=True)
+            remove_what_was_read_and_written()
             done = run_jupyter_book(ROOT, "-W", "-n", "--keep-going")
             told.write_text(
                 json.dumps([done.args, done.returncode, done.stdout], default=str), "utf-8"

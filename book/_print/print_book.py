@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from filelock import FileLock
 from playwright.sync_api import Error, Page, Playwright, sync_playwright
 
 from workedout.console import console
@@ -28,6 +29,8 @@ FOOTER = (
 )
 WIDTH = 643  # CSS pixels: 210 mm of paper less its margins, so that what is measured is printed
 PATIENCE = 1_200_000  # milliseconds; some hundred pages take minutes
+# That of `one_at_a_time`: no build writes the page anew while it is printed.
+LOCK = ROOT / "_build/.doctrees.lock"
 # Without this script, the answers to a prediction are plain folds.
 LEFT_OUT = "**/predict.js"
 
@@ -112,7 +115,9 @@ def main(arguments: list[str]) -> None:
     target = named(arguments[0]) if arguments else ROOT / "_build/book.pdf"
     if not target.parent.is_dir():
         raise SystemExit(f"there is no folder {target.parent}: make it, or name another file")
-    print_page(build(), target)
+    built = build()
+    with FileLock(LOCK):
+        print_page(built, target)
     print(f"printed {target}")
 
 
