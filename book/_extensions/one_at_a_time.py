@@ -24,14 +24,22 @@ def lock_of(doctrees: Path) -> FileLock:
 
 
 def enter(app: Sphinx, config: Config) -> None:
-    """Wait until no other build is at work, and keep others waiting until this one has ended."""
-    lock = lock_of(Path(app.doctreedir))
+    """Wait until no other build is at work, and keep others waiting until this one has ended.
+
+    Raises:
+        SystemExit: nothing can be written there.
+    """
+    lock, folder = lock_of(Path(app.doctreedir)), Path(app.doctreedir).parent
     try:
         lock.acquire(blocking=False)
     except Timeout:
-        folder = Path(app.doctreedir).parent
         logger.info("another build is at work in %s: waiting until it has ended", folder)
         lock.acquire()
+    except OSError as error:
+        raise SystemExit(
+            f"nothing can be written into {folder} ({error.strerror}): "
+            "let this user write there, or build with --path-output ANOTHER_FOLDER"
+        ) from None
     # After the other handlers, which write the last of the site.
     app.connect("build-finished", lambda _app, _exception: lock.release(), priority=1000)
 

@@ -169,3 +169,12 @@ def test_the_lock_is_held_while_a_build_goes_on_and_not_after(tiny_book, tmp_pat
     lock.acquire(blocking=False)
     assert lock.is_locked
     lock.release()
+
+
+def test_where_nothing_can_be_written_one_line_says_so(tiny_book, tmp_path: Path) -> None:
+    (tmp_path / "doctrees.lock").mkdir()
+    with pytest.raises(SystemExit) as refused:
+        tiny_book({"index.md": "# A title"}, ["one_at_a_time"])
+    line = str(refused.value.code)
+    assert line.startswith(f"nothing can be written into {tmp_path} (Is a directory): ")
+    assert "\n" not in line
