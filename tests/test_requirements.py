@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "code" / "pyproject.toml").read_text())
+PROJECT = tomllib.loads((ROOT / "code" / "pyproject.toml").read_text("utf-8"))
 # Each compiled list, and the list by hand from which it is made.
 LISTS = {
     "requirements.txt": ".requirements.in",
@@ -61,7 +61,7 @@ EVERYWHERE = {
 
 
 def read(name: str) -> str:
-    return (ROOT / name).read_text()
+    return (ROOT / name).read_text("utf-8")
 
 
 def requirements(lines: Iterable[str]) -> list[Requirement]:
@@ -266,7 +266,7 @@ def test_pip_builds_the_package_with_the_listed_backend():
 @pytest.mark.parametrize("name", ["numppy", "--bogus", "", "nump.", "-e ./code"])
 def test_an_update_of_what_no_list_pins_is_refused(name):
     before = [read(each) for each in LISTS]
-    done = subprocess.run([ROOT / ".ci" / "update", name], capture_output=True, text=True)
+    done = subprocess.run([ROOT / ".ci" / "update", name], capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     usage = "Usage: .ci/update [--upgrade | PACKAGE ...]"
     assert done.stderr == f"No list pins a package '{name}'. {usage}\n"

@@ -47,7 +47,7 @@ def build(folder: Path) -> tuple[TinyBook, int]:
     pages = {"index.md": PAGE.format(log=str(log))}
     settings = {"nb_execution_mode": "cache", "nb_execution_raise_on_error": True}
     book = build_book(folder, pages, ["cache_place", "execute_ahead"], **settings)
-    return book, log.read_text().count("executed")
+    return book, log.read_text("utf-8").count("executed")
 
 
 def assert_built_here_and_once(folder: Path) -> None:
@@ -81,7 +81,7 @@ def make_undecodable(folder: Path) -> Path:
 
 def spoil(folder: Path) -> Path:
     (folder / "a/.jupyter_cache").mkdir(parents=True)
-    (folder / "a/.jupyter_cache/global.db").write_text("no database")
+    (folder / "a/.jupyter_cache/global.db").write_text("no database", "utf-8")
     return folder / "a"
 
 

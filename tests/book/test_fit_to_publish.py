@@ -96,8 +96,10 @@ def small_site(tmp_path: Path) -> Path:
     """A page, a style sheet, a wheel and an inventory; none names a place."""
     site = tmp_path / "site"
     (site / "book").mkdir(parents=True)
-    (site / "book/page.html").write_text("<p>Data in /path/to/data, e.g. a/home/b, ../tmp/c.</p>")
-    (site / "style.css").write_text("")
+    (site / "book/page.html").write_text(
+        "<p>Data in /path/to/data, e.g. a/home/b, ../tmp/c.</p>", "utf-8"
+    )
+    (site / "style.css").write_text("", "utf-8")
     write_wheel(site, "x = 1")
     write_inventory(site, "a py:module 1 b.html#a -")
     return site
@@ -114,13 +116,13 @@ def write_inventory(site: Path, text: str) -> None:
 
 
 def on_the_page(text: str) -> Callable[[Path], object]:
-    return lambda site: (site / "book/page.html").write_text(f"<p>{text}</p>")
+    return lambda site: (site / "book/page.html").write_text(f"<p>{text}</p>", "utf-8")
 
 
 NAMED: dict[str, Callable[[Path], object]] = {
     "a page": on_the_page(f"in {escape(HERE)}/book"),
-    "a notebook": lambda site: (site / "a.ipynb").write_text(json.dumps({"a": HERE})),
-    "an address": lambda site: (site / "a.svg").write_text(f"file://{quote(HERE)}/a.svg"),
+    "a notebook": lambda site: (site / "a.ipynb").write_text(json.dumps({"a": HERE}), "utf-8"),
+    "an address": lambda site: (site / "a.svg").write_text(f"file://{quote(HERE)}/a.svg", "utf-8"),
     "a wheel": lambda site: write_wheel(site, f"# {HERE}"),
     "an inventory": lambda site: write_inventory(site, HERE),
     "a picture": lambda site: (site / "a.png").write_bytes(b"\x89PNG\xff" + HERE.encode()),

@@ -51,10 +51,10 @@ class Book:
         self.folder.mkdir()
         names = ["one_at_a_time", "cached_outputs", "notebooks"]
         extensions = json.dumps(dict.fromkeys(names, str(EXTENSIONS)))
-        (self.folder / "_config.yml").write_text(CONFIG.format(extensions=extensions))
-        (self.folder / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+        (self.folder / "_config.yml").write_text(CONFIG.format(extensions=extensions), "utf-8")
+        (self.folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", "utf-8")
         page = PAGE.format(log=str(self.log), end=str(self.end))
-        (self.folder / "index.md").write_text(page)
+        (self.folder / "index.md").write_text(page, "utf-8")
         self.begun: list[subprocess.Popen[str]] = []
 
     def begin(self, *options: str) -> subprocess.Popen[str]:
@@ -65,9 +65,9 @@ class Book:
                 [program, "build", ".", "-W", "--keep-going", *options],
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
-                stdout=(self.folder / f"output{len(self.begun)}").open("w"),
+                stdout=(self.folder / f"output{len(self.begun)}").open("w", encoding="utf-8"),
                 stderr=subprocess.STDOUT,
-                text=True,
+                encoding="utf-8",
                 start_new_session=True,
             )
         )
@@ -75,11 +75,11 @@ class Book:
 
     def output(self, number: int) -> str:
         """What a build has printed."""
-        return (self.folder / f"output{number}").read_text()
+        return (self.folder / f"output{number}").read_text("utf-8")
 
     def executions(self) -> int:
         """How often the page was begun."""
-        return self.log.read_text().count("executed") if self.log.exists() else 0
+        return self.log.read_text("utf-8").count("executed") if self.log.exists() else 0
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_second_build_says_that_it_waits_and_both_end_well(book: Book) -> None
     book.end.touch()
     assert [first.wait(120), second.wait(120)] == [0, 0], book.output(0) + book.output(1)
     assert book.executions() == 1
-    assert "the output" in (book.folder / "_build/html/index.html").read_text()
+    assert "the output" in (book.folder / "_build/html/index.html").read_text("utf-8")
     assert WAITS not in book.output(0)
 
 

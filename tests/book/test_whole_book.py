@@ -48,7 +48,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small book under the project's own configuration."""
     folder = make(tmp_path_factory.mktemp("whole"), {"index": INDEX, "other": OTHER})
     shutil.copy(ROOT / "book/_toc.yml", folder / "book")
-    (folder / "notes.md").write_text("# Notes\n")
+    (folder / "notes.md").write_text("# Notes\n", "utf-8")
     return folder
 
 
@@ -61,7 +61,7 @@ def build(folder: Path, source: str, *options: str) -> tuple[int, list[str]]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     return done.returncode, COLOUR.sub("", done.stdout).splitlines()

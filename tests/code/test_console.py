@@ -132,7 +132,7 @@ def test_a_command_ends_well_in_a_shell(command, status, told):
     done = subprocess.run(
         ["bash", "-c", command + "; exit ${PIPESTATUS[0]}"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stderr) == (status, told)

@@ -108,9 +108,9 @@ SPOILT = {
 def test_a_run_with_a_part_that_it_cannot_have_is_no_entry(folder, entry, part, value):
     journal.append("tiny", [entry])
     path = folder / "tiny.jsonl"
-    (kept,) = json.loads(path.read_text())
+    (kept,) = json.loads(path.read_text("utf-8"))
     new = {**kept[part], **value} if part == "result" else value
-    path.write_text(json.dumps([{**kept, part: new}]))
+    path.write_text(json.dumps([{**kept, part: new}]), "utf-8")
     assert journal.entries("tiny") == []
 
 

@@ -101,7 +101,11 @@ for text in ("open('ran', 'w')", "__import__('os').system('echo ran > ran') or x
 print("end")
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
     )
     assert (done.stdout, done.returncode) == ("end\n", 0), done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -71,7 +71,7 @@ def test_baseline_kernels_are_others_than_those_of_a_processor_with_avx2():
     names = [
         subprocess.run(
             [sys.executable, "-c", script],
-            env={**os.environ, **kernels}, capture_output=True, text=True, check=True,
+            env={**os.environ, **kernels}, capture_output=True, encoding="utf-8", check=True,
         ).stdout
         for kernels in KERNELS.values()
     ]  # fmt: skip

@@ -103,7 +103,7 @@ OBVIOUS = 1e-6  # what all processors keep at every step
 def mutate(mistake, folder):
     """Make one mistake; a text that is not there once is left for its own test."""
     path = folder / mistake.module
-    path.write_text(path.read_text().replace(mistake.old, mistake.new))
+    path.write_text(path.read_text("utf-8").replace(mistake.old, mistake.new), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def found(tmp_path_factory):
     done = subprocess.run(
         [sys.executable, fingerprints_of_copies.__file__, *wanted],
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True, text=True, check=False,
+        capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
@@ -148,7 +148,7 @@ def by_obvious(found, name):
 @pytest.mark.parametrize("name", MISTAKES)
 def test_the_text_to_change_stands_in_its_module_once(name):
     module, old, new, _ = MISTAKES[name]
-    assert (PACKAGE / module).read_text().count(old) == 1
+    assert (PACKAGE / module).read_text("utf-8").count(old) == 1
     assert new != old
 
 
