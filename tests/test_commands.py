@@ -1,5 +1,6 @@
 """The README, .ci/ and the workflows: one wording of each command, and it is the README's."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,10 +14,18 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason=".ci/ is for bas
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-COMMANDS = ["Build the book", "Test", "Print", "Pack"]
+COMMANDS = ["Build the book", "Test", "Check the records", "Print", "Pack"]
+# Headings with a command for each system, and the kind of block that it stands in.
+SYSTEMS = {"Debian": "bash", "macOS": "bash", "Windows": "powershell"}
+BY_SYSTEM = [(heading, system) for heading in ("Build the book", "Test") for system in SYSTEMS]
+BY_SYSTEM += [("Check the records", "Windows")]
 ALLOWED_STEPS = {
     ".ci/run",
     "eval \"$(.ci/command 'Build the book')\"",
+    "eval \"$(.ci/command 'Build the book' macOS)\"",
+    ".ci/powershell 'Build the book'",
+    "eval \"$(.ci/command 'Check the records')\"",
+    ".ci/powershell 'Check the records'",
     'eval "$(.ci/command Test)"',
     'eval "$(.ci/command Print)"',
     'eval "$(.ci/command Pack)"',
@@ -29,6 +38,13 @@ def block_under(heading: str) -> str:
     """The code block under a heading of the README, read in another way than .ci/command does."""
     section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     return re.findall(r"```bash\n(.*?)```", section, re.DOTALL)[0]
+
+
+def block_on(heading: str, system: str) -> str:
+    """The code block of a system under a heading."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    after = re.split(rf"^On {system}\b", section, flags=re.MULTILINE)[1]
+    return re.findall(rf"```{SYSTEMS[system]}\n(.*?)```", after, re.DOTALL)[0]
 
 
 def printed(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -45,6 +61,46 @@ def test_each_command_of_the_readme_is_one_line(heading):
 @pytest.mark.parametrize("heading", COMMANDS)
 def test_the_extracted_command_is_the_one_in_the_readme(heading):
     assert printed(heading).stdout == block_under(heading)
+
+
+@pytest.mark.parametrize(("heading", "system"), BY_SYSTEM)
+def test_the_command_of_a_system_is_the_one_in_the_readme(heading, system):
+    block = block_on(heading, system)
+    assert printed(heading, system).stdout == block
+    assert block.count("\n") == 1
+    assert ("Scripts" in block) == (system == "Windows")
+
+
+def test_a_command_of_windows_stops_at_its_first_failure():
+    """Its PowerShell has no ``&&``, and goes on after a program that failed."""
+    for heading in ("Build the book", "Test"):
+        first, *rest = block_on(heading, "Windows").rstrip().split("; ")
+        assert first == "python -m venv .venv"
+        assert all(part.startswith("if ($?) { ") for part in rest)
+        assert rest[-1].endswith("}" + " }" * (len(rest) - 1))  # each within the one before
+
+
+def test_the_status_of_a_command_on_windows_is_that_of_its_programs(tmp_path):
+    """Seen with a PowerShell that only tells what it was given."""
+    told = tmp_path / "powershell"
+    told.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 7\n", "utf-8")
+    told.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / ".ci/powershell", "Check the records"],
+        env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    command = printed("Check the records", "Windows").stdout.rstrip()
+    assert done.stdout == f"-NoProfile\n-Command\n{command}; exit $LASTEXITCODE\n"
+    assert done.returncode == 7
+
+
+def test_a_system_that_the_readme_lacks_is_refused():
+    done = printed("Print", "Plan 9")
+    assert done.returncode == 2
+    assert "no command under the heading 'Print' on Plan 9" in done.stderr
 
 
 def test_a_heading_that_the_readme_lacks_is_refused():
