@@ -175,6 +175,6 @@ def test_check_says_the_same_with_exit_status_1(harmed):
 
 def assert_names_the_stale_arm(output: str) -> None:
     """The affected arm and no other, the first step that differs, and the command."""
-    assert "small / sorted: behaviour: step 1: training loss" in output
+    assert "small / sorted: behaviour: member 1, step 1: training loss" in output
     assert "small / shuffled" not in output
     assert "python -m workedout run small" in output
