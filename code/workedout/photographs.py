@@ -92,7 +92,8 @@ def photograph(path: str | Path | BinaryIO) -> Image.Image:
         name, file = "the file", path
     try:
         with _without_warnings():
-            return in_colour(upright(file))
+            image = upright(file)
+        return in_colour(image)
     except PhotographError as error:
         raise PhotographError(f"{name} {error}") from None
     except UnidentifiedImageError:
@@ -142,9 +143,7 @@ def upright(file: BinaryIO) -> Image.Image:
         if opened.format == "EPS":
             raise PhotographError("is a program that draws, and no image: save it as PNG or JPEG")
         refuse_size(opened)
-        turned = ImageOps.exif_transpose(opened)
-        refuse_size(turned)  # an icon may hold another size than it states
-        return turned
+        return ImageOps.exif_transpose(opened)
 
 
 def refuse_size(image: Image.Image) -> None:
@@ -211,7 +210,7 @@ def scaled(image: Image.Image, shorter: int = SHORTER) -> Image.Image:
     """The image with its shorter side of so many pixels, the shape kept; bilinear.
 
     Raises:
-        PhotographError: it is so narrow that it would become far too large.
+        PhotographError: it has no pixels or far too many, or is so narrow that it would have them.
     """
     refuse_size(image)
     least = min(image.size)
@@ -236,7 +235,12 @@ def cropped(image: Image.Image, shorter: int = SHORTER, side: int = SIDE) -> Ima
 
 
 def within(image: Image.Image, side: int = SIDE) -> Image.Image:
-    """The whole image, its longer side scaled to the square's."""
+    """The whole image, its longer side scaled to the square's.
+
+    Raises:
+        PhotographError: it has no pixels, or far too many.
+    """
+    refuse_size(image)
     longest = max(image.size)
     width, height = (max(1, round(side * length / longest)) for length in image.size)
     return image.resize((width, height), Image.Resampling.BILINEAR)

@@ -139,7 +139,8 @@ def misfit(given: Tensor, expected: Tensor) -> str:
     """Why a tensor cannot take another one's place; empty where it can."""
     if given.shape != expected.shape:
         return f"is {tuple(given.shape)}, expected {tuple(expected.shape)}"
-    if given.is_floating_point() != expected.is_floating_point() or given.is_complex():
+    kinds = [(each.is_floating_point(), each.is_complex()) for each in (given, expected)]
+    if kinds[0] != kinds[1]:
         return f"holds {given.dtype}, expected {expected.dtype}"
     return ""
 

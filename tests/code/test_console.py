@@ -68,6 +68,14 @@ def closed():
 NOWHERE = {"no console": lambda: None, "a closed one": closed}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full")
+def test_what_waits_in_a_discarded_buffer_goes_nowhere():
+    with open("/dev/full", "w") as stream:
+        stream.write("waits")
+        console.discard(stream)
+        stream.flush()
+
+
 @pytest.mark.parametrize("stream", NOWHERE.values(), ids=NOWHERE)
 def test_without_streams_a_command_has_its_status_still(monkeypatch, stream):
     monkeypatch.setattr(sys, "stdout", stream())

@@ -18,6 +18,7 @@ from workedout.weights import (
     fill,
     from_file,
     from_torchvision,
+    misfit,
     path_of,
     pretrained,
     read_verified,
@@ -159,6 +160,12 @@ def test_tensors_that_do_not_fit_are_named_and_change_nothing(tensors, message):
     with pytest.raises(WeightsError, match=message):
         fill(layer, tensors)
     assert all(torch.equal(value, before[name]) for name, value in layer.state_dict().items())
+
+
+def test_complex_numbers_are_no_counts():
+    count = nn.BatchNorm1d(1).num_batches_tracked
+    assert misfit(torch.tensor(1), count) == ""
+    assert "holds torch.complex64" in misfit(torch.tensor(1j), count)
 
 
 def test_numbers_of_fewer_bits_fit():
