@@ -70,7 +70,7 @@ NOWHERE = {"no console": lambda: None, "a closed one": closed}
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a disk that is always full")
 def test_what_waits_in_a_discarded_buffer_goes_nowhere():
-    with open("/dev/full", "w") as stream:
+    with open("/dev/full", "w", encoding="utf-8") as stream:
         stream.write("waits")
         console.discard(stream)
         stream.flush()
