@@ -8,6 +8,7 @@ import pytest
 import torch
 from scipy.stats import fisher_exact
 
+from workedout.drawings import DrawnInFloat64
 from workedout.examples import Examples, Split
 from workedout.experiments import hyperparameters
 from workedout.experiments.hyperparameters import MISREAD, READERS, SEEDS
@@ -93,11 +94,11 @@ def test_exchanged_networks_exchange_their_counts():
 def test_a_changed_setting_changes_the_behaviour(monkeypatch, small_mnist):
     from workedout.mnist import full_pixels
 
-    before = hyperparameters.behaviour(*full_pixels(small_mnist))
+    before = hyperparameters.behaviour(*full_pixels(small_mnist), DrawnInFloat64)
     network, recipe = READERS["100 units"]
     slower = {**READERS, "100 units": Reader(network, replace(recipe, learning_rate=1e-3))}
     monkeypatch.setattr(hyperparameters, "READERS", slower)
-    after = hyperparameters.behaviour(*full_pixels(small_mnist))
+    after = hyperparameters.behaviour(*full_pixels(small_mnist), DrawnInFloat64)
     assert before["settings"]["20 units"] == after["settings"]["20 units"]
     assert before["settings"]["100 units"] != after["settings"]["100 units"]
     assert before["readers"]["100 units"]["loss"] != after["readers"]["100 units"]["loss"]
@@ -106,7 +107,7 @@ def test_a_changed_setting_changes_the_behaviour(monkeypatch, small_mnist):
 def test_what_is_measured_are_values_that_json_can_hold(small_mnist):
     from workedout.mnist import full_pixels
 
-    found = hyperparameters.behaviour(*full_pixels(small_mnist))
+    found = hyperparameters.behaviour(*full_pixels(small_mnist), DrawnInFloat64)
     assert json.loads(json.dumps(found)) == found
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from workedout.agreement import measured_difference
 from workedout.experiments import pretrained
 from workedout.experiments.pretrained import (
     DRAWS,
@@ -18,7 +19,7 @@ from workedout.experiments.pretrained import (
     filter_shades,
     measure,
 )
-from workedout.fingerprints import measured_difference, measured_fingerprint
+from workedout.fingerprints import measured_fingerprint
 from workedout.photographs import SAMPLES
 from workedout.pictures import from_text
 from workedout.recognition import MISTAKES, PREPARATIONS

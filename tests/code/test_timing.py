@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from workedout import timing
+from workedout.drawings import DrawnInFloat64
 from workedout.mnist import pocket_pixels, to_examples
 from workedout.models import Bench, Mlp
 from workedout.randomness import stream
@@ -53,14 +54,14 @@ def test_the_sample_loop_trains_as_one_written_by_hand():
 
 def test_the_behaviour_is_the_same_each_time_and_leaves_the_random_state_alone():
     before = torch.get_rng_state()
-    assert behaviour(TRAIN, HELD_OUT) == behaviour(TRAIN, HELD_OUT)
+    assert behaviour(TRAIN, HELD_OUT, DrawnInFloat64) == behaviour(TRAIN, HELD_OUT, DrawnInFloat64)
     assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_the_behaviour_changes_with_what_a_side_does(monkeypatch):
-    before = behaviour(TRAIN, HELD_OUT)
+    before = behaviour(TRAIN, HELD_OUT, DrawnInFloat64)
     monkeypatch.setattr(timing, "RATE", 2e-3)
-    after = behaviour(TRAIN, HELD_OUT)
+    after = behaviour(TRAIN, HELD_OUT, DrawnInFloat64)
     for name in CONTESTS:
         assert after[name]["sample loop"] != before[name]["sample loop"]
         assert after[name]["ours"] == before[name]["ours"]

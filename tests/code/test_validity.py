@@ -73,7 +73,7 @@ STALE = {
     "a seed": (lose_a_seed, "seeds", "no run for seed 1"),
     "two seeds": (lose_two_seeds, "seeds", "no run for seed 0, 2"),
     "a step": (change_a_step, "behaviour", "step 7: training loss"),
-    "an evaluation": (change_an_evaluation, "behaviour", "evaluation after step 10"),
+    "an evaluation": (change_an_evaluation, "behaviour", "evaluation after step 0"),
     "an arm": (lose_an_arm, "missing", "never recorded"),
 }
 
