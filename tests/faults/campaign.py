@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from disturbing import full_disk, kills, no_network, strange_places, two_at_once
-from spoiling import hostile_tensors, spoilt_digits, spoilt_records
+from spoiling import (
+    hostile_tensors,
+    no_files,
+    spoilt_digits,
+    spoilt_photographs,
+    spoilt_records,
+)
 
 from workedout.console import console
 
@@ -46,6 +52,8 @@ FAULTS = {
     "network": Fault("no network when the digits are asked for", 10, no_network),
     "records": Fault("a record cut, with a flipped bit, from the future", 2_000, spoilt_records),
     "digits": Fault("a file of digits cut, with a flipped bit, exchanged", 500, spoilt_digits),
+    "photographs": Fault("a photograph cut, or with a flipped bit", 1_000, spoilt_photographs),
+    "pipes": Fault("a pipe, device or folder in place of a file", 200, no_files),
     "tensors": Fault("a file of weights that lies about its contents", 500, hostile_tensors),
 }
 

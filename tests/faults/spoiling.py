@@ -8,10 +8,13 @@ names the file.
 import hashlib
 import json
 import operator
+import os
 import random
 import shutil
+import signal
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,13 +22,16 @@ from typing import Any
 from unittest.mock import patch
 
 import torch
+from PIL import Image
 from torch import nn
 
 from workedout import mnist, store
 from workedout.errors import WorkedOutError
+from workedout.photographs import photograph
 from workedout.weights import fill, read_verified
 
 Spoil = Callable[[bytes, random.Random], bytes]
+FORMATS = ("png", "jpeg", "gif", "bmp", "tiff", "webp", "ppm", "ico")
 
 
 def cut(content: bytes, draw: random.Random) -> bytes:
@@ -133,6 +139,85 @@ def hostile_tensors(count: int, draw: random.Random) -> list[str]:
     return wrong
 
 
+def spoilt_photographs(count: int, draw: random.Random) -> list[str]:
+    """A small photograph in many formats, spoilt. Some damage shows as another picture only."""
+    wrong = []
+    image = Image.effect_mandelbrot((40, 30), (-2, -1.2, 1, 1.2), 9)
+    for number in range(count):
+        kind = FORMATS[number % len(FORMATS)]
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"picture.{kind}"
+            image.convert("RGB").save(path)
+            spoil = draw.choice((cut, flipped))
+            path.write_bytes(spoil(path.read_bytes(), draw))
+            fault = f"{number}, {kind}, {spoil.__name__}"
+            wrong += read_or_refused(path, partial(photograph, path), "RGB", fault, is_of_mode)
+    return wrong
+
+
+def is_of_mode(image: Image.Image, mode: str) -> bool:
+    """Whether something that can be looked at was read."""
+    return image.mode == mode and image.width * image.height > 0
+
+
+def no_files(count: int, draw: random.Random) -> list[str]:
+    """What is no file, in place of one: waiting for it is wrong, and so is reading it."""
+    wrong = []
+    for number in range(count):
+        reader, read = draw.choice(list(READERS.items()))
+        place, make = draw.choice(list(PLACES.items()))
+        fault = f"{number}, {place} in place of {reader}"
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / reader
+            make(path)
+            with patience():
+                wrong += read_or_refused(path, partial(read, path), None, fault, never)
+    return wrong
+
+
+def never(found: Any, whole: Any) -> bool:
+    """Nothing that is read is right."""
+    return False
+
+
+@contextmanager
+def patience(seconds: int = 10) -> Iterator[None]:
+    """Raise in place of waiting."""
+
+    def waited(number: int, frame: Any) -> None:
+        raise TimeoutError("it waited")
+
+    before = signal.signal(signal.SIGALRM, waited)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def huge(path: Path) -> None:
+    """A file of a terabyte that takes no room."""
+    path.touch()
+    os.truncate(path, 1 << 40)
+
+
+READERS: dict[str, Callable[[Path], Any]] = {
+    "train-images-idx3-ubyte": lambda path: mnist.read_verified(path, mnist.FULL_FILES),
+    "train-labels-idx1-ubyte.gz": lambda path: mnist.read_verified(path, mnist.POCKET_FILES),
+    "weights.safetensors": lambda path: read_verified(path, ""),
+    "cat.png": photograph,
+}
+PLACES: dict[str, Callable[[Path], Any]] = {
+    "a pipe": os.mkfifo,
+    "a folder": Path.mkdir,
+    "a device without end": lambda path: path.symlink_to("/dev/zero"),
+    "a link that leads nowhere": lambda path: path.symlink_to("nowhere"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a file of a terabyte": huge,
+}
+
+
 def file_of(header: bytes, numbers: bytes = b"", length: int | None = None) -> bytes:
     """A safetensors file: the length of the header, the header, the numbers."""
     return struct.pack("<Q", len(header) if length is None else length) + header + numbers
@@ -166,6 +251,21 @@ LIES: dict[str, Callable[[random.Random], bytes]] = {
     ),
     "an unknown type": lambda draw: file_of(
         described(weight=tensor([2, 3], 0, 24, f"F{draw.randint(100, 999)}")), bytes(24)
+    ),
+    "a type that PyTorch lacks": lambda draw: file_of(
+        described(weight=tensor([2, 4], 0, 8, "F8_E8M0"), bias=tensor([4], 8, 10, "F4")), bytes(10)
+    ),
+    "no numbers on huge sides": lambda draw: file_of(
+        described(weight=tensor([0, draw.randrange(1 << 40, 1 << 62), 1 << 40], 0, 0))
+    ),
+    "one name for two tensors": lambda draw: file_of(
+        described(weight=tensor([2, 3], 8, 32), bias=tensor([2], 0, 8))[:-1]
+        + b", "
+        + described(weight=tensor([2, 3], 8, 32))[1:],
+        bytes(32),
+    ),
+    "complex numbers": lambda draw: file_of(
+        described(weight=tensor([2, 3], 0, 48, "C64"), bias=tensor([2], 48, 56)), bytes(56)
     ),
     "other names": lambda draw: file_of(
         described(**{f"layer{draw.randint(0, 9)}": tensor([2, 3], 0, 24)}), bytes(24)

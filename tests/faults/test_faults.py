@@ -1,20 +1,37 @@
 """A few of the faults of the campaign, and that each of them would notice what is wrong."""
 
 import csv
+import os
 import random
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import campaign
 import pytest
 import spoiling
 from disturbing import full_disk, kills, no_network, one_message, strange_places, two_at_once
-from spoiling import LIES, hostile_tensors, spoilt_digits, spoilt_records
+from PIL import Image
+from spoiling import (
+    LIES,
+    hostile_tensors,
+    no_files,
+    spoilt_digits,
+    spoilt_photographs,
+    spoilt_records,
+)
 
 from workedout import mnist, store
 
-QUICK = {spoilt_records: 45, spoilt_digits: 24, hostile_tensors: 100}
+QUICK = {
+    spoilt_records: 45,
+    spoilt_digits: 24,
+    spoilt_photographs: 64,
+    no_files: 60,
+    hostile_tensors: 120,
+}
 LONG = {kills: 2, two_at_once: 1, full_disk: 1, strange_places: 1, no_network: 1}
 
 
@@ -36,7 +53,7 @@ def test_every_lie_about_tensors_is_tried(monkeypatch):
         monkeypatch.setitem(
             LIES, lie, lambda draw, lie=lie, content=content: told.append(lie) or content(draw)
         )
-    hostile_tensors(100, random.Random(0))
+    hostile_tensors(120, random.Random(0))
     assert set(told) == set(LIES)
 
 
@@ -69,6 +86,21 @@ def test_weights_that_are_taken_are_noticed(monkeypatch):
     assert [line.split(": ")[-1] for line in wrong] == ["was taken", "changed the network"] or (
         wrong[-1].endswith("changed the network")
     )
+
+
+def test_a_photograph_that_is_no_picture_is_noticed(monkeypatch):
+    monkeypatch.setattr(spoiling, "photograph", lambda path: Image.new("L", (1, 1)))
+    wrong = spoilt_photographs(2, random.Random(0))
+    assert [line.split(": ")[-1] for line in wrong] == ["something else was read"] * 2
+
+
+def test_a_pipe_that_is_read_or_waited_for_is_noticed(monkeypatch):
+    monkeypatch.setattr(spoiling, "PLACES", {"a pipe": os.mkfifo})
+    monkeypatch.setattr(spoiling, "READERS", {"file": lambda path: b""})
+    assert "something else was read" in no_files(1, random.Random(0))[0]
+    monkeypatch.setattr(spoiling, "READERS", {"file": Path.read_bytes})
+    monkeypatch.setattr(spoiling, "patience", partial(spoiling.patience, 1))
+    assert "it waited" in no_files(1, random.Random(0))[0]
 
 
 def ended(status: int, told: str) -> subprocess.CompletedProcess:
