@@ -55,9 +55,8 @@ MUTATIONS = {
         ("tuned", "convolution"),
     ),
     "training in evaluation mode": (
-        # Nothing follows the only observation of "tuned".
         "training.py", "    network.train()\n    return Observation(", "    return Observation(",
-        ("convolution",),
+        ("tuned", "convolution"),
     ),
     "gradients that add up": ("training.py", "                optimizer.zero_grad()\n", "", ALL),
     "a sum in place of the mean": ("training.py", "targets).mean()", "targets).sum()", ALL),
