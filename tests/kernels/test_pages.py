@@ -20,8 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 # What trains or computes in a page, in place of reading a record.
 LIVE = re.compile(r"\b(fit|fit_together|sample_loop|examine|torch|np|numpy)\b *[.(]")
-# Records are judged under these kernels by another test; here they are shown.
-TRUSTING = "from workedout import records\nrecords.findings = lambda question: []"
 
 
 def cells(page: Path) -> str:
@@ -53,11 +51,10 @@ def test_most_chapters_have_live_cells():
 def test_a_page_prints_the_same_under_baseline_kernels(site, page):
     built = nbformat.read(ROOT / "_build" / "jupyter_execute" / "book" / f"{page}.ipynb", 4)
     again = nbformat.from_dict(built)
-    again.cells.insert(0, nbformat.v4.new_code_cell(TRUSTING))
     client = nbclient.NotebookClient(
         again, timeout=600, kernel_name="python3",
         resources={"metadata": {"path": str((BOOK / page).parent)}},
     )  # fmt: skip
     before = shown(built)
     client.execute(env=environment())
-    assert shown(again)[1:] == before
+    assert shown(again) == before
