@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -15,6 +16,8 @@ from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from nbformat import NotebookNode
+
+Execution = Callable[..., ExecutionResult]
 
 
 class Source(Protocol):
@@ -35,6 +38,7 @@ class Job:
         notebook: with its code cells, which will have the outputs.
         settings: keyword arguments of ``single_nb_execution``.
         source: what its kernel is split off from; without it, the kernel starts anew.
+        execute: the function that executes a notebook.
         future: the result, or the error.
         kernel: the manager of its kernel, once it is there.
         ready: whether the kernel answers.
@@ -43,6 +47,7 @@ class Job:
     notebook: NotebookNode
     settings: dict[str, Any]
     source: Source | None = None
+    execute: Execution = single_nb_execution
     future: Future[ExecutionResult] = field(default_factory=Future)
     kernel: AsyncKernelManager | None = None
     ready: bool = False
@@ -52,7 +57,7 @@ class Job:
         if not self.future.set_running_or_notify_cancel():
             return
         try:
-            result = single_nb_execution(
+            result = self.execute(
                 self.notebook,
                 kernel_manager_class=_noted_in(self),
                 on_notebook_start=self._begin,
@@ -80,8 +85,14 @@ class Ahead:
     what runs is killed.
     """
 
-    def __init__(self, at_once: int, source: Source | None = None) -> None:
+    def __init__(
+        self,
+        at_once: int,
+        source: Source | None = None,
+        execute: Execution = single_nb_execution,
+    ) -> None:
         self._source = source
+        self._execute = execute
         self._waiting: SimpleQueue[Job] = SimpleQueue()
         self._jobs: dict[str, Job] = {}
         for _ in range(at_once):
@@ -94,7 +105,7 @@ class Ahead:
             notebook: with its code cells; it stays as it is.
             settings: keyword arguments of ``single_nb_execution``.
         """
-        job = Job(copy.deepcopy(notebook), settings, self._source)
+        job = Job(copy.deepcopy(notebook), settings, self._source, self._execute)
         self._jobs[identity(notebook, settings)] = job
         self._waiting.put(job)
 
@@ -105,7 +116,7 @@ class Ahead:
         """
         key = identity(notebook, settings)
         if key not in self._jobs:
-            return single_nb_execution(notebook, **settings)
+            return self._execute(notebook, **settings)
         try:
             result = self._jobs[key].future.result()
         except BaseException:  # an interrupt, too

@@ -1,7 +1,8 @@
 """What a piece of Python depends on inside a package, told from the syntax tree alone.
 
 Nothing is imported or run. A digest covers a module's syntax tree without comments and
-docstrings, so that only a change that could alter what the module does alters the digest.
+docstrings, so that only a change that could alter what the module does alters the digest. A second
+one covers docstrings too, for whoever shows them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 _DYNAMIC = frozenset({"__import__", "import_module", "iter_modules", "walk_packages"})
+# What shows docstrings.
+_DOCUMENTATION = frozenset({"__doc__", "help", "getdoc", "getmembers", "pydoc", "doctest"})
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -78,12 +81,20 @@ def _resolved(node: ast.ImportFrom, package: str) -> str:
     return ".".join([*base, *([node.module] if node.module else [])])
 
 
-def _imports_dynamically(tree: ast.AST) -> bool:
-    return any(
-        (isinstance(node, ast.Name) and node.id in _DYNAMIC)
-        or (isinstance(node, ast.Attribute) and node.attr in _DYNAMIC)
-        for node in ast.walk(tree)
-    )
+def _names(tree: ast.AST) -> Iterator[str]:
+    """Every name in `tree`, those of attributes and imports included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield from node.name.split(".")
+
+
+def shows_docstrings(tree: ast.AST) -> bool:
+    """Whether `tree` has a name of what shows docstrings."""
+    return not _DOCUMENTATION.isdisjoint(_names(tree))
 
 
 class Module:
@@ -114,6 +125,17 @@ class Module:
         return hashlib.sha256(text).hexdigest()
 
     @cached_property
+    def digest_with_docstrings(self) -> str:
+        """SHA-256 of what the module says, comments apart."""
+        text = self._source if self.tree is None else ast.dump(ast.parse(self._source)).encode()
+        return hashlib.sha256(text).hexdigest()
+
+    @cached_property
+    def shows_docstrings(self) -> bool:
+        """Whether it has a name of what shows docstrings, be they its own or others'."""
+        return self.tree is not None and shows_docstrings(self.tree)
+
+    @cached_property
     def imports(self) -> set[str]:
         """Dotted names that it may import, strings that look like module names included."""
         if self.tree is None:
@@ -123,7 +145,7 @@ class Module:
     @cached_property
     def imports_dynamically(self) -> bool:
         """Whether it loads modules by a computed name, so that any beside it may be meant."""
-        return self.tree is not None and _imports_dynamically(self.tree)
+        return self.tree is not None and not _DYNAMIC.isdisjoint(_names(self.tree))
 
 
 class Packages:

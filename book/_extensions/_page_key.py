@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,25 +17,37 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from _module_digest import Packages, imported_names, package_folder, string_literals
+from _module_digest import (
+    Module,
+    Packages,
+    imported_names,
+    package_folder,
+    shows_docstrings,
+    string_literals,
+)
 from IPython.core.inputtransformer2 import TransformerManager
 
+_LONGEST_PATH = 4096
 _RECORD_NAME = re.compile(r"[\w*][\w.*-]{0,79}")  # or a pattern of names
 
 
 @dataclass(frozen=True)
 class CellNeeds:
-    """What the cells of one page mention: imported names (None: any) and string literals."""
+    """What the cells of one page mention: imported names (None: any) and string literals.
+
+    `documentation` says whether they may show docstrings.
+    """
 
     imports: frozenset[str] | None
     literals: frozenset[str]
+    documentation: bool = False
 
 
 def cell_needs(sources: Iterable[str]) -> CellNeeds:
     """Read the imports and the literals out of cells; a cell beyond parsing may need anything."""
     imports: set[str] = set()
     literals: set[str] = set()
-    readable = True
+    readable, documentation = True, False
     for source in sources:
         try:
             tree = ast.parse(TransformerManager().transform_cell(source))
@@ -43,7 +56,9 @@ def cell_needs(sources: Iterable[str]) -> CellNeeds:
             continue
         imports |= imported_names(tree)
         literals |= string_literals(tree)
-    return CellNeeds(frozenset(imports) if readable else None, frozenset(literals))
+        documentation |= shows_docstrings(tree)
+    documentation |= not readable or "__doc__" in literals
+    return CellNeeds(frozenset(imports) if readable else None, frozenset(literals), documentation)
 
 
 @dataclass
@@ -51,13 +66,15 @@ class Ingredients:
     """Finds the ingredients for any page, each file read once, as it was at that time.
 
     `records` is the folder of records in each package; `data` maps a module to the pattern of
-    the files (relative to its package) that it reads; `versions` names distributions.
+    the files (relative to its package) that it reads; `versions` names distributions;
+    `environment` has the variables that are set for every page.
     """
 
     packages: Packages
     records: str = "recorded"
     data: Mapping[str, str] = field(default_factory=dict)
     versions: Sequence[str] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._file_digest = cache(_file_digest)
@@ -65,13 +82,26 @@ class Ingredients:
 
     def of(self, needs: CellNeeds) -> dict[str, str]:
         """Name and digest of each ingredient that counts for a page with these needs."""
-        modules = self.packages.closure(self._roots(needs))
-        found = {f"module {name}": module.digest for name, module in modules.items()}
-        for folder in self.packages.folders.values():
-            found |= self._files("record", folder, self._record_patterns(needs))
-            patterns = [glob for module, glob in self.data.items() if module in modules]
-            found |= self._files("data", folder, patterns)
-        return found | self._versions
+        modules = self.modules(needs)
+        documented = needs.documentation or any(each.shows_docstrings for each in modules.values())
+        found = {
+            f"module {name}": module.digest_with_docstrings if documented else module.digest
+            for name, module in modules.items()
+        }
+        for kind, paths in self.files(needs).items():
+            found |= {f"{kind} {path.name}": self._file_digest(path) for path in paths}
+        return found | self._environment(needs) | self._versions
+
+    def modules(self, needs: CellNeeds) -> dict[str, Module]:
+        """The modules that cells import, and all that these import in turn."""
+        return self.packages.closure(self._roots(needs))
+
+    def files(self, needs: CellNeeds) -> dict[str, list[Path]]:
+        """The records that cells name, and the data that the modules read, sorted."""
+        modules = self.modules(needs)
+        data = [glob for module, glob in self.data.items() if module in modules]
+        patterns = {"record": self._record_patterns(needs), "data": data}
+        return {kind: self._matching(globs) for kind, globs in patterns.items()}
 
     def _roots(self, needs: CellNeeds) -> Iterable[str]:
         if needs.imports is not None:
@@ -82,9 +112,32 @@ class Ingredients:
         names = filter(_RECORD_NAME.fullmatch, needs.literals)
         return [f"{self.records}/{name}.*" for name in names]
 
-    def _files(self, kind: str, folder: Path, patterns: Iterable[str]) -> dict[str, str]:
-        paths = {path for glob in patterns for path in folder.glob(glob) if path.is_file()}
-        return {f"{kind} {path.name}": self._file_digest(path) for path in sorted(paths)}
+    def _matching(self, patterns: Iterable[str]) -> list[Path]:
+        patterns = list(patterns)
+        folders = self.packages.folders.values()
+        found = {path for folder in folders for glob in patterns for path in folder.glob(glob)}
+        return sorted(path for path in found if path.is_file())
+
+    def _environment(self, needs: CellNeeds) -> dict[str, str]:
+        """The variables that are set for every page, and those of the packages that cells name."""
+        prefixes = tuple(f"{name.upper()}_" for name in self.packages.folders)
+        named = {
+            each: os.environ.get(each, "") for each in needs.literals if each.startswith(prefixes)
+        }
+        return {f"variable {name}": text for name, text in (named | {**self.environment}).items()}
+
+
+def named_files(needs: CellNeeds, folders: Iterable[Path]) -> set[Path]:
+    """The files that cells name by a literal, as seen from one of these folders."""
+    names = [name for name in needs.literals if 0 < len(name) < _LONGEST_PATH and "\0" not in name]
+    return {path for folder in folders for name in names if _is_file(path := folder / name)}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a part of it is too long to be a name
+        return False
 
 
 def _file_digest(path: Path) -> str:

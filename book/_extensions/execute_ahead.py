@@ -45,16 +45,19 @@ def begin(app: Sphinx, env: SphinxEnvType, pages: list[str]) -> None:
     cache = get_cache(config.execution_cache_path or ".jupyter_cache")
     unknown = {}
     for page in pages:
+        env.temp_data["docname"] = page  # as while it is read, which may be a part of its key
         path = Path(env.doc2path(page))
         notebook = notebook_of(path, env)
         if notebook is not None and not _matches(cache, notebook):
             unknown[path] = notebook
+    env.temp_data.clear()
     if not unknown:
         return
     at_once = min(MOST_AT_ONCE, cores(), len(unknown))
     imports = app.config.execute_ahead_imports
     worth_it = imports and len(unknown) > at_once
-    ahead = Ahead(at_once, source_of_kernels(imports) if worth_it else None)
+    source = source_of_kernels(imports) if worth_it else None
+    ahead = Ahead(at_once, source, cached_execution.single_nb_execution)
     for path, notebook in unknown.items():
         ahead.begin(
             notebook,

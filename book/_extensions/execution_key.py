@@ -4,6 +4,11 @@ MyST-NB's execution cache is keyed by a page's cells alone: a change in an impor
 data file or in a library's version goes unseen. This extension adds all of these to the key, and
 tells Sphinx to look again at each page whose key is no longer the one of its last reading.
 
+What cells import from the packages, and the records that they name, is found in their code. What
+else they open, list, look for or import below the book's folder is seen while they are executed,
+and counts from then on; where they start a program, every file of that folder does. Not seen are a
+program that a library starts, and a file that compiled code opens under a name that no cell has.
+
 Configuration:
 
 ``execution_key_packages``
@@ -22,11 +27,25 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypedDict
 
-from _page_key import Ingredients, cell_needs, changed_ingredients, locate_packages
+from _page_key import (
+    CellNeeds,
+    Ingredients,
+    cell_needs,
+    changed_ingredients,
+    locate_packages,
+    named_files,
+)
+from _page_reads import Known, PageReads, Places
+from _watched_execution import Seen, watched, write_configuration
 from jupyter_cache.cache.main import JupyterCacheBase
+from myst_nb.core.execute import cache as cached_execution
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -34,7 +53,16 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 _PLAIN = JupyterCacheBase.create_hashed_notebook
+_PLAIN_EXECUTION = cached_execution.single_nb_execution
 _NOTE = "execution_key"
+
+
+class Note(TypedDict):
+    """What is remembered with a page: its cells, its ingredients, and which of these it read."""
+
+    sources: list[str]
+    found: dict[str, str]
+    reads: list[str]
 
 
 def combined_key(plain: str, ingredients: Mapping[str, str]) -> str:
@@ -43,64 +71,109 @@ def combined_key(plain: str, ingredients: Mapping[str, str]) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def keyed(
-    plain: Callable[..., tuple[Any, str]],
-    ingredients: Ingredients,
-    note: Callable[[list[str], dict[str, str]], None],
-) -> Callable[..., tuple[Any, str]]:
-    """The method that hashes a notebook, with the ingredients of its cells in the hash.
+class PageKeys:
+    """The keys of the pages of a book, as things are while it is built.
 
-    `note` is told the sources of the cells and what was found for them.
+    Args:
+        app: of the build.
     """
 
-    @functools.wraps(plain)
-    def create_hashed_notebook(self: Any, *args: Any, **kwargs: Any) -> tuple[Any, str]:
-        notebook, key = plain(self, *args, **kwargs)
-        sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        found = ingredients.of(cell_needs(sources))
-        note(sources, found)
-        return notebook, combined_key(key, found)
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+        self._ingredients = Ingredients(
+            packages=locate_packages(app.config.execution_key_packages),
+            records=app.config.execution_key_records,
+            data=app.config.execution_key_data,
+            versions=app.config.execution_key_versions,
+            environment=app.config.kernel_environment,
+        )
+        self.places = Places(
+            root=Path(app.srcdir),
+            inside=[*self._ingredients.packages.folders.values()],
+            outside=[Path(app.outdir).parent, Path(sys.prefix), Path(sys.base_prefix)],
+        )
+        self._reads = PageReads(self.places)
 
-    return create_hashed_notebook
+    def now(self, note: Note) -> dict[str, str]:
+        """Name and state of each ingredient of a page of which this was noted."""
+        found = self._ingredients.of(cell_needs(note["sources"]))
+        return found | self._reads.now(note["reads"])
+
+    def of(self, notebook: NotebookNode, plain: str, cache: Path) -> str:
+        """The key of the page that is being read, which is noted with the page.
+
+        Args:
+            notebook: of the page.
+            plain: the key of its cells.
+            cache: the folder of the cached outputs.
+        """
+        page = self._app.env.temp_data.get("docname")
+        folder = Path(self._app.env.doc2path(page)).parent if page else self.places.root
+        sources = _sources(notebook)
+        found = self._ingredients.of(cell_needs(sources))
+        key = combined_key(plain, found)
+        reads = self._reads.states(self._name(key, folder), cache)
+        if page:
+            note: Note = {"sources": sources, "found": found | reads, "reads": [*reads]}
+            self._app.env.metadata[page][_NOTE] = note
+        return combined_key(key, reads) if reads else key
+
+    def see(self, notebook: NotebookNode, folder: str, seen: Seen) -> None:
+        """Take down what was seen while a notebook was executed in a folder."""
+        _, plain = _PLAIN(None, notebook)
+        needs = cell_needs(_sources(notebook))
+        key = combined_key(plain, self._ingredients.of(needs))
+        named = named_files(needs, (Path(folder), self.places.root))
+        self._reads.see(self._name(key, Path(folder)), seen, named, self._known(needs))
+
+    def _known(self, needs: CellNeeds) -> Known:
+        files = [path for paths in self._ingredients.files(needs).values() for path in paths]
+        modules = [module.path for module in self._ingredients.modules(needs).values()]
+        return Known(_resolved(files), _resolved(modules))
+
+    def _name(self, key: str, folder: Path) -> str:
+        return f"{key} {self.places.name('in', folder)}"
 
 
-def _ingredients(app: Sphinx) -> Ingredients:
-    return Ingredients(
-        packages=locate_packages(app.config.execution_key_packages),
-        records=app.config.execution_key_records,
-        data=app.config.execution_key_data,
-        versions=app.config.execution_key_versions,
-    )
+def _resolved(paths: Iterable[Path]) -> frozenset[Path]:
+    return frozenset(path.resolve() for path in paths)
+
+
+def _sources(notebook: NotebookNode) -> list[str]:
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def start(app: Sphinx) -> None:
-    """Have the cache use the longer key, and remember with each page what was in it."""
+    """Have the cache use the longer key, and executions say what cells read."""
+    keys = PageKeys(app)
 
-    def note(sources: list[str], found: dict[str, str]) -> None:
-        page = app.env.temp_data.get("docname")
-        if page is not None:
-            app.env.metadata[page][_NOTE] = {"sources": sources, "found": found}
+    @functools.wraps(_PLAIN)
+    def create_hashed_notebook(cache: Any, *args: Any, **kwargs: Any) -> tuple[NotebookNode, str]:
+        notebook, plain = _PLAIN(cache, *args, **kwargs)
+        return notebook, keys.of(notebook, plain, cache.path)
 
-    JupyterCacheBase.create_hashed_notebook = keyed(_PLAIN, _ingredients(app), note)
+    write_configuration(Path(os.environ["IPYTHONDIR"], "profile_default"))
+    JupyterCacheBase.create_hashed_notebook = create_hashed_notebook
+    cached_execution.single_nb_execution = watched(_PLAIN_EXECUTION, keys.places.settings, keys.see)
 
 
 def stop(app: Sphinx, exception: Exception | None) -> None:
-    """Give the cache its own method back."""
+    """Give the cache and MyST-NB their own functions back."""
     JupyterCacheBase.create_hashed_notebook = _PLAIN
+    cached_execution.single_nb_execution = _PLAIN_EXECUTION
 
 
 def changed_pages(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Pages whose cells are as they were, but which use something that is not."""
-    ingredients = _ingredients(app)
+    keys = PageKeys(app)
     pages = []
     for page in sorted(env.found_docs - added - changed):
-        noted = env.metadata[page].get(_NOTE)
-        if noted is None:
+        note = env.metadata[page].get(_NOTE)
+        if note is None:
             continue
-        found = ingredients.of(cell_needs(noted["sources"]))
-        reasons = changed_ingredients(noted["found"], found)
+        reasons = changed_ingredients(note["found"], keys.now(note))
         if reasons:
             logger.info("%s: changed since its last reading: %s", page, ", ".join(reasons))
             pages.append(page)
@@ -109,6 +182,7 @@ def changed_pages(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the configuration and the handlers."""
+    app.setup_extension("kernel_environment")
     app.add_config_value("execution_key_packages", [], "", [list, tuple])
     app.add_config_value("execution_key_records", "recorded", "", [str])
     app.add_config_value("execution_key_data", {}, "", [dict])

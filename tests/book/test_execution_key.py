@@ -35,6 +35,7 @@ CELLS = {
     "beta": 'import fakebook.other as other\nother.answer(), "second"',
     "gamma": "2 + 2",
     "omega": '"*th", "f*"',
+    "sigma": 'import os\nos.environ.get("FAKEBOOK_LEVEL")',
 }
 PACKAGE = {
     "__init__.py": "",
@@ -79,7 +80,7 @@ CHANGES: dict[str, tuple[Mapping[str, tuple[str | None, str]], list[str]]] = {
 
 @dataclass
 class CountingBook:
-    """A book of three pages, each of which says in a file outside when it is executed."""
+    """A book of a few pages, each of which says in a file outside when it is executed."""
 
     folder: Path
     package: Path
@@ -173,6 +174,21 @@ def test_undoing_a_change_finds_the_old_outputs(book: CountingBook) -> None:
 
 def test_another_version_of_a_library_executes_every_page(book: CountingBook) -> None:
     _, executed = book.build(execution_key_versions=["numpy"])
+    assert executed == sorted(CELLS)
+
+
+def test_a_variable_of_a_package_executes_the_pages_that_name_it(
+    book: CountingBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKEBOOK_LEVEL", "3")
+    changed, executed = book.build()
+    assert (executed, "'3'" in changed.soup("sigma").get_text()) == (["sigma"], True)
+    monkeypatch.setenv("FAKEBOOK_OTHER", "4")
+    assert book.build()[1] == []
+
+
+def test_another_environment_for_all_executes_every_page(book: CountingBook) -> None:
+    _, executed = book.build(kernel_environment={"OMP_NUM_THREADS": "2"})
     assert executed == sorted(CELLS)
 
 

@@ -51,6 +51,37 @@ def test_the_digest_changes_with(text: str, tmp_path: Path) -> None:
     assert module(tmp_path, text).digest != module(tmp_path, FUNCTION).digest
 
 
+@pytest.mark.parametrize("text", SAME.values(), ids=SAME)
+def test_the_digest_for_whoever_shows_docstrings_changes_with_these_alone(
+    text: str, tmp_path: Path
+) -> None:
+    same = module(tmp_path, text).digest_with_docstrings == (
+        module(tmp_path, FUNCTION).digest_with_docstrings
+    )
+    assert same is ("Double it." in text)
+
+
+SHOWING = {
+    "f.__doc__": True,
+    "help(f)": True,
+    "from inspect import getdoc": True,
+    "import pydoc": True,
+    "'help'": False,
+    "f(help='x')": False,
+    "f.documented": False,
+}
+
+
+@pytest.mark.parametrize(("text", "shows"), SHOWING.items(), ids=SHOWING)
+def test_what_shows_docstrings_is_told_by_name(text: str, shows: bool, tmp_path: Path) -> None:
+    assert module(tmp_path, text).shows_docstrings is shows
+    assert cell_needs([text]).documentation is shows
+
+
+def test_a_cell_that_asks_for_a_docstring_by_a_literal_shows_it() -> None:
+    assert cell_needs(["getattr(f, '__doc__')"]).documentation
+
+
 @pytest.mark.parametrize(("text", "expected"), IMPORTS.items(), ids=IMPORTS)
 def test_imports_are_found_in_every_form(text: str, expected: set[str]) -> None:
     assert imported_names(ast.parse(text), "pkg.sub") == expected
@@ -96,7 +127,7 @@ def test_cells_may_hold_magics() -> None:
 
 
 def test_a_cell_that_cannot_be_parsed_may_import_anything() -> None:
-    assert cell_needs(["import pkg", "def"]) == CellNeeds(None, frozenset())
+    assert cell_needs(["import pkg", "def"]) == CellNeeds(None, frozenset(), documentation=True)
 
 
 def test_versions_cover_python_what_is_named_and_what_a_package_requires() -> None:
