@@ -1,7 +1,7 @@
 /* Predict first, then see: the reader commits to an answer, the response is shown and announced,
    and what waited for the answer unfolds. Nothing is remembered. Without this script the responses
    and the folded contents are ordinary details elements. */
-(function () {
+(() => {
   "use strict";
 
   function verdict(right, number) {

@@ -1,6 +1,6 @@
 /* What is wider than the page scrolls within itself; it is a stop of the Tab key only while it does.
    Without this script the formulas keep the stop that they come with. */
-(function () {
+(() => {
   "use strict";
 
   const SCROLLING = ".katex-display, div.output, .wo-scroll, .pst-scrollable-table-container";

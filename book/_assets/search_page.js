@@ -1,5 +1,5 @@
 /* Shows on the page of results what `SectionSearch` finds, in the list of Sphinx's own search. */
-(function () {
+(() => {
   "use strict";
 
   const MOST = 20;

@@ -4,24 +4,28 @@
    names, sizes as one word (57 × 57 is 57x57). A word that no section has stands for those that it
    begins or that differ from it by a slip of the finger. No word is required; a rare one counts
    more than a frequent one, in a title more than in the text (BM25). */
-var SectionSearch = (function () {
+globalThis.SectionSearch = (() => {
   "use strict";
 
   const GREEK =
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho " +
     "sigma sigma tau upsilon phi chi psi omega";
   const SIGNS = { "∂": "partial", "∇": "gradient", "∑": "sum", "√": "root", "∞": "infinity" };
-  GREEK.split(" ").forEach((name, at) => (SIGNS[String.fromCharCode(0x3b1 + at)] = name));
-  const SIGN = new RegExp("[" + Object.keys(SIGNS).join("") + "]", "g");
+  for (const [at, name] of GREEK.split(" ").entries()) {
+    SIGNS[String.fromCharCode(0x3b1 + at)] = name;
+  }
+  const SIGN = new RegExp(`[${Object.keys(SIGNS).join("")}]`, "g");
   const WORD = /\d+(?:x\d+)+|\d+(?:\.\d+)?|[\p{L}][\p{L}\p{N}]*/gu;
 
   /* What makes a sentence a question tells no section from another. */
   const EMPTY = new Set(
-    ("a about all always am an and any are as at be because been but by can cant could did do does " +
+    (
+      "a about all always am an and any are as at be because been but by can cant could did do does " +
       "doesnt dont for from get gets give given had has have how i if in into is isnt it its just " +
       "make me mean means more my need needs no not of on one only or our s should so than that the their " +
       "them then there these they this to use was we what when where which who why will with work " +
-      "would you your").split(" ")
+      "would you your"
+    ).split(" "),
   );
   const EMPTY_WEIGHT = 0.1;
   const FIELDS = { title: 4, page: 1.5, text: 1, code: 0.4 };
@@ -175,7 +179,11 @@ var SectionSearch = (function () {
     const stems = new Set(counting(made.read(question)));
     const known = new Map();
     return (word) => {
-      if (!known.has(word)) known.set(word, made.read(word).some(([, stem]) => stems.has(stem)));
+      if (!known.has(word))
+        known.set(
+          word,
+          made.read(word).some(([, stem]) => stems.has(stem)),
+        );
       return known.get(word);
     };
   }

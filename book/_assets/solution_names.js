@@ -1,5 +1,5 @@
 /* The buttons that unfold solutions all come with one name; here each is named with its solution. */
-(function () {
+(() => {
   "use strict";
 
   function rename(button) {

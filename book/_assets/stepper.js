@@ -1,14 +1,14 @@
 /* A diagram walked through step by step: by its buttons, or with the arrow keys, Home and End while
    the focus is in it. What happens in a step is said in a live region. Without this script, and on
    paper, the diagram shows everything, with the list of all steps below it. */
-(function () {
+(() => {
   "use strict";
 
   const BUTTONS = [
     ["First", () => 1],
     ["Back", (now) => now - 1],
     ["Next", (now) => now + 1],
-    ["Last", (now, last) => last],
+    ["Last", (_now, last) => last],
   ];
   const KEYS = { Home: 0, ArrowLeft: 1, ArrowRight: 2, End: 3 };
 

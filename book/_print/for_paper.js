@@ -40,8 +40,9 @@
   for (const each of document.querySelectorAll(".katex-display")) {
     const { left } = each.getBoundingClientRect();
     const number = each.parentElement.querySelector(".eqno") ? 50 : 0;
-    const ends = [...each.querySelectorAll(".katex-base")]
-      .map((base) => base.getBoundingClientRect().right - left);
+    const ends = [...each.querySelectorAll(".katex-base")].map(
+      (base) => base.getBoundingClientRect().right - left,
+    );
     fit(each, Math.max(...ends), each.closest(".math").clientWidth - number);
   }
   for (const each of article.querySelectorAll("table")) {
@@ -68,4 +69,4 @@
     }
     return each;
   }
-}
+};

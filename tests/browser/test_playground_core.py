@@ -119,7 +119,7 @@ MISTAKES = {
         "backward(net, difference)",
     ),
     "no half in the loss": ("total += 0.5 * difference", "total += difference"),
-    "a slope at the sum": ("slope: (s, x) => 1 - x * x", "slope: (s) => 1 - s * s"),
+    "a slope at the sum": ("slope: (_s, x) => 1 - x * x", "slope: (s) => 1 - s * s"),
     "errors through new weights": ("delta * weights[at]", "delta * (weights[at] - 0.01)"),
     "a bias left out": ("biases[j] -= rate * biasGradients[j]", "biases[j] -= 0"),
 }

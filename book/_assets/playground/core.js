@@ -6,7 +6,7 @@
    of workedout.training.fit with the same seed, up to the rounding of sums.
 
    One global is set, `playgroundCore`. */
-(function () {
+(() => {
   "use strict";
 
   // ---- Random numbers, as PyTorch draws them -------------------------------------------------
@@ -19,9 +19,13 @@
     words[15] = 8 * text.length;
     const turned = (x, by) => (x >>> by) | (x << (32 - by));
     for (let i = 16; i < 64; i++) {
-      const a = words[i - 15], b = words[i - 2];
-      words[i] = words[i - 16] + words[i - 7] +
-        (turned(a, 7) ^ turned(a, 18) ^ (a >>> 3)) + (turned(b, 17) ^ turned(b, 19) ^ (b >>> 10));
+      const a = words[i - 15],
+        b = words[i - 2];
+      words[i] =
+        words[i - 16] +
+        words[i - 7] +
+        (turned(a, 7) ^ turned(a, 18) ^ (a >>> 3)) +
+        (turned(b, 17) ^ turned(b, 19) ^ (b >>> 10));
     }
     // The constants are the first bits of the fractions of square and cube roots of primes.
     const primes = [];
@@ -30,9 +34,15 @@
     const initial = primes.slice(0, 8).map((p) => fraction(Math.sqrt(p)));
     let [a, b, c, d, e, f, g, h] = initial;
     for (let i = 0; i < 64; i++) {
-      const choice = (e & f) ^ (~e & g), majority = (a & b) ^ (a & c) ^ (b & c);
-      const one = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + choice +
-        fraction(Math.cbrt(primes[i])) + words[i]) | 0;
+      const choice = (e & f) ^ (~e & g),
+        majority = (a & b) ^ (a & c) ^ (b & c);
+      const one =
+        (h +
+          (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) +
+          choice +
+          fraction(Math.cbrt(primes[i])) +
+          words[i]) |
+        0;
       const two = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + majority) | 0;
       [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
     }
@@ -92,7 +102,8 @@
       const values = Array.from({ length: count }, draw);
       const pair = (start) => {
         for (let i = start; i < start + 8; i++) {
-          const radius = Math.sqrt(-2 * Math.log(1 - values[i])), angle = 2 * Math.PI * values[i + 8];
+          const radius = Math.sqrt(-2 * Math.log(1 - values[i])),
+            angle = 2 * Math.PI * values[i + 8];
           values[i] = Math.fround(radius * Math.cos(angle) * deviation);
           values[i + 8] = Math.fround(radius * Math.sin(angle) * deviation);
         }
@@ -176,57 +187,178 @@
 
   const LARGEST_SEED = 2 ** 31 - 1;
   const PARAMETERS = [
-    { key: "points", label: "Points", default: "circles", group: "points",
-      kind: choice({ circles: "two circles", mirrored: "mirrored circles", quadrants: "quadrants",
-        or: "OR", and: "AND", xor: "XOR" }),
-      meaning: "a disc inside a ring, the same with each point’s opposite, quadrants, a truth table" },
-    { key: "count", label: "Number of points", default: 500, group: "points",
+    {
+      key: "points",
+      label: "Points",
+      default: "circles",
+      group: "points",
+      kind: choice({
+        circles: "two circles",
+        mirrored: "mirrored circles",
+        quadrants: "quadrants",
+        or: "OR",
+        and: "AND",
+        xor: "XOR",
+      }),
+      meaning:
+        "a disc inside a ring, the same with each point’s opposite, quadrants, a truth table",
+    },
+    {
+      key: "count",
+      label: "Number of points",
+      default: 500,
+      group: "points",
       kind: number(4, 2000, true, 4),
-      meaning: "half of them to train on, half held out; a truth table always has its four rows" },
-    { key: "draw", label: "Draw of the points", default: 0, group: "points",
-      kind: number(0, LARGEST_SEED, true), meaning: "another number draws other points" },
-    { key: "hidden", label: "Hidden layers", default: [4, 2], group: "network", kind: layers(8, 16),
-      meaning: "units of each hidden layer, from the input to the output" },
-    { key: "activation", label: "Activation", default: "relu", group: "network",
+      meaning: "half of them to train on, half held out; a truth table always has its four rows",
+    },
+    {
+      key: "draw",
+      label: "Draw of the points",
+      default: 0,
+      group: "points",
+      kind: number(0, LARGEST_SEED, true),
+      meaning: "another number draws other points",
+    },
+    {
+      key: "hidden",
+      label: "Hidden layers",
+      default: [4, 2],
+      group: "network",
+      kind: layers(8, 16),
+      meaning: "units of each hidden layer, from the input to the output",
+    },
+    {
+      key: "activation",
+      label: "Activation",
+      default: "relu",
+      group: "network",
       kind: choice({ relu: "ReLU", "leaky-relu": "leaky ReLU", sigmoid: "sigmoid", tanh: "tanh" }),
-      meaning: "of the hidden units" },
-    { key: "start", label: "Initialization", default: "playground", group: "network",
-      kind: choice({ playground: "Playground’s", zeros: "zeros", small: "small", xavier: "Xavier",
-        he: "He", constant: "constant" }),
-      meaning: "the first weights and biases" },
-    { key: "bias", label: "Biases", default: "all", group: "network",
-      kind: choice({ all: "all units", hidden: "hidden units only", output: "output only",
-        none: "none" }),
-      meaning: "which units have a bias" },
-    { key: "output", label: "Output", default: "tanh", group: "network",
+      meaning: "of the hidden units",
+    },
+    {
+      key: "start",
+      label: "Initialization",
+      default: "playground",
+      group: "network",
+      kind: choice({
+        playground: "Playground’s",
+        zeros: "zeros",
+        small: "small",
+        xavier: "Xavier",
+        he: "He",
+        constant: "constant",
+      }),
+      meaning: "the first weights and biases",
+    },
+    {
+      key: "bias",
+      label: "Biases",
+      default: "all",
+      group: "network",
+      kind: choice({
+        all: "all units",
+        hidden: "hidden units only",
+        output: "output only",
+        none: "none",
+      }),
+      meaning: "which units have a bias",
+    },
+    {
+      key: "output",
+      label: "Output",
+      default: "tanh",
+      group: "network",
       kind: choice({ tanh: "tanh", relu: "ReLU", none: "no activation" }),
-      meaning: "activation of the output unit" },
-    { key: "rate", label: "Learning rate", default: 0.03, group: "training",
-      kind: number(1e-6, 100, false), meaning: "length of a step, as a factor on the gradient" },
-    { key: "batch", label: "Batch size", default: 10, group: "training",
+      meaning: "activation of the output unit",
+    },
+    {
+      key: "rate",
+      label: "Learning rate",
+      default: 0.03,
+      group: "training",
+      kind: number(1e-6, 100, false),
+      meaning: "length of a step, as a factor on the gradient",
+    },
+    {
+      key: "batch",
+      label: "Batch size",
+      default: 10,
+      group: "training",
       kind: number(1, 1000, true),
-      meaning: "points of each step; the last batch of an epoch may be smaller" },
-    { key: "order", label: "Order of the points", default: "shuffled", group: "training",
-      kind: choice({ shuffled: "shuffled", sorted: "sorted by label",
-        "sorted-then-shuffled": "sorted, then shuffled" }),
-      meaning: "anew in each epoch, or all negative points, then all positive ones, or that first" },
-    { key: "until", label: "Sorted until epoch", default: 10, group: "training",
-      kind: number(1, 100000, true), meaning: "where the order is sorted first, then shuffled" },
-    { key: "seed", label: "Seed", default: 0, group: "training",
-      kind: number(0, LARGEST_SEED, true), meaning: "of the first weights and of the order" },
-    { key: "steps", label: "Steps done", default: 0, group: "state",
-      kind: number(0, 1e6, true), meaning: "how far the training has come" },
-    { key: "lines", label: "Lines show", default: "weights", group: "view",
+      meaning: "points of each step; the last batch of an epoch may be smaller",
+    },
+    {
+      key: "order",
+      label: "Order of the points",
+      default: "shuffled",
+      group: "training",
+      kind: choice({
+        shuffled: "shuffled",
+        sorted: "sorted by label",
+        "sorted-then-shuffled": "sorted, then shuffled",
+      }),
+      meaning: "anew in each epoch, or all negative points, then all positive ones, or that first",
+    },
+    {
+      key: "until",
+      label: "Sorted until epoch",
+      default: 10,
+      group: "training",
+      kind: number(1, 100000, true),
+      meaning: "where the order is sorted first, then shuffled",
+    },
+    {
+      key: "seed",
+      label: "Seed",
+      default: 0,
+      group: "training",
+      kind: number(0, LARGEST_SEED, true),
+      meaning: "of the first weights and of the order",
+    },
+    {
+      key: "steps",
+      label: "Steps done",
+      default: 0,
+      group: "state",
+      kind: number(0, 1e6, true),
+      meaning: "how far the training has come",
+    },
+    {
+      key: "lines",
+      label: "Lines show",
+      default: "weights",
+      group: "view",
       kind: choice({ weights: "weights", gradients: "gradients" }),
-      meaning: "what the lines between units stand for" },
-    { key: "shown", label: "Points shown", default: "train", group: "view",
+      meaning: "what the lines between units stand for",
+    },
+    {
+      key: "shown",
+      label: "Points shown",
+      default: "train",
+      group: "view",
       kind: choice({ train: "trained on", "held-out": "held out", both: "both" }),
-      meaning: "which points are drawn on the decision surface" },
-    { key: "axis", label: "Axis of the loss", default: "linear", group: "view",
-      kind: choice({ linear: "linear", log: "logarithmic" }), meaning: "of the loss curve" },
-    { key: "speed", label: "Speed", default: "epoch", group: "view",
-      kind: choice({ step: "a step a frame", epoch: "an epoch a frame", fast: "as fast as it can" }),
-      meaning: "how much is trained between two pictures" },
+      meaning: "which points are drawn on the decision surface",
+    },
+    {
+      key: "axis",
+      label: "Axis of the loss",
+      default: "linear",
+      group: "view",
+      kind: choice({ linear: "linear", log: "logarithmic" }),
+      meaning: "of the loss curve",
+    },
+    {
+      key: "speed",
+      label: "Speed",
+      default: "epoch",
+      group: "view",
+      kind: choice({
+        step: "a step a frame",
+        epoch: "an epoch a frame",
+        fast: "as fast as it can",
+      }),
+      meaning: "how much is trained between two pictures",
+    },
   ];
 
   function defaults() {
@@ -235,7 +367,9 @@
 
   /* Settings from the address's text, "hidden=4,2&seed=3", and what was wrong with it. */
   function parse(text) {
-    const values = defaults(), faults = [], seen = new Set();
+    const values = defaults(),
+      faults = [],
+      seen = new Set();
     for (const part of text.split("&").filter(Boolean)) {
       const [key, given] = [part.split("=", 1)[0], part.slice(part.indexOf("=") + 1)].map(decoded);
       const parameter = PARAMETERS.find((one) => one.key === key);
@@ -263,15 +397,20 @@
 
   /* What is said about a value that its parameter does not take. */
   function fault({ key, kind, default: value }, given) {
-    return `“${key}” cannot be “${given}” (expected: ${kind.range}); ` +
-      `the default ${kind.write(value)} is used.`;
+    return (
+      `“${key}” cannot be “${given}” (expected: ${kind.range}); ` +
+      `the default ${kind.write(value)} is used.`
+    );
   }
 
   /* The shortest text from which `parse` reads these settings. */
   function write(values) {
     return PARAMETERS.map(({ key, kind, default: usual }) => ({
-      key, text: kind.write(values[key]), usual: kind.write(usual),
-    })).filter(({ text, usual }) => text !== usual)
+      key,
+      text: kind.write(values[key]),
+      usual: kind.write(usual),
+    }))
+      .filter(({ text, usual }) => text !== usual)
       .map(({ key, text }) => `${key}=${text}`)
       .join("&");
   }
@@ -285,7 +424,7 @@
   function examples(pairs) {
     return {
       count: pairs.length,
-      inputs: Float64Array.from(pairs.flatMap(([x, y]) => [x, y])),
+      inputs: Float64Array.from(pairs.flatMap((pair) => pair.slice(0, 2))),
       targets: Float64Array.from(pairs, ([, , target]) => target),
     };
   }
@@ -296,8 +435,10 @@
     const uniform = Array.from({ length: 2 * count }, () => random.uniform());
     const pairs = Array.from({ length: count }, (_, i) => {
       const inner = i < count / 2;
-      const low = inner ? 0 : 0.7 * RADIUS, high = inner ? 0.5 * RADIUS : RADIUS;
-      const radius = low + (high - low) * uniform[i], angle = 2 * Math.PI * uniform[count + i];
+      const low = inner ? 0 : 0.7 * RADIUS,
+        high = inner ? 0.5 * RADIUS : RADIUS;
+      const radius = low + (high - low) * uniform[i],
+        angle = 2 * Math.PI * uniform[count + i];
       return [radius * Math.sin(angle), radius * Math.cos(angle), inner ? 1 : -1];
     });
     return Array.from(random.permutation(count), (row) => pairs[row]);
@@ -328,8 +469,9 @@
       return { train: rows, heldOut: rows, middle: 0.5, low: -0.5, high: 1.5 };
     }
     const pairs = name === "quadrants" ? quadrants(count, draw) : twoCircles(count, draw);
-    const [train, heldOut] = [pairs.slice(0, count / 2), pairs.slice(count / 2)]
-      .map((part) => examples(name === "mirrored" ? withOpposites(part) : part));
+    const [train, heldOut] = [pairs.slice(0, count / 2), pairs.slice(count / 2)].map((part) =>
+      examples(name === "mirrored" ? withOpposites(part) : part),
+    );
     return { train, heldOut, middle: 0, low: -6, high: 6 };
   }
 
@@ -338,10 +480,10 @@
   /* Each activation beside its derivative, which may use the value x = f(s). Where ReLU has no
      derivative, at 0, it is taken to be that of the left side, as in PyTorch. */
   const ACTIVATIONS = {
-    relu: { value: (s) => (s > 0 ? s : 0), slope: (s) => (s > 0 ? 1 : 0) },
+    relu: { value: (s) => Math.max(s, 0), slope: (s) => (s > 0 ? 1 : 0) },
     "leaky-relu": { value: (s) => (s > 0 ? s : 0.01 * s), slope: (s) => (s > 0 ? 1 : 0.01) },
-    sigmoid: { value: (s) => 1 / (1 + Math.exp(-s)), slope: (s, x) => x * (1 - x) },
-    tanh: { value: Math.tanh, slope: (s, x) => 1 - x * x },
+    sigmoid: { value: (s) => 1 / (1 + Math.exp(-s)), slope: (_s, x) => x * (1 - x) },
+    tanh: { value: Math.tanh, slope: (_s, x) => 1 - x * x },
     none: { value: (s) => s, slope: () => 1 },
   };
 
@@ -349,7 +491,8 @@
   function network({ hidden, activation, output, bias }) {
     const widths = [2, ...hidden, 1];
     const layers = widths.slice(1).map((units, l) => {
-      const inputs = widths[l], last = l === hidden.length;
+      const inputs = widths[l],
+        last = l === hidden.length;
       return {
         inputs,
         units,
@@ -369,21 +512,23 @@
 
   /* workedout.models.Plane: the first weights and biases. */
   function initialized(settings) {
-    const net = network(settings), random = new Random(settings.seed, "initialization");
+    const net = network(settings),
+      random = new Random(settings.seed, "initialization");
     // nn.Linear draws weights and biases of its own before they are replaced.
     for (const { units, inputs, hasBias } of net.layers) {
       for (let i = 0; i < units * (inputs + (hasBias ? 1 : 0)); i++) random.bits();
     }
-    const uniform = (layer, bound) => layer.weights.forEach((_, i) => {
-      layer.weights[i] = random.uniform32(-bound, bound);
-    });
+    const uniform = (layer, bound) =>
+      layer.weights.forEach((_, i) => {
+        layer.weights[i] = random.uniform32(-bound, bound);
+      });
     const starts = {
       playground: (layer) => uniform(layer, 0.5),
       zeros: () => {},
       small: (layer) => uniform(layer, 0.01),
       xavier: (layer) => uniform(layer, Math.sqrt(6 / (layer.inputs + layer.units))),
-      he: (layer) => layer.weights.set(
-        random.normals32(layer.weights.length, Math.sqrt(2 / layer.inputs))),
+      he: (layer) =>
+        layer.weights.set(random.normals32(layer.weights.length, Math.sqrt(2 / layer.inputs))),
       constant: (layer) => layer.weights.fill(Math.fround(0.1)),
     };
     for (const layer of net.layers) {
@@ -419,7 +564,8 @@
     const { layers } = net;
     layers[layers.length - 1].errors[0] = error;
     for (let l = layers.length - 1; l >= 0; l--) {
-      const layer = layers[l], below = l ? layers[l - 1] : null;
+      const layer = layers[l],
+        below = l ? layers[l - 1] : null;
       const { weights, errors, weightGradients, biasGradients } = layer;
       const inputs = below ? below.outputs : net.point;
       if (below) below.errors.fill(0);
@@ -467,14 +613,18 @@
      hidden layer, unit by unit, how many of the examples make its sum positive. */
   function evaluate(net, data, middle) {
     const active = net.layers.slice(0, -1).map((layer) => new Int32Array(layer.units));
-    let total = 0, right = 0, positive = 0;
+    let total = 0,
+      right = 0,
+      positive = 0;
     for (let row = 0; row < data.count; row++) {
-      const answer = forward(net, data.inputs, row), target = data.targets[row];
+      const answer = forward(net, data.inputs, row),
+        target = data.targets[row];
       total += 0.5 * (answer - target) * (answer - target);
-      right += (answer > middle) === (target > middle);
+      right += answer > middle === target > middle;
       positive += answer > middle;
       for (let l = 0; l < active.length; l++) {
-        const counts = active[l], { sums } = net.layers[l];
+        const counts = active[l],
+          { sums } = net.layers[l];
         for (let j = 0; j < counts.length; j++) if (sums[j] > 0) counts[j]++;
       }
     }
@@ -485,7 +635,8 @@
   /* Units of a layer whose weights and bias are not those of a unit before them, bit by bit. */
   function distinctUnits({ units, inputs, weights, biases }) {
     const rows = Array.from({ length: units }, (_, j) =>
-      [biases[j], ...weights.subarray(j * inputs, (j + 1) * inputs)].join());
+      [biases[j], ...weights.subarray(j * inputs, (j + 1) * inputs)].join(),
+    );
     return new Set(rows).size;
   }
 
@@ -502,7 +653,8 @@
   /* Call `note(at)` for each place of a grid over a square of the plane, after the network's answer
      to it: `size` rows of `size`, the highest y first. */
   function overPlane(net, { low, high }, size, note) {
-    const step = (high - low) / size, place = new Float64Array(2);
+    const step = (high - low) / size,
+      place = new Float64Array(2);
     for (let row = 0, at = 0; row < size; row++) {
       place[1] = high - (row + 0.5) * step;
       for (let column = 0; column < size; column++, at++) {
@@ -516,7 +668,9 @@
   /* Outputs of one unit over a square, into an array of size². */
   function surface(net, square, size, values, l = net.layers.length - 1, unit = 0) {
     const { outputs } = net.layers[l];
-    overPlane(net, square, size, (at) => { values[at] = outputs[unit]; });
+    overPlane(net, square, size, (at) => {
+      values[at] = outputs[unit];
+    });
   }
 
   /* The same for all units at once: an array for each layer, unit after unit. */
@@ -524,7 +678,8 @@
     const part = size * size;
     overPlane(net, square, size, (at) => {
       for (let l = 0; l < arrays.length; l++) {
-        const values = arrays[l], { outputs } = net.layers[l];
+        const values = arrays[l],
+          { outputs } = net.layers[l];
         for (let j = 0; j < outputs.length; j++) values[j * part + at] = outputs[j];
       }
     });
@@ -555,18 +710,21 @@
 
     /* Whether all weights are finite numbers; too long steps end that. */
     get finite() {
-      return this.network.layers.every(({ weights, biases }) =>
-        weights.every(Number.isFinite) && biases.every(Number.isFinite));
+      return this.network.layers.every(
+        ({ weights, biases }) => weights.every(Number.isFinite) && biases.every(Number.isFinite),
+      );
     }
 
     /* The rows of the next batch. */
     batch() {
-      const { batch, order, until } = this.settings, { targets, count } = this.points.train;
+      const { batch, order, until } = this.settings,
+        { targets, count } = this.points.train;
       const within = this.steps % this.stepsPerEpoch;
       if (within === 0 && this.orderedAt !== this.steps) {
         const sorted = order === "sorted" || (order !== "shuffled" && this.epochs < until);
         const rows = Int32Array.from({ length: count }, (_, i) => i);
-        this.order = sorted ? rows.sort((a, b) => targets[a] - targets[b] || a - b)
+        this.order = sorted
+          ? rows.sort((a, b) => targets[a] - targets[b] || a - b)
           : this.orders.permutation(count);
         this.orderedAt = this.steps;
       }
@@ -577,7 +735,8 @@
     step() {
       const loss = descend(this.network, this.points.train, this.batch(), this.settings.rate);
       this.steps++;
-      const half = Math.floor(this.stepsPerEpoch / 2), within = this.steps % this.stepsPerEpoch;
+      const half = Math.floor(this.stepsPerEpoch / 2),
+        within = this.steps % this.stepsPerEpoch;
       if (within === 0 || (this.stride < 1 && within === this.stepsPerEpoch - half)) this.note();
       return loss;
     }
@@ -638,9 +797,27 @@
   }
 
   globalThis.playgroundCore = {
-    PARAMETERS, defaults, parse, fault, write, python,
-    sha256, Random, points, ACTIVATIONS, network, initialized,
-    forward, backward, gradients, descend, evaluate, distinctUnits, gradientsOver,
-    surface, surfaces, Training,
+    PARAMETERS,
+    defaults,
+    parse,
+    fault,
+    write,
+    python,
+    sha256,
+    Random,
+    points,
+    ACTIVATIONS,
+    network,
+    initialized,
+    forward,
+    backward,
+    gradients,
+    descend,
+    evaluate,
+    distinctUnits,
+    gradientsOver,
+    surface,
+    surfaces,
+    Training,
   };
 })();
