@@ -9,6 +9,7 @@ among them (Bonferroni): an honest record fails an audit with at most that proba
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -22,9 +23,9 @@ from workedout.mnist import full_pixels
 from workedout.plain import plainly
 from workedout.runs import train_seed
 from workedout.statistics import prediction_interval
-from workedout.store import ArmRecord, Record, read
+from workedout.store import ArmRecord
 from workedout.threads import one_thread
-from workedout.validity import NEVER_RECORDED, Fault, Finding, seeds_fault, settings_fault
+from workedout.validity import Finding, judged
 
 LEVEL = 0.01  # of the whole audit
 ROUNDING = 1e-5  # of a loss: float32 on another processor, where all seeds gave the same
@@ -51,21 +52,24 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
     Raises:
         WorkedOutError: no such experiment or arm, no readable record, or no data.
     """
-    question, record = find(name), read(name)
+    question = find(name)
+    judgement = judged(question, tried=False)
+    record = judgement.readable
     if isinstance(question, Measurement):
         if question.behaviour:
             raise WorkedOutError(
                 f"{name} holds what no other machine repeats exactly: to measure it here, "
                 f"run: python -m workedout run {name} --fresh"
             )
+        refuse_unlike(judgement.findings)
         where = measured_difference(record.value, question.measure(*full_pixels()))
         return [Verdict(name, 0, where is None, where or "the same values")]
     arms = [arm for arm in question.arms if arm_name in (None, arm.name)]
     if not arms:
         known = ", ".join(arm.name for arm in question.arms)
         raise WorkedOutError(f"{name} has no arm {arm_name!r}: it has {known}")
-    for arm in arms:
-        refuse_unlike(name, arm, record)
+    audited = {arm.name for arm in arms}
+    refuse_unlike(finding for finding in judgement.findings if finding.arm in audited)
     runs = [(arm, seed) for arm in arms for seed in range(min(seeds, arm.seeds))]
     level = LEVEL / (2 * len(runs))
     return [
@@ -73,20 +77,14 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
     ]
 
 
-def refuse_unlike(name: str, arm: Arm, record: Record) -> None:
+def refuse_unlike(findings: Iterable[Finding]) -> None:
     """Compare like with like: a record of other settings is stale, whatever its numbers.
 
     Raises:
-        WorkedOutError: the arm or some of its seeds were never recorded, or under other settings.
+        WorkedOutError: something was found.
     """
-    recorded = record.arms.get(arm.name)
-    fault: Fault | None = NEVER_RECORDED
-    if recorded:
-        fault = settings_fault(arm, recorded) or seeds_fault(arm, recorded)
-    if fault:
-        raise WorkedOutError(
-            f"{Finding(name, arm.name, *fault)}. To renew it, run: python -m workedout run {name}"
-        )
+    for found in findings:
+        raise WorkedOutError(f"{found}. To renew it, run: python -m workedout run {found.record}")
 
 
 def compared(arm: Arm, seed: int, recorded: ArmRecord, level: float) -> list[Verdict]:

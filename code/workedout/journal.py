@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from workedout.agreement import difference
 from workedout.errors import WorkedOutError
-from workedout.experiments.specification import Arm, canonical, specification
+from workedout.experiments.specification import Arm
 from workedout.files import content, reason
 from workedout.fingerprints import Fingerprint
 from workedout.store import (
@@ -29,6 +29,11 @@ from workedout.store import (
     parse_seed,
     writing_folder,
 )
+from workedout.validity import settings_fault
+
+
+class LockError(WorkedOutError):
+    """A record cannot be written now: another process writes it, or nobody can lock it."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,7 @@ class Entry:
         return (
             self.arm == arm.name
             and self.seed < arm.seeds
-            and canonical(self.specification) == canonical(specification(arm))
-            and self.data == arm.data.digest()
+            and settings_fault(arm, self.specification, self.data) is None
             and difference(self.fingerprint, fingerprint) is None
         )
 
@@ -64,7 +68,7 @@ def sole_writer(name: str) -> Iterator[None]:
     """Hold the lock of an experiment's record. A killed process releases it.
 
     Raises:
-        WorkedOutError: another process is recording the same experiment, or there cannot be a lock.
+        LockError: another process is recording the same experiment, or there cannot be a lock.
     """
     path = path_of(name).with_suffix(".lock")
     lock = FileLock(path, timeout=0)
@@ -72,11 +76,11 @@ def sole_writer(name: str) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise WorkedOutError(
+        raise LockError(
             f"another process is recording {name}: wait until it ends, or end it"
         ) from None
     except OSError as error:
-        raise WorkedOutError(f"{path} cannot be locked: {reason(error)}") from None
+        raise LockError(f"{path} cannot be locked: {reason(error)}") from None
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from functools import cache
 import torch
 
 from workedout import journal
-from workedout.agreement import difference
+from workedout.drawings import NEWEST
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, Experiment, Measurement, specification
@@ -18,26 +18,45 @@ from workedout.journal import Entry
 from workedout.mapped import shared
 from workedout.progress import Progress
 from workedout.runs import Failure, Group, engine_for, finished, grouped, missing
-from workedout.store import ArmRecord, Record, RecordError, read, write
+from workedout.store import ArmRecord, Record, write
 from workedout.training import default_device
-from workedout.validity import settings_fault
+from workedout.validity import Judgement, judged
 from workedout.workers import workers
 
 Prints = dict[str, Fingerprint]  # by the name of the arm
 
 
-def measure(question: Measurement) -> Record:
-    """Measure the full material and write the record.
+def made(
+    question: Experiment | Measurement, fresh: bool = False, executor: Executor | None = None
+) -> Record:
+    """The record of a question: as it is where it holds, else made.
+
+    Raises:
+        WorkedOutError: as ``measure`` and ``train``.
+    """
+    if isinstance(question, Measurement):
+        return measure(question, fresh)
+    return train(question, fresh, executor)
+
+
+def measure(question: Measurement, fresh: bool = False) -> Record:
+    """Measure the full material where no record holds, and write the record.
 
     Raises:
         WorkedOutError: the material is not there, or is not what it should be.
     """
     with journal.sole_writer(question.name):
+        judgement = Judgement() if fresh else judged(question)
+        if judgement.record and not judgement.findings:
+            return judgement.record
+        old, now = judgement.record, judgement.measured
+        if old is None or now is None or old.pocket_drawn != NEWEST:
+            now = measured_fingerprint(question)
         record = Record(
             name=question.name,
             environments=[environment(torch.device("cpu"))],
             value=question.measure(*question.material.full()),
-            pocket_value=measured_fingerprint(question),
+            pocket_value=now,
             data=question.material.digest(),
         )
         write(record)
@@ -45,7 +64,7 @@ def measure(question: Measurement) -> Record:
 
 
 def train(experiment: Experiment, fresh: bool = False, executor: Executor | None = None) -> Record:
-    """Train the seeds that no valid arm and no journal holds, and write the record.
+    """Train the seeds that no valid arm and no journal holds, if any, and write the record.
 
     Args:
         experiment: the question.
@@ -61,9 +80,11 @@ def train(experiment: Experiment, fresh: bool = False, executor: Executor | None
     with journal.sole_writer(experiment.name):
         if fresh:
             journal.clear(experiment.name)
-        old = None if fresh else record_if_any(experiment.name)
-        prints = fingerprints(experiment, old, device)
-        kept = {} if fresh else kept_results(experiment, prints, old)
+        judgement = Judgement() if fresh else judged(experiment)
+        if judgement.record and not judgement.findings:
+            return judgement.record
+        prints = fingerprints(experiment, judgement, device)
+        kept = {} if fresh else kept_results(experiment, prints, judgement)
         refuse_mixed_devices(experiment, kept, device)
         runs = [(arm, seed) for arm in experiment.arms for seed in range(arm.seeds)]
         groups = grouped(runs, lambda arm: prints[arm.name].engine, device)
@@ -135,26 +156,22 @@ def trainer(device: torch.device) -> Iterator[Executor]:
             yield in_turn
 
 
-def fingerprints(experiment: Experiment, old: Record | None, device: torch.device) -> Prints:
+def fingerprints(experiment: Experiment, judgement: Judgement, device: torch.device) -> Prints:
     """The fingerprint of each arm, by the engine that made or will make its runs."""
+    old = judgement.record.arms if judgement.record else {}
     prints = {}
     for arm in experiment.arms:
-        recorded = old.arms.get(arm.name) if old else None
-        engine = recorded.fingerprint.engine if recorded else engine_for(arm, device)
-        prints[arm.name] = fingerprint(arm, engine)
+        now = judgement.prints.get(arm.name)
+        if now is None or now.drawn != NEWEST:
+            recorded = old.get(arm.name)
+            engine = recorded.fingerprint.engine if recorded else engine_for(arm, device)
+            now = fingerprint(arm, engine)
+        prints[arm.name] = now
     return prints
 
 
-def record_if_any(name: str) -> Record | None:
-    """The record, where there is one that can be read."""
-    try:
-        return read(name)
-    except RecordError:
-        return None
-
-
 def kept_results(
-    experiment: Experiment, prints: Prints, record: Record | None
+    experiment: Experiment, prints: Prints, judgement: Judgement
 ) -> dict[tuple[str, int], Entry]:
     """What need not be trained again: seeds of valid arms, and those in the journal."""
 
@@ -170,25 +187,23 @@ def kept_results(
         for arm in experiment.arms
         if entry.belongs_to(arm, again(arm, entry.fingerprint.drawn))
     }
-    for arm in experiment.arms if record else ():
-        assert record is not None
-        old, now = record.arms.get(arm.name), prints[arm.name]
-        if not old or settings_fault(arm, old):
+    if (record := judgement.record) is None:
+        return kept
+    for arm in experiment.arms:
+        if judgement.against(arm.name):
             continue
-        if not difference(old.fingerprint, again(arm, old.fingerprint.drawn)):
-            # An arm that lacks only some seeds keeps those that it has.
-            for seed, result in old.seeds.items():
-                if seed < arm.seeds:
-                    made_by = record.environments[result.environment]
-                    kept[arm.name, seed] = Entry(
-                        arm.name,
-                        seed,
-                        specification(arm),
-                        old.data,
-                        now,
-                        made_by,
-                        result,
-                    )
+        old = record[arm.name]
+        for seed, result in old.seeds.items():
+            if seed < arm.seeds:
+                kept[arm.name, seed] = Entry(
+                    arm.name,
+                    seed,
+                    specification(arm),
+                    old.data,
+                    prints[arm.name],
+                    record.environments[result.environment],
+                    result,
+                )
     return kept
 
 

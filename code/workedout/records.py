@@ -2,14 +2,15 @@
 
 import os
 import warnings
+from collections.abc import Sequence
 from concurrent.futures import Executor
 
 from workedout import recording
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import find
-from workedout.experiments.specification import Measurement
-from workedout.store import Record, read
-from workedout.validity import Finding, findings
+from workedout.journal import LockError
+from workedout.store import Record
+from workedout.validity import Finding, judged
 
 
 class StaleRecordError(WorkedOutError):
@@ -40,19 +41,22 @@ def run(
             returned with a warning; a missing or damaged one is an error everywhere.
     """
     question = find(name)
-    found = findings(question)
-    if not found and not fresh:
-        return read(name)
+    locked = None
     if train or fresh or (train is None and os.environ.get("WORKEDOUT_TRAIN") == "1"):
-        if isinstance(question, Measurement):
-            return recording.measure(question)
-        return recording.train(question, fresh, executor)
-    message = explanation(name, found)
+        try:
+            return recording.made(question, fresh, executor)
+        except LockError as error:
+            locked = error
+    judgement = judged(question)
+    found, record = judgement.findings, judgement.record
+    if locked and (found or fresh):
+        raise locked
     unreadable = any(finding.reason in ("missing", "damaged") for finding in found)
-    if unreadable or must_hold():
-        raise StaleRecordError(message)
-    warnings.warn(explanation(name, found, most=3), StaleRecordWarning, stacklevel=2)
-    return read(name)
+    if record is None or unreadable or (found and must_hold()):
+        raise StaleRecordError(explanation(name, found))
+    if found:
+        warnings.warn(explanation(name, found, most=3), StaleRecordWarning, stacklevel=2)
+    return record
 
 
 def must_hold() -> bool:
@@ -60,7 +64,7 @@ def must_hold() -> bool:
     return any(os.environ.get(name) for name in ("WORKEDOUT_BUILD", "CI"))
 
 
-def explanation(name: str, found: list[Finding], most: int | None = None) -> str:
+def explanation(name: str, found: Sequence[Finding], most: int | None = None) -> str:
     """What is wrong with a record, finding by finding, and the command that renews it.
 
     Args:

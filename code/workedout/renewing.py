@@ -5,14 +5,13 @@ behaves as it did then, so that a new one of the same code can take its place.
 """
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from workedout import journal
 from workedout.drawings import NEWEST
 from workedout.experiments.specification import Experiment, Measurement
 from workedout.fingerprints import fingerprint, measured_fingerprint
-from workedout.store import Record, read_with_content, write, write_content
-from workedout.validity import Finding, judged_arm, judged_measurement
+from workedout.store import Record, write, write_content
+from workedout.validity import Finding, Judgement, judged
 
 
 @dataclass(frozen=True)
@@ -39,35 +38,34 @@ def renew(question: Experiment | Measurement) -> Renewal:
         WorkedOutError: there is no record that can be read, or another process writes it.
     """
     with journal.sole_writer(question.name):
-        record, content = read_with_content(question.name)
+        judgement = judged(question)
+        record = judgement.readable
         if isinstance(question, Measurement):
-            return _renew_measurement(question, record)
-        done = _renew_arms(question, record, content)
+            return _renew_measurement(question, record, judgement.findings)
+        done = _renew_arms(question, judgement)
         if done.renewed:
-            write_content(question.name, content)
+            write_content(question.name, judgement.content)
     return done
 
 
-def _renew_arms(experiment: Experiment, record: Record, content: dict[str, Any]) -> Renewal:
-    renewed, kept, refused = 0, 0, []
+def _renew_arms(experiment: Experiment, judgement: Judgement) -> Renewal:
+    renewed, kept = 0, 0
+    refused: list[Finding] = []
     for arm in experiment.arms:
-        then = record.arms[arm.name].fingerprint if arm.name in record.arms else None
-        found = [
-            f for f in judged_arm(experiment.name, arm, record).findings if f.reason != "seeds"
-        ]
-        if found or then is None:
+        if found := judgement.against(arm.name):
             refused += found
-        elif then.drawn == NEWEST:
+        elif (now := judgement.prints[arm.name]).drawn == NEWEST:
             kept += 1
         else:
-            now = fingerprint(arm, then.engine)
-            content["arms"][arm.name]["fingerprint"] = asdict(now)
+            new = fingerprint(arm, now.engine)
+            judgement.content["arms"][arm.name]["fingerprint"] = asdict(new)
             renewed += 1
     return Renewal(experiment.name, renewed, kept, tuple(refused))
 
 
-def _renew_measurement(question: Measurement, record: Record) -> Renewal:
-    found = judged_measurement(question, record).findings
+def _renew_measurement(
+    question: Measurement, record: Record, found: tuple[Finding, ...]
+) -> Renewal:
     if found or record.pocket_drawn == NEWEST:
         return Renewal(question.name, 0, int(not found), found)
     write(replace(record, pocket_value=measured_fingerprint(question), pocket_drawn=NEWEST))

@@ -21,8 +21,8 @@ from workedout.records import StaleRecordError, explanation
 from workedout.runs import parameters_of
 from workedout.sources import Digits
 from workedout.statistics import Interval, student_interval, wilson_interval
-from workedout.store import ArmRecord, Record, read
-from workedout.validity import NEVER_RECORDED, Finding, seeds_fault, settings_fault
+from workedout.store import ArmRecord, Record
+from workedout.validity import judged
 from workedout.wording import listed
 
 Question = Experiment | Measurement
@@ -187,23 +187,11 @@ def recorded(
     """
     for question in questions:
         if fnmatchcase(question.name, pattern):
-            record = read(question.name)
-            if found := other_settings(question, record):
-                raise StaleRecordError(explanation(question.name, found))
+            judgement = judged(question, tried=False)
+            record = judgement.readable
+            if judgement.findings:
+                raise StaleRecordError(explanation(question.name, judgement.findings))
             yield Results(question, record)
-
-
-def other_settings(question: Question, record: Record) -> list[Finding]:
-    """What can be seen to be stale in a record without training anything."""
-    if isinstance(question, Measurement):
-        return []
-    found = []
-    for arm in question.arms:
-        kept = record.arms.get(arm.name)
-        fault = (settings_fault(arm, kept) or seeds_fault(arm, kept)) if kept else NEVER_RECORDED
-        if fault:
-            found.append(Finding(question.name, arm.name, *fault))
-    return found
 
 
 def finals(results: Iterable[Results]) -> list[tuple[str, Row]]:

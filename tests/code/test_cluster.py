@@ -15,7 +15,7 @@ from workedout.models import Bench
 from workedout.recipes import Recipe
 from workedout.sources import Pocket
 from workedout.store import read
-from workedout.validity import findings
+from workedout.validity import judged
 
 distributed = pytest.importorskip("distributed", reason="Dask, an optional extra, is missing")
 pytestmark = pytest.mark.slow
@@ -59,7 +59,7 @@ def test_runs_of_a_worker_that_dies_are_made_by_another(cluster, own_package, mo
     assert victims
     record = read("far")
     assert list(record["conv"].seeds) == list(range(6))
-    assert findings(experiment) == []
+    assert judged(experiment).findings == ()
 
     # The very results that this machine gives by itself.
     elsewhere = {seed: result.observations for seed, result in record["conv"].seeds.items()}

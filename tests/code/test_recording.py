@@ -19,7 +19,7 @@ from workedout.runs import engine_for
 from workedout.sources import Pocket
 from workedout.store import SeedResult, read, sealed
 from workedout.training import fit
-from workedout.validity import findings
+from workedout.validity import judged
 
 CPU = torch.device("cpu")
 GROUPS = 4  # of the tiny experiment's six runs: two of each arm
@@ -83,7 +83,7 @@ def test_every_seed_of_every_arm_is_trained_and_recorded(tiny, own_package, trai
     record = train(tiny)
     assert trained == all_runs(tiny)
     assert list(metrics(record)) == all_runs(tiny)
-    assert findings(tiny) == []
+    assert judged(tiny).findings == ()
     assert read("tiny") == record
 
 
@@ -115,7 +115,7 @@ def test_a_run_that_diverges_is_recorded_as_it_is(own_package):
     result = train(experiment)["arm"].seeds[0]
     assert not math.isfinite(result.train_loss[-1])
     assert repr(read("diverging")["arm"].seeds[0]) == repr(result)
-    assert findings(experiment) == []
+    assert judged(experiment).findings == ()
 
 
 # What is kept.
@@ -144,9 +144,10 @@ def test_only_missing_seeds_are_trained(make_tiny, tiny, recorded, trained):
     assert list(record["2 units"].seeds) == list(range(5))
 
 
-def test_seeds_that_are_asked_for_no_more_are_dropped(make_tiny, tiny, recorded, trained):
+def test_seeds_that_are_asked_for_no_more_are_dropped(make_tiny, tiny, altered, trained):
+    altered(lambda content: content["arms"]["4 units"].update(data="0"))
     record = train(make_tiny(seeds=1))
-    assert trained == []
+    assert trained == [("4 units", 0)]
     assert list(record["2 units"].seeds) == [0]
 
 
@@ -174,7 +175,7 @@ def test_an_unreadable_record_is_recorded_anew(tiny, recorded, trained):
     recorded.write_text("{", "utf-8")
     train(tiny)
     assert trained == all_runs(tiny)
-    assert findings(tiny) == []
+    assert judged(tiny).findings == ()
 
 
 def test_a_new_arm_leaves_the_others_results_alone(tiny, recorded, trained):

@@ -2,10 +2,11 @@
 
 import os
 import warnings
+from collections import Counter
 
 import pytest
 
-from workedout import recording
+from workedout import journal, recording, validity
 from workedout.errors import WorkedOutError
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Measurement
@@ -136,6 +137,89 @@ def test_a_record_is_never_made_from_other_data(own_package, tmp_path, notebook)
     with pytest.raises(WorkedOutError, match="does not exist"):
         run("sizes", train=True)
     assert not (own_package / "recorded" / "sizes.json").exists()
+
+
+# Each record is read once, and each arm is tried once, whatever comes of it.
+
+
+@pytest.fixture
+def counts(monkeypatch):
+    """How often records were read, and fingerprints of an arm were made."""
+    made = Counter()
+
+    def counted(module, name, key):
+        real = getattr(module, name)
+
+        def count(*given):
+            made[key(*given)] += 1
+            return real(*given)
+
+        monkeypatch.setattr(module, name, count)
+
+    counted(validity, "read_with_content", lambda name: name)
+    for module in (validity, recording):
+        counted(module, "fingerprint", lambda arm, *how: arm.name)
+    return made
+
+
+ONCE = {"tiny": 1, "2 units": 1, "4 units": 1}
+
+
+def test_a_valid_record_is_read_once_and_each_arm_tried_once(tiny, recorded, build, counts):
+    run("tiny")
+    assert counts == ONCE
+
+
+def test_so_is_a_stale_one_that_is_returned_with_a_warning(tiny, altered, notebook, counts):
+    altered(forget_a_seed)
+    with pytest.warns(StaleRecordWarning):
+        run("tiny")
+    assert counts == ONCE
+
+
+def test_so_is_a_stale_one_that_is_made_anew(tiny, altered, notebook, counts):
+    altered(forget_a_seed)
+    assert len(run("tiny", train=True)["2 units"].accuracies) == 3
+    assert counts == ONCE
+
+
+def test_so_is_a_valid_one_that_might_be_made_anew(tiny, recorded, notebook, counts):
+    before = recorded.stat().st_mtime_ns
+    run("tiny", train=True)
+    assert counts == ONCE
+    assert recorded.stat().st_mtime_ns == before
+
+
+def test_a_measurement_is_tried_once_where_it_is_made_anew(own_package, small_mnist, notebook):
+    tried = []
+
+    def sizes(train, held_out):
+        tried.append(len(train[1]))
+        return {"sizes": [len(train[1]), len(tried) > 3]}
+
+    notebook.setitem(catalogue.QUESTIONS, "sizes", Measurement("sizes", "?", sizes))
+    notebook.setenv("WORKEDOUT_DATA", str(small_mnist))
+    run("sizes", train=True)  # tried on the pocket digits, and measured on the files
+    run("sizes", train=True)
+    assert tried == [5_000, 30, 5_000]
+    assert run("sizes", train=True).pocket_value == {"sizes": [5_000, True]}
+    assert tried[3:] == [5_000, 30]
+
+
+# Where another process writes the record, one that holds can be read all the same.
+
+
+def test_a_valid_record_is_returned_while_another_process_has_the_lock(tiny, recorded, notebook):
+    with journal.sole_writer("tiny"):
+        assert run("tiny", train=True)["2 units"].accuracies
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_record_cannot_be_made_while_another_process_has_the_lock(tiny, altered, notebook, fresh):
+    if not fresh:
+        altered(forget_a_seed)
+    with journal.sole_writer("tiny"), pytest.raises(WorkedOutError, match="another process"):
+        run("tiny", train=True, fresh=fresh)
 
 
 def test_these_tests_run_as_a_build_does():

@@ -16,7 +16,7 @@ from workedout.journal import Entry
 from workedout.measurements import digit_facts
 from workedout.renewing import renew
 from workedout.store import read, to_json, write
-from workedout.validity import findings
+from workedout.validity import judged
 
 ARMS = ("2 units", "4 units")
 
@@ -52,14 +52,14 @@ def without_prints(content):
 
 def test_a_record_of_the_older_kind_is_read_and_holds(tiny, earlier):
     assert {read("tiny")[arm].fingerprint.drawn for arm in ARMS} == {"float32"}
-    assert findings(tiny) == []
+    assert judged(tiny).findings == ()
 
 
 def test_renewing_makes_every_fingerprint_of_todays_kind(tiny, earlier):
     done = renew(tiny)
     assert (done.renewed, done.kept, done.refused) == (2, 0, ())
     assert {read("tiny")[arm].fingerprint.drawn for arm in ARMS} == {"float64"}
-    assert findings(tiny) == []
+    assert judged(tiny).findings == ()
 
 
 def test_renewing_changes_nothing_but_fingerprint_and_checksum(tiny, earlier):
@@ -120,7 +120,7 @@ def test_an_arm_that_does_not_hold_is_left_alone_and_the_others_are_renewed(
 def test_an_arm_that_lacks_seeds_only_is_renewed(tiny, earlier, altered):
     altered(lambda content: content["arms"]["2 units"]["seeds"].pop("1"))
     assert renew(tiny).renewed == 2
-    assert [finding.reason for finding in findings(tiny)] == ["seeds"]
+    assert [finding.reason for finding in judged(tiny).findings] == ["seeds"]
 
 
 def test_a_record_that_another_process_writes_is_left_alone(tiny, earlier):
@@ -162,13 +162,13 @@ def measured(own_package, monkeypatch):
 
 def test_a_measurement_that_trains_is_drawn_anew(measured):
     path = measured(INSIDE)
-    assert findings(INSIDE) == []
+    assert judged(INSIDE).findings == ()
     before = content_of(path)
     assert renew(INSIDE).renewed == 1
     after = content_of(path)
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {"pocket_value", "pocket_drawn", "checksum"}
-    assert findings(INSIDE) == []
+    assert judged(INSIDE).findings == ()
 
 
 def test_a_measurement_that_draws_nothing_keeps_its_value(measured):

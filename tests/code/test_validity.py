@@ -13,13 +13,13 @@ from workedout.fingerprints import fingerprint
 from workedout.recording import measure
 from workedout.sources import TwoCircles
 from workedout.store import sealed
-from workedout.validity import Finding, findings
+from workedout.validity import Finding, judged
 
 ARM = "2 units"
 
 
 def test_a_fresh_record_is_valid(tiny, recorded):
-    assert findings(tiny) == []
+    assert judged(tiny).findings == ()
 
 
 def change_specification(content):
@@ -83,7 +83,7 @@ def test_what_changed_makes_exactly_its_arm_stale_and_is_named(
     tiny, altered, change, reason, words
 ):
     altered(change)
-    (finding,) = findings(tiny)
+    (finding,) = judged(tiny).findings
     assert (finding.record, finding.arm, finding.reason) == ("tiny", ARM, reason)
     assert words in finding.detail
 
@@ -94,24 +94,24 @@ def test_two_stale_arms_are_two_findings(tiny, altered):
             arm["data"] = ""
 
     altered(change)
-    assert [finding.arm for finding in findings(tiny)] == ["2 units", "4 units"]
+    assert [finding.arm for finding in judged(tiny).findings] == ["2 units", "4 units"]
 
 
 def test_other_behaviour_comes_before_missing_seeds(tiny, altered):
     """Else the seeds that are there would be kept, and new ones of other code join them."""
     altered(lose_a_seed)
     altered(change_a_step)
-    assert [finding.reason for finding in findings(tiny)] == ["behaviour"]
+    assert [finding.reason for finding in judged(tiny).findings] == ["behaviour"]
 
 
 def test_a_missing_record_is_missing(tiny, own_package):
-    assert findings(tiny) == [Finding("tiny", "", "missing", "there is no record of tiny")]
+    assert judged(tiny).findings == (Finding("tiny", "", "missing", "there is no record of tiny"),)
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"schema": 9}', "[]"])
 def test_an_unreadable_record_is_damaged(tiny, recorded, text):
     recorded.write_text(text, "utf-8")
-    (finding,) = findings(tiny)
+    (finding,) = judged(tiny).findings
     assert (finding.arm, finding.reason) == ("", "damaged")
     assert str(recorded) in finding.detail
 
@@ -123,38 +123,38 @@ def test_a_field_added_since_is_no_finding(tiny, altered):
             del arm["specification"]["network"]["activation"]
 
     altered(forget)
-    assert findings(tiny) == []
+    assert judged(tiny).findings == ()
 
 
 def test_an_arm_that_is_asked_for_no_more_is_no_finding(tiny, recorded):
-    assert findings(replace(tiny, arms=tiny.arms[:1])) == []
+    assert judged(replace(tiny, arms=tiny.arms[:1])).findings == ()
 
 
 def test_more_seeds_than_recorded_are_missing(make_tiny, tiny, recorded):
-    assert [f.detail for f in findings(make_tiny(seeds=5))] == ["no run for seed 3, 4"] * 2
+    assert [f.detail for f in judged(make_tiny(seeds=5)).findings] == ["no run for seed 3, 4"] * 2
 
 
 def test_fewer_seeds_than_recorded_are_enough(make_tiny, tiny, recorded):
-    assert findings(make_tiny(seeds=1)) == []
+    assert judged(make_tiny(seeds=1)).findings == ()
 
 
 def test_another_draw_of_the_points_is_another_specification(tiny, recorded):
     first, second = tiny.arms
     other = replace(tiny, arms=(replace(first, data=TwoCircles(2, count=80)), second))
-    (finding,) = findings(other)
+    (finding,) = judged(other).findings
     assert (finding.reason, finding.detail) == ("specification", "data.draw was 1, is 2")
 
 
 def test_the_same_draw_made_otherwise_is_other_data(tiny, recorded, monkeypatch):
     monkeypatch.setattr("workedout.points.RADIUS", 6.0)
-    assert {finding.reason for finding in findings(tiny)} == {"data"}
+    assert {finding.reason for finding in judged(tiny).findings} == {"data"}
 
 
 def test_a_changed_rule_is_other_behaviour(tiny, recorded, monkeypatch):
     from workedout.recipes import LOSSES, squared
 
     monkeypatch.setitem(LOSSES, "squared", (lambda o, t: 2 * squared(o, t), LOSSES["squared"][1]))
-    found = findings(tiny)
+    found = judged(tiny).findings
     assert [finding.reason for finding in found] == ["behaviour"] * 2
     assert all("step 1: training loss" in finding.detail for finding in found)
 
@@ -173,7 +173,7 @@ def test_a_flipped_bit_is_damage_and_never_a_bug(tiny, recorded, monkeypatch):
         content = bytearray(whole)
         content[position] ^= 1 << draw.randrange(8)
         recorded.write_bytes(content)
-        reasons |= {finding.reason for finding in findings(tiny)}
+        reasons |= {finding.reason for finding in judged(tiny).findings}
     assert reasons == {"damaged"}
 
 
@@ -196,12 +196,12 @@ def measured(own_package, small_mnist, monkeypatch):
 
 def test_a_fresh_measurement_is_valid_without_the_data(measured, monkeypatch):
     monkeypatch.setenv("WORKEDOUT_DATA", "nowhere")
-    assert findings(measured[0]) == []
+    assert judged(measured[0]).findings == ()
 
 
 def test_a_measurement_that_computes_otherwise_is_stale(measured):
     other = replace(measured[0], measure=lambda a, b: {**mean_pixel(a, b), "mean": 0.0})
-    (finding,) = findings(other)
+    (finding,) = judged(other).findings
     assert (finding.arm, finding.reason) == ("", "behaviour")
     assert finding.detail.startswith("value.mean: ")
 
@@ -211,4 +211,4 @@ def test_a_measurement_of_other_data_is_stale(measured):
     path.write_text(
         json.dumps(sealed({**json.loads(path.read_text("utf-8")), "data": "0"})), "utf-8"
     )
-    assert [finding.reason for finding in findings(question)] == ["data"]
+    assert [finding.reason for finding in judged(question).findings] == ["data"]
