@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 _DYNAMIC = frozenset({"__import__", "import_module", "iter_modules", "walk_packages"})
 # What shows docstrings.
@@ -97,13 +98,44 @@ def shows_docstrings(tree: ast.AST) -> bool:
     return not _DOCUMENTATION.isdisjoint(_names(tree))
 
 
-class Module:
-    """One source file of a package: its dotted name, its digest, and what it imports."""
+def literal_table(tree: ast.Module, name: str) -> tuple[ast.stmt, dict[str, Any]] | None:
+    """The statement of `tree` that assigns a dictionary literal to `name`, and the dictionary."""
+    for statement in tree.body:
+        match statement:
+            case ast.Assign([ast.Name(found)], value) | ast.AnnAssign(ast.Name(found), _, value):
+                if found == name and isinstance(value, ast.Dict):
+                    try:
+                        return statement, ast.literal_eval(value)
+                    except ValueError:
+                        return None
+    return None
 
-    def __init__(self, name: str, path: Path) -> None:
+
+def table_entries(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each name in a table, with the module to which it belongs."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from table_entries(value)
+        else:
+            yield from ((name, key) for name in value)
+
+
+class Module:
+    """One source file of a package: its dotted name, its digest, and what it imports.
+
+    Args:
+        name: its dotted name.
+        path: of the file.
+        table: name of its table of the modules beside it that it loads by name, if it has one:
+            a dictionary literal from each module to the names for which it is loaded, or of such
+            dictionaries. The table is no part of the digest.
+    """
+
+    def __init__(self, name: str, path: Path, table: str = "") -> None:
         self.name = name
         self.path = path
         self._source = path.read_bytes()
+        self._table = table
 
     @property
     def package(self) -> str:
@@ -114,9 +146,25 @@ class Module:
     def tree(self) -> ast.Module | None:
         """The syntax tree without docstrings; None where the file is no valid Python."""
         try:
-            return without_docstrings(ast.parse(self._source))
+            return without_docstrings(self._parsed())
         except SyntaxError:
             return None
+
+    def _parsed(self) -> ast.Module:
+        """The syntax tree without the table."""
+        tree = ast.parse(self._source)
+        if found := literal_table(tree, self._table):
+            tree.body.remove(found[0])
+        return tree
+
+    @cached_property
+    def table(self) -> list[tuple[str, str]] | None:
+        """Names, each with the module that is loaded for it; None where there is no table."""
+        if not self._table or self.tree is None:
+            return None
+        if (found := literal_table(ast.parse(self._source), self._table)) is None:
+            return None
+        return [(name, f"{self.package}.{module}") for name, module in table_entries(found[1])]
 
     @cached_property
     def digest(self) -> str:
@@ -127,7 +175,7 @@ class Module:
     @cached_property
     def digest_with_docstrings(self) -> str:
         """SHA-256 of what the module says, comments apart."""
-        text = self._source if self.tree is None else ast.dump(ast.parse(self._source)).encode()
+        text = self._source if self.tree is None else ast.dump(self._parsed()).encode()
         return hashlib.sha256(text).hexdigest()
 
     @cached_property
@@ -149,10 +197,16 @@ class Module:
 
 
 class Packages:
-    """The modules of some packages, as they were when each was first asked for."""
+    """The modules of some packages, as they were when each was first asked for.
 
-    def __init__(self, folders: dict[str, Path]) -> None:
+    Args:
+        folders: of the packages, by name.
+        tables: the modules that have a table of others which they load, with its name.
+    """
+
+    def __init__(self, folders: dict[str, Path], tables: Mapping[str, str] | None = None) -> None:
         self.folders = folders
+        self.tables = tables or {}
         self._modules: dict[str, Module | None] = {}
 
     def module(self, name: str) -> Module | None:
@@ -168,7 +222,7 @@ class Packages:
         path = self.folders[top].joinpath(*rest)
         for candidate in (path / "__init__.py", path.with_name(f"{path.name}.py")):
             if candidate.is_file() and (rest or candidate.name == "__init__.py"):
-                return Module(name, candidate)
+                return Module(name, candidate, self.tables.get(name, ""))
         return None
 
     def below(self, name: str) -> Iterator[str]:
@@ -179,8 +233,13 @@ class Packages:
             parts = path.relative_to(root).with_suffix("").parts
             yield ".".join([top, *(parts[:-1] if parts[-1] == "__init__" else parts)])
 
-    def closure(self, names: Iterable[str]) -> dict[str, Module]:
-        """The modules among `names`, their parents, and all that these import in turn."""
+    def closure(
+        self, names: Iterable[str], mentioned: Callable[[str], bool] = lambda name: True
+    ) -> dict[str, Module]:
+        """The modules among `names`, their parents, and all that these import in turn.
+
+        Of the modules in a table, those count that are loaded for a name which is `mentioned`.
+        """
         found: dict[str, Module] = {}
         waiting = list(names)
         while waiting:
@@ -192,6 +251,8 @@ class Packages:
                 continue
             found[name] = module
             waiting.extend(module.imports)
-            if module.imports_dynamically:
+            if module.table is not None:
+                waiting.extend(loaded for name, loaded in module.table if mentioned(name))
+            elif module.imports_dynamically:
                 waiting.extend(self.below(module.package))
         return found

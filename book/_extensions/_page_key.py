@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import os
 import platform
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -82,19 +84,23 @@ class Ingredients:
 
     def of(self, needs: CellNeeds) -> dict[str, str]:
         """Name and digest of each ingredient that counts for a page with these needs."""
-        modules = self.modules(needs)
+        modules, mentioned = self.modules(needs), self._mentioned(needs)
         documented = needs.documentation or any(each.shows_docstrings for each in modules.values())
         found = {
             f"module {name}": module.digest_with_docstrings if documented else module.digest
             for name, module in modules.items()
         }
+        for name, module in modules.items():
+            if module.table is not None:
+                loaded = [entry for entry in module.table if mentioned(entry[0])]
+                found[f"table {name}"] = hashlib.sha256(json.dumps(loaded).encode()).hexdigest()
         for kind, paths in self.files(needs).items():
             found |= {f"{kind} {path.name}": self._file_digest(path) for path in paths}
         return found | self._environment(needs) | self._versions
 
     def modules(self, needs: CellNeeds) -> dict[str, Module]:
         """The modules that cells import, and all that these import in turn."""
-        return self.packages.closure(self._roots(needs))
+        return self.packages.closure(self._roots(needs), self._mentioned(needs))
 
     def files(self, needs: CellNeeds) -> dict[str, list[Path]]:
         """The records that cells name, and the data that the modules read, sorted."""
@@ -108,9 +114,17 @@ class Ingredients:
             return needs.imports | needs.literals
         return [name for top in self.packages.folders for name in self.packages.below(top)]
 
+    def _mentioned(self, needs: CellNeeds) -> Callable[[str], bool]:
+        """Whether cells name a record; those that import a table itself may mean any."""
+        if needs.imports is None or not needs.imports.isdisjoint(self.packages.tables):
+            return lambda name: True
+        patterns = [name for name in _record_names(needs) if "*" in name]
+        return lambda name: (
+            name in needs.literals or any(fnmatchcase(name, each) for each in patterns)
+        )
+
     def _record_patterns(self, needs: CellNeeds) -> list[str]:
-        names = filter(_RECORD_NAME.fullmatch, needs.literals)
-        return [f"{self.records}/{name}.*" for name in names]
+        return [f"{self.records}/{name}.*" for name in _record_names(needs)]
 
     def _matching(self, patterns: Iterable[str]) -> list[Path]:
         patterns = list(patterns)
@@ -125,6 +139,11 @@ class Ingredients:
             each: os.environ.get(each, "") for each in needs.literals if each.startswith(prefixes)
         }
         return {f"variable {name}": text for name, text in (named | {**self.environment}).items()}
+
+
+def _record_names(needs: CellNeeds) -> Iterator[str]:
+    """The literals that may be names of records, or patterns of such."""
+    return filter(_RECORD_NAME.fullmatch, needs.literals)
 
 
 def named_files(needs: CellNeeds, folders: Iterable[Path]) -> set[Path]:
@@ -144,10 +163,12 @@ def _file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def locate_packages(names: Iterable[str]) -> Packages:
-    """The packages of these names that are installed."""
+def locate_packages(names: Iterable[str], tables: Mapping[str, str] | None = None) -> Packages:
+    """The packages of these names that are installed; `tables` as for `Packages`."""
     folders = {name: package_folder(name) for name in names}
-    return Packages({name: folder for name, folder in folders.items() if folder is not None})
+    return Packages(
+        {name: folder for name, folder in folders.items() if folder is not None}, tables
+    )
 
 
 def installed_versions(packages: Iterable[str], names: Iterable[str]) -> dict[str, str]:

@@ -16,6 +16,10 @@ Configuration:
 ``execution_key_records``
     folder inside each package of the records that cells name by a string literal, or by a pattern
     in which ``*`` stands for anything.
+``execution_key_tables``
+    maps a module that loads others beside it by name to its table of them: a dictionary literal
+    from each of these modules to the names for which it is loaded, or of such dictionaries. Those
+    count whose names the cells have as a string literal, or match by a pattern.
 ``execution_key_data``
     maps a module to the pattern of data files, relative to its package, that count with it.
 ``execution_key_versions``
@@ -81,7 +85,9 @@ class PageKeys:
     def __init__(self, app: Sphinx) -> None:
         self._app = app
         self._ingredients = Ingredients(
-            packages=locate_packages(app.config.execution_key_packages),
+            packages=locate_packages(
+                app.config.execution_key_packages, app.config.execution_key_tables
+            ),
             records=app.config.execution_key_records,
             data=app.config.execution_key_data,
             versions=app.config.execution_key_versions,
@@ -185,6 +191,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("kernel_environment")
     app.add_config_value("execution_key_packages", [], "", [list, tuple])
     app.add_config_value("execution_key_records", "recorded", "", [str])
+    app.add_config_value("execution_key_tables", {}, "", [dict])
     app.add_config_value("execution_key_data", {}, "", [dict])
     app.add_config_value("execution_key_versions", [], "", [list, tuple])
     app.connect("builder-inited", start)

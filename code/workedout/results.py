@@ -4,14 +4,14 @@ Reading a record here trains nothing. Its settings, its data and its seeds are c
 catalogue's; its behaviour is tried again where a chapter uses it, and by ``check``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from fnmatch import fnmatchcase
 from html import escape
 from itertools import compress
 from typing import Any
 
-from workedout.experiments.catalogue import QUESTIONS
+from workedout.experiments.catalogue import QUESTIONS, Question
 from workedout.experiments.specification import Arm, Experiment, Measurement
 from workedout.figures.drawing import Table
 from workedout.plain import plainly
@@ -24,8 +24,6 @@ from workedout.statistics import Interval, student_interval, wilson_interval
 from workedout.store import ArmRecord, Record
 from workedout.validity import judged
 from workedout.wording import listed
-
-Question = Experiment | Measurement
 
 IMAGES = {"final": 10_000, "tuning": 5_000}
 ASKED = {"final": "test images", "tuning": "validation images"}
@@ -171,26 +169,25 @@ def asked(arm: Arm) -> str:
     return ASKED[arm.data.part] if isinstance(arm.data, Digits) else "points"
 
 
-def recorded(
-    pattern: str, questions: Iterable[Question] = tuple(QUESTIONS.values())
-) -> Iterator[Results]:
+def recorded(pattern: str, questions: Mapping[str, Question] = QUESTIONS) -> Iterator[Results]:
     """The results of questions, from their records, in the order of the catalogue.
 
     Args:
         pattern: of the records' names, as ``*`` or ``depth-width*``. The book's build executes a
-            page again when a record changes whose name a pattern on it matches.
-        questions: whose; without it, those of the whole book.
+            page again when a record or a question changes whose name a pattern on it matches.
+        questions: by name; without it, those of the whole book.
 
     Raises:
         RecordError: one of the records is not there, or damaged.
         StaleRecordError: one was recorded under other settings, or lacks an arm or a seed.
     """
-    for question in questions:
-        if fnmatchcase(question.name, pattern):
+    for name in questions:
+        if fnmatchcase(name, pattern):
+            question = questions[name]
             judgement = judged(question, tried=False)
             record = judgement.readable
             if judgement.findings:
-                raise StaleRecordError(explanation(question.name, judgement.findings))
+                raise StaleRecordError(explanation(name, judgement.findings))
             yield Results(question, record)
 
 

@@ -54,6 +54,14 @@ def replace(file: Path, old: str, new: str, times: int = 1) -> None:
     file.write_text(text.replace(old, new), "utf-8")
 
 
+def add_experiment(folder: Path, name: str, text: str) -> None:
+    """Add a module that asks one question, both of the same name, to the copy of the package."""
+    experiments = folder / "code" / "workedout" / "experiments"
+    (experiments / f"{name}.py").write_text(text, "utf-8")
+    before = '"mnist": ("mnist-facts",),'
+    replace(experiments / "catalogue.py", before, f'{before} "{name}": ("{name}",),')
+
+
 def built(build: Build, folder: Path, *options: str, **variables: str) -> tuple[int, str]:
     """Build the book with its own copy of the package: exit status and output."""
     done = build(folder, *options, PYTHONPATH=str(folder / "code"), **variables)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_book import HEAD, STRICT, built, command, make, replace
+from small_book import HEAD, STRICT, add_experiment, built, command, make, replace
 
 EXPERIMENTS = '''"""One small experiment."""
 
@@ -105,7 +105,7 @@ HARMLESS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 def first(tmp_path_factory, jupyter_book) -> Path:
     """The book, recorded and built once."""
     folder = make(tmp_path_factory.mktemp("first"), PAGES)
-    (folder / "code/workedout/experiments/training.py").write_text(EXPERIMENTS, "utf-8")
+    add_experiment(folder, "small", EXPERIMENTS)
     status, output = command(folder, "run", "small")
     assert status == 0, output
     status, output, executed = build(jupyter_book, folder)

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 from _module_digest import Module, Packages, imported_names
-from _page_key import CellNeeds, cell_needs, changed_ingredients, installed_versions
+from _page_key import (
+    CellNeeds,
+    Ingredients,
+    cell_needs,
+    changed_ingredients,
+    installed_versions,
+)
 
 FUNCTION = 'def f(x):\n    """Double it."""\n    return x + x\n'
 SAME = {
@@ -117,6 +123,82 @@ def test_the_closure_holds_parents_cycles_and_modules_loaded_by_name(
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     assert sorted(Packages({"pkg": tmp_path}).closure([name])) == expected
+
+
+TABLE = """from importlib import import_module
+
+TABLE: dict[str, dict[str, tuple[str, ...]]] = {
+    "first": {"one": ("a", "b")},
+    "second": {"two": ("c",)},
+}
+
+
+def load(name):
+    return import_module(f"pkg.parts.{name}")
+"""
+PARTS = {
+    "__init__.py": "",
+    "parts/__init__.py": "",
+    "parts/table.py": TABLE,
+    "parts/one.py": "from pkg.parts import shared",
+    "parts/two.py": "",
+    "parts/shared.py": "",
+}
+
+
+def parts(folder: Path, **changed: str) -> Ingredients:
+    """The ingredients in a package of which one module loads others by a table."""
+    for path, text in (
+        PARTS | {f"parts/{name}.py": text for name, text in changed.items()}
+    ).items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return Ingredients(Packages({"pkg": folder}, {"pkg.parts.table": "TABLE"}))
+
+
+LOADING = {
+    "by a name": ("load('a')", {"one", "shared"}),
+    "by another name": ("load('c')", {"two"}),
+    "by a pattern": ("every('*')", {"one", "shared", "two"}),
+    "by no name": ("load(name)", set()),
+    "the table itself": ("from pkg.parts.table import TABLE", {"one", "shared", "two"}),
+    "what cannot be told": ("def", {"one", "shared", "two"}),
+}
+
+
+@pytest.mark.parametrize(("cell", "expected"), LOADING.values(), ids=LOADING)
+def test_of_a_table_those_modules_count_whose_names_the_cells_have(
+    cell: str, expected: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "loader.py").write_text("from pkg.parts.table import load", "utf-8")
+    modules = parts(tmp_path).modules(cell_needs(["from pkg.loader import load", cell]))
+    inner = {name.removeprefix("pkg.parts.") for name in modules if name.startswith("pkg.parts.")}
+    assert inner == expected | {"table"}
+
+
+def test_a_table_that_is_no_literal_leaves_every_module_counting(tmp_path: Path) -> None:
+    computed = TABLE.replace('("c",)', "tuple('c')")
+    needs = cell_needs(["import pkg.parts.table", "load('a')"])
+    assert "pkg.parts.two" in parts(tmp_path, table=computed).modules(needs)
+
+
+ENTRIES = {
+    "an entry that the page does not name": (('("c",)', '("c", "d")'), False),
+    "an entry that it names": (('("a", "b")', '("b",)'), True),
+    "the module of one": (('"one": ("a", "b")', '"shared": ("a", "b")'), True),
+    "another line": (("pkg.parts.{name}", "pkg.parts.{name}_"), True),
+}
+
+
+@pytest.mark.parametrize(("change", "counts"), ENTRIES.values(), ids=ENTRIES)
+@pytest.mark.parametrize("documented", [False, True])
+def test_a_changed_table_counts_for_the_pages_that_name_what_changed(
+    change: tuple[str, str], counts: bool, documented: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "loader.py").write_text("from pkg.parts.table import load", "utf-8")
+    needs = cell_needs(["from pkg.loader import load\nload('a')", "help(load)" * documented])
+    before = parts(tmp_path).of(needs)
+    assert (parts(tmp_path, table=TABLE.replace(*change)).of(needs) != before) is counts
 
 
 def test_cells_may_hold_magics() -> None:

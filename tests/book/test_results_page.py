@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from workedout.experiments.catalogue import EVERY_PART
+from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Experiment
 from workedout.results import Results, finals, readings_of_the_test_set, recorded, table_of_finals
 
-EXPERIMENTS = [each for each in EVERY_PART if isinstance(each, Experiment)]
+EXPERIMENTS = [each for each in QUESTIONS.values() if isinstance(each, Experiment)]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def table_in(page: BeautifulSoup, section: str) -> list[tuple[str, ...]]:
 
 def test_each_question_has_its_place_in_the_order_of_the_book(page: BeautifulSoup) -> None:
     headings = [each["id"] for each in page.select("h3[id^=results-]")]
-    assert headings == [f"results-{question.name}" for question in EVERY_PART]
+    assert headings == [f"results-{question.name}" for question in QUESTIONS.values()]
 
 
 @pytest.mark.parametrize("question", EXPERIMENTS, ids=lambda each: each.name)

@@ -1,5 +1,13 @@
 """All questions of the book together."""
 
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import workedout.experiments
 from workedout.experiments import (
     batch_norm,
     cnn,
@@ -11,7 +19,7 @@ from workedout.experiments import (
     speed,
     weight_decay,
 )
-from workedout.experiments.catalogue import QUESTIONS
+from workedout.experiments.catalogue import PARTS, QUESTIONS
 from workedout.experiments.specification import Experiment
 
 # Every experiment that ever read the test set. Another one is added here by hand, on purpose.
@@ -41,3 +49,36 @@ def test_only_finals_read_the_test_set():
 
 def test_a_question_has_the_name_under_which_it_is_found():
     assert all(name == question.name for name, question in QUESTIONS.items())
+
+
+MODULES = {module: names for modules in PARTS.values() for module, names in modules.items()}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_asks_the_questions_under_which_the_catalogue_lists_it(module):
+    asked = import_module(f"workedout.experiments.{module}").QUESTIONS
+    assert MODULES[module] == tuple(question.name for question in asked)
+
+
+def test_every_module_that_asks_questions_is_listed():
+    folder = Path(workedout.experiments.__file__).parent
+    asking = {
+        file.stem for file in folder.glob("*.py") if "\nQUESTIONS = (" in file.read_text("utf-8")
+    }
+    assert asking == set(MODULES)
+
+
+def test_no_name_is_listed_twice():
+    assert sum(map(len, MODULES.values())) == len(QUESTIONS)
+
+
+def test_a_question_is_found_without_importing_the_others():
+    script = """
+import sys
+from workedout.experiments.catalogue import find
+find("padding")
+print(*sorted(each for each in sys.modules if each.startswith("workedout.experiments.")))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8")
+    names = ("catalogue", "padding", "specification", "speed")
+    assert done.stdout.split() == [f"workedout.experiments.{name}" for name in names]

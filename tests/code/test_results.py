@@ -14,7 +14,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from workedout import store
-from workedout.experiments.catalogue import EVERY_PART, QUESTIONS
+from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import (
     DIGIT_FILES,
     Experiment,
@@ -149,7 +149,7 @@ def test_a_measurement_has_no_rows_and_shows_where_it_came_from():
 
 
 def test_every_question_of_the_catalogue_is_read_in_its_order():
-    assert [each.question for each in everything()] == list(EVERY_PART)
+    assert [each.question for each in everything()] == list(QUESTIONS.values())
 
 
 def test_a_pattern_picks_records():
@@ -250,7 +250,7 @@ def later(tmp_path, monkeypatch):
 
 
 def test_a_record_that_lands_later_appears_by_itself(later):
-    found = list(recorded("*", [*QUESTIONS.values(), later]))
+    found = list(recorded("*", {**QUESTIONS, "later": later}))
     assert [row[0] for row in table_of_finals(found).rows[-4:]] == [
         f"later: new {name}" for name in ("20 units", "100 units", "200 units", "1000 units")
     ]
@@ -262,7 +262,7 @@ def test_a_record_that_lands_later_appears_by_itself(later):
 
 def test_a_question_without_a_record_is_an_error(later):
     with pytest.raises(MissingRecordError, match="no record of never"):
-        list(recorded("never", [replace(later, name="never")]))
+        list(recorded("never", {"never": replace(later, name="never")}))
 
 
 STALE = {
@@ -279,7 +279,7 @@ def test_a_record_under_other_settings_is_refused_without_training(
     monkeypatch.setattr("workedout.validity.fingerprint", lambda *_: pytest.fail("trained"))
     changed = replace(later, arms=(change(later.arms[0]), *later.arms[1:]))
     with pytest.raises(StaleRecordError, match=reason):
-        list(recorded("later", [changed]))
+        list(recorded("later", {"later": changed}))
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,16 @@ import torch
 
 from workedout.agreement import nearest_miss
 from workedout.drawings import DRAWINGS, NEWEST, DrawnInFloat64
-from workedout.experiments import convolution, signals, speed, training
-from workedout.experiments.catalogue import QUESTIONS
+from workedout.experiments.catalogue import PARTS, QUESTIONS
 from workedout.experiments.specification import Arm, Experiment, Measurement, describe
 from workedout.fingerprints import fingerprint
 from workedout.store import read
 
 SENSITIVE = Path(__file__).with_name("most_sensitive.json")
 MOST = 20
-PARTS = {"I": signals, "II": training, "III": convolution, "speed": speed}
+PART = {
+    name: part for part, modules in PARTS.items() for names in modules.values() for name in names
+}
 # What decides which of PyTorch's kernels run, and how; rates and sizes only decide how often.
 SETTINGS = ("optimizer", "schedule", "loss", "order", "augmentation", "probe")
 LAYERS = ("activation", "output", "start", "batch_norm", "pooling", "padding", "softmax")
@@ -46,7 +47,7 @@ def engines(experiment: str) -> dict[str, str]:
 
 def features(experiment: Experiment, arm: Arm) -> Iterator[tuple[str, object]]:
     """What kinds of arm this one is of."""
-    yield "part", next(name for name, part in PARTS.items() if experiment in part.QUESTIONS)
+    yield "part", PART[experiment.name]
     yield "engine", engines(experiment.name)[arm.name]
     yield "network", type(arm.network).__name__
     yield "data", type(arm.data).__name__

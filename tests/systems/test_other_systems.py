@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_book import HEAD, STRICT, make
+from small_book import HEAD, STRICT, add_experiment, make
 from test_changes import EXPERIMENTS
 from tiny_book import COLOUR, ROOT
 
@@ -99,7 +99,7 @@ class Made:
 def make_on(folder: Path, system: str, build: Callable[..., Any]) -> Made:
     """Record the experiment, check the record, and build the book."""
     make(folder, PAGES)
-    (folder / "code/workedout/experiments/training.py").write_text(EXPERIMENTS, "utf-8")
+    add_experiment(folder, "small", EXPERIMENTS)
     (folder / "parents").mkdir()
     (folder / "notes").touch()
     believers = [folder / "code", folder / "book", ROOT / "book"]

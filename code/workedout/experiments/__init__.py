@@ -1,1 +1,1 @@
-"""The questions that the book asks of trained networks, one module a part of the book."""
+"""The questions that the book asks of trained networks, one module a chapter."""

@@ -1,16 +1,104 @@
-"""Every question of the book, by name."""
+"""Every question of the book, by name; its module is imported when it is first asked for.
+
+So a page depends on the questions that it names, and not on all of them: the book's build finds in
+``PARTS`` which modules those are.
+"""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from importlib import import_module
 
 from workedout.errors import WorkedOutError
-from workedout.experiments import convolution, signals, speed, training
 from workedout.experiments.specification import Experiment, Measurement
 
-EVERY_PART = (*signals.QUESTIONS, *training.QUESTIONS, *convolution.QUESTIONS, *speed.QUESTIONS)
-QUESTIONS: dict[str, Experiment | Measurement] = {
-    question.name: question for question in EVERY_PART
+Question = Experiment | Measurement
+
+# For each part of the book its modules, and for each of these the questions that it asks.
+PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "I": {
+        "initialization": ("starts-relu", "starts-depth"),
+        "plateau": (
+            "plateau",
+            "plateau-random",
+            "plateau-full-batch",
+            "plateau-symmetric",
+            "four-cases",
+        ),
+        "dying_relu": ("dying-relu", "dying-relu-epoch", "dying-relu-cures", "dying-relu-biases"),
+        "signals_logic": ("xor",),
+    },
+    "II": {
+        "mnist": ("mnist-facts",),
+        "loss": ("two-softmaxes-search", "two-softmaxes", "loss-and-accuracy"),
+        "depth_width": ("depth-width-search", "depth-width-confirmation", "depth-width"),
+        "depth_width_augmented": (
+            "depth-width-augmented-search",
+            "depth-width-augmented-confirmation",
+            "depth-width-augmented",
+        ),
+        "depth_grid": ("depth-width-grid", "depth-width-grid-higher"),
+        "schedules": ("schedules-sweep", "schedules-budget", "schedules-batch", "schedules"),
+        "optimizers": ("optimizers-search", "optimizers-confirmation", "optimizers"),
+        "batch_norm": ("batch-norm-sweep", "batch-norm"),
+        "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
+        "hyperparameters": ("misread",),
+    },
+    "III": {
+        "padding": ("padding",),
+        "pooling": ("pooling",),
+        "cnn": ("cnn-search", "cnn-confirmation", "cnn", "two-convolutions"),
+        "cnn_inside": ("cnn-inside", "cnn-hardest"),
+        "dropout": ("dropout-one-epoch", "dropout-ten-epochs"),
+        "regularisers": ("regularisers-search", "regularisers"),
+        "pretrained": ("pretrained",),
+    },
+    "speed": {
+        "speed": ("speed", "quick-search", "quick"),
+    },
 }
 
 
-def find(name: str) -> Experiment | Measurement:
+class Questions(MutableMapping[str, Question]):
+    """Questions by name.
+
+    Args:
+        modules: which module asks the question of a name.
+    """
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._asked: dict[str, Question | str] = {**modules}
+
+    def __getitem__(self, name: str) -> Question:
+        asked = self._asked[name]
+        if isinstance(asked, str):
+            module = import_module(f"workedout.experiments.{asked}")
+            (asked,) = (each for each in module.QUESTIONS if each.name == name)
+            self._asked[name] = asked
+        return asked
+
+    def __setitem__(self, name: str, question: Question) -> None:
+        self._asked[name] = question
+
+    def __delitem__(self, name: str) -> None:
+        del self._asked[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+
+QUESTIONS = Questions(
+    {
+        name: module
+        for modules in PARTS.values()
+        for module, names in modules.items()
+        for name in names
+    }
+)
+
+
+def find(name: str) -> Question:
     """The question of this name.
 
     Raises:
