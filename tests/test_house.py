@@ -107,10 +107,10 @@ FLOW = [
     "answer_keys",
     "exercises",
     "provenance",
-    "figures",
     "results",
     "editions",
     "costs",
+    "figures",
     "__main__",
 ]
 

@@ -1,11 +1,22 @@
 """What every final of the book costs, beside how well it reads."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from workedout.counting import of_image
-from workedout.figures.cnn import Cost
 from workedout.results import Results, finals
 from workedout.runs import convolves, parameters_of
+from workedout.statistics import Interval
+
+
+class Cost(NamedTuple):
+    """A network of the book, what it costs, and how well it reads."""
+
+    name: str
+    kind: str
+    parameters: int
+    multiply_adds: int
+    accuracy: Interval
 
 
 def costs(results: Iterable[Results]) -> list[Cost]:

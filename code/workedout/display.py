@@ -5,14 +5,16 @@ the convention of MyST-NB's ``glue``.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from IPython import get_ipython
 from IPython.core.formatters import format_display_data
 from IPython.display import display
 
-from workedout.plain import plain
+from workedout.plain import plain, plainly
 
 KEPT = "application/papermill.record/"  # a kept value is not shown, whatever its own type
 NOTE = "workedout"  # the key of what an output's metadata say about it, for the book's build
@@ -36,6 +38,40 @@ class Formula:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         note = {"kind": "formula", "latex": self.latex, "identity": self.identity}
         return {}, {NOTE: note}
+
+
+@plainly
+@dataclass(frozen=True)
+class Table:
+    """Numbers, say those behind a figure: one row a thing, the first column its name."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in self.head)
+        body = "".join(
+            f"<tr><th scope='row'>{escape(row[0])}</th>"
+            + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        # Not a region: a page has many tables, and regions are what one jumps between.
+        return (
+            f"<div class='wo-scroll' tabindex='0' role='group' aria-label='{named(self.head)}'>"
+            f"<table class='wo-table' aria-label='{named(self.head)}'>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join("  ".join(row) for row in (self.head, *self.rows))
+
+
+def named(head: Sequence[str]) -> str:
+    """What a screen reader calls a table: its first columns."""
+    columns = [column for column in head if column]
+    more = f" and {len(columns) - 3} more columns" if len(columns) > 3 else ""
+    return escape(f"Table of {', '.join(columns[:3])}{more}", quote=True)
 
 
 def show(value: Any) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.plain import plainly
 from workedout.results import Results, recorded
 

@@ -11,9 +11,9 @@ from html import escape
 from itertools import compress
 from typing import Any
 
+from workedout.display import Table
 from workedout.experiments.catalogue import QUESTIONS, Question
 from workedout.experiments.specification import Arm, Experiment, Measurement
-from workedout.figures.drawing import Table
 from workedout.plain import plainly
 from workedout.provenance import provenance
 from workedout.published import PUBLISHED

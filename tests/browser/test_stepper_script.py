@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.figures.stepper import Part, box, stepper, text
 
 ROOT = Path(__file__).parents[2]

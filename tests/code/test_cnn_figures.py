@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from workedout.figures.cnn import Cost, confusion, costs, misread, tiles
+from workedout.costs import Cost
+from workedout.figures.cnn import confusion, costs, misread, tiles
 from workedout.misreadings import Misread, confusions
 from workedout.pictures import to_text
 from workedout.statistics import Interval

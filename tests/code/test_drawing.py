@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from workedout.figures.drawing import INK, PAGE_COLOURS, SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import INK, PAGE_COLOURS, SERIES, Figure, drawing, finished
 
 TABLE = Table(("network", "accuracy"), (("a < b", "98.4"), ("c", "98.5")))
 ALT = 'Two lines that cross; the "upper" one is < 1.'

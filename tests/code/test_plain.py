@@ -190,7 +190,8 @@ from workedout.display import show
 from workedout.editions import Changes, Moved
 from workedout.errors import WorkedOutError
 from workedout.exercises import KEYS, exercise
-from workedout.figures.drawing import Figure, Table
+from workedout.display import Table
+from workedout.figures.drawing import Figure
 from workedout.parameters import parameter_table
 from workedout.progress import Progress
 from workedout.provenance import provenance

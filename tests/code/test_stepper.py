@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.figures.stepper import Part, box, line, raised, stepper, text
 
 TABLE = Table(("value", "number"), (("a", "1"),))

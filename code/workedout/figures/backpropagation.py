@@ -6,7 +6,8 @@ import numpy as np
 
 from workedout.derivations.pass_costs import multiply_adds
 from workedout.differences import Study
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.wording import listed
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.batch_norm import CASES, KINDS, name, rates
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.statistics import Interval, student_interval
 from workedout.store import Record
 from workedout.wording import listed, minus, percent

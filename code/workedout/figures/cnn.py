@@ -1,23 +1,22 @@
 """Figures of the chapter on convolutional networks."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from workedout.costs import Cost
+from workedout.display import Table
 from workedout.figures.digits import CLASSES, ink
 from workedout.figures.drawing import (
     GRID,
     SERIES,
     Figure,
-    Table,
     drawing,
     finished,
     logarithmic,
 )
 from workedout.misreadings import Misread
 from workedout.pictures import from_text
-from workedout.statistics import Interval
 from workedout.wording import listed
 
 MARKERS = "osD^v"
@@ -114,16 +113,6 @@ def misread(
     alt = f"{len(lines)} handwritten digits that most of {runs} runs misread: {listed(said)}."
     head = ("test image", "label", "usual answer", "runs that misread it", "mean probability")
     return finished(canvas, "misread-digits", alt, Table(head, tuple(lines)))
-
-
-class Cost(NamedTuple):
-    """A network of the book, what it costs, and how well it reads."""
-
-    name: str
-    kind: str
-    parameters: int
-    multiply_adds: int
-    accuracy: Interval
 
 
 def costs(networks: Sequence[Cost]) -> Figure:

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 from workedout.convolution_by_hand import Array, Layers, Pass
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.figures.grids import factor, number, products
 from workedout.wording import listed
 

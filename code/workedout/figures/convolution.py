@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from workedout.derivations.convolution_border import share_seen
+from workedout.display import Table
 from workedout.figures.digits import ink
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished, logarithmic
+from workedout.figures.drawing import SERIES, Figure, drawing, finished, logarithmic
 from workedout.windows import Window
 from workedout.wording import listed, percent
 

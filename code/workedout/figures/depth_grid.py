@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from workedout.display import Table
 from workedout.experiments.depth_grid import (
     DEPTHS,
     EQUAL_PARAMETERS,
@@ -14,7 +15,7 @@ from workedout.experiments.depth_grid import (
     UNITS,
     Shape,
 )
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished, logarithmic
+from workedout.figures.drawing import SERIES, Figure, drawing, finished, logarithmic
 from workedout.selection import best
 from workedout.store import ArmRecord, Record
 from workedout.wording import listed, percent

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.depth_width import CANDIDATES, FINALISTS, WINNERS
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.figures.finals import finals
 from workedout.store import Record
 from workedout.wording import listed, percent

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from workedout.figures.drawing import GRID, SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import GRID, SERIES, Figure, drawing, finished
 from workedout.mnist import MEAN, STANDARD_DEVIATION
 from workedout.wording import percent
 

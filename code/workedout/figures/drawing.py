@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
+from workedout.display import Table
 from workedout.plain import plainly
 
 # The gid of an image that keeps its own colours: dark pages turn every other one, which is ink.
@@ -62,40 +63,6 @@ STYLE = {
     "axes.axisbelow": True,
     "axes.prop_cycle": cycler(color=SERIES),
 }
-
-
-@plainly
-@dataclass(frozen=True)
-class Table:
-    """The numbers behind a figure: one row a thing, the first column its name."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in self.head)
-        body = "".join(
-            f"<tr><th scope='row'>{escape(row[0])}</th>"
-            + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-            + "</tr>"
-            for row in self.rows
-        )
-        # Not a region: a page has many tables, and regions are what one jumps between.
-        return (
-            f"<div class='wo-scroll' tabindex='0' role='group' aria-label='{named(self.head)}'>"
-            f"<table class='wo-table' aria-label='{named(self.head)}'>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        )
-
-    def __repr__(self) -> str:
-        return "\n".join("  ".join(row) for row in (self.head, *self.rows))
-
-
-def named(head: Sequence[str]) -> str:
-    """What a screen reader calls a table: its first columns."""
-    columns = [column for column in head if column]
-    more = f" and {len(columns) - 3} more columns" if len(columns) > 3 else ""
-    return escape(f"Table of {', '.join(columns[:3])}{more}", quote=True)
 
 
 @plainly

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.dropout import name
 from workedout.figures.drawing import (
     GRID,
     INK,
     SERIES,
     Figure,
-    Table,
     drawing,
     finished,
     logarithmic,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from workedout.display import Table
 from workedout.experiments.dying_relu import BATCHES, CURES, DEPTHS, RATES, WIDTH, name, steps
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.statistics import student_interval
 from workedout.store import Record
 from workedout.units import Seen, after, courses

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.statistics import Interval, student_interval, wilson_interval
 from workedout.wording import listed, percent
 

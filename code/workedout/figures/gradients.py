@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from workedout.derivations.interval import width
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import SERIES, Figure, drawing, finished
 from workedout.statistics import Interval, student_interval
 from workedout.wording import listed, minus
 

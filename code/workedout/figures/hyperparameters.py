@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from workedout.comparisons import power
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.hypergradients import Course
 from workedout.wording import listed, minus
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.initialization import (
     DEEP_STARTS,
     DEPTHS,
@@ -13,7 +14,7 @@ from workedout.experiments.initialization import (
     deep_name,
     pair_name,
 )
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.figures.layer_norms import LABELS
 from workedout.recipes import evenly
 from workedout.statistics import wilson_interval

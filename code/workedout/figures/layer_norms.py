@@ -1,7 +1,8 @@
 """The gradient's length at each layer, while the four networks train."""
 
+from workedout.display import Table
 from workedout.experiments.plateau import CASES, FOUR_CASES, RECIPE
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import SERIES, Figure, drawing, finished
 from workedout.figures.surfaces import at_epochs
 from workedout.layer_signals import gradient_norms
 from workedout.store import Record

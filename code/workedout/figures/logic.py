@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from workedout.derivations.exact_networks import ExactLayer, ExactNetwork
 from workedout.derivations.logic import ROWS, XOR
 from workedout.derivations.standstill import level_of
+from workedout.display import Table
 from workedout.experiments.signals_logic import FOUND, STARTS, UNITS, name
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.recipes import evenly
 from workedout.statistics import wilson_interval
 from workedout.store import Record

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.loss import CANDIDATES, WINNERS
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.reporting import least_loss
 from workedout.store import Record
 from workedout.wording import listed, percent

@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from workedout.figures.drawing import GRID, INK, SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import GRID, INK, SERIES, Figure, drawing, finished
 from workedout.wording import listed, minus
 
 STYLES = ("-", "--", "-.", ":", (0, (6, 1)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from workedout.display import Table
 from workedout.experiments.optimizers import (
     CANDIDATES,
     FINALISTS,
@@ -13,7 +14,7 @@ from workedout.experiments.optimizers import (
     WINNERS,
     Candidate,
 )
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import SERIES, Figure, drawing, finished
 from workedout.store import ArmRecord, Record
 from workedout.wording import listed, percent
 

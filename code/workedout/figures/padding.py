@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished, logarithmic
+from workedout.display import Table
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished, logarithmic
 from workedout.store import Record
 from workedout.views import DISTANCES, PLACES, Place, by_view
 from workedout.wording import listed, percent

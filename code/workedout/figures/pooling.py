@@ -6,9 +6,10 @@ import numpy as np
 from torch import Tensor
 
 from workedout.augmentation import BACKGROUND
+from workedout.display import Table
 from workedout.disturbances import DISTURBANCES, WHITE, Disturbance
 from workedout.figures.digits import ink
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import SERIES, Figure, drawing, finished
 from workedout.store import Record
 from workedout.views import by_view
 from workedout.wording import listed, percent

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 from workedout.convolution_by_hand import Array, average_pool, max_pool
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.figures.stepper import INK, PANEL, PAPER, SOFT, Part, Stepper, box, stepper, text
 
 CELL, POOLED = 30, 44  # sides of the cells

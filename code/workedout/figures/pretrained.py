@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from PIL import Image
 from torch import Tensor
 
+from workedout.display import Table
 from workedout.figures.digits import ink
 from workedout.figures.drawing import (
     GRID,
@@ -15,7 +16,6 @@ from workedout.figures.drawing import (
     PICTURE,
     SERIES,
     Figure,
-    Table,
     drawing,
     finished,
 )

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Wedge
 from torch import Tensor, nn
 
+from workedout.display import Table
 from workedout.examples import Examples
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.plane import exact, hull
 from workedout.points import RADIUS
 from workedout.wording import listed, minus, percent

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.schedules import (
     BATCH_RATES,
     BATCHES,
@@ -15,7 +16,7 @@ from workedout.experiments.schedules import (
     batched,
     budget,
 )
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished, logarithmic
+from workedout.figures.drawing import SERIES, Figure, drawing, finished, logarithmic
 from workedout.store import ArmRecord, Record
 from workedout.wording import listed, percent
 

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from workedout.chains import unit_differences
+from workedout.display import Table
 from workedout.experiments.plateau import (
     DRAWS,
     EPOCHS,
@@ -16,7 +17,7 @@ from workedout.experiments.plateau import (
     Shape,
     layout,
 )
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.figures.layer_norms import LABELS
 from workedout.lines import class_distance
 from workedout.plateaus import first_below, lengths, middle, runs_by_draw

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.figures.stepper import INK, PANEL, PAPER, SOFT, Part, Stepper, box, stepper, text
 from workedout.windows import Array, Window, convolve
 from workedout.wording import minus

@@ -6,7 +6,8 @@ from typing import Any
 
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
-from workedout.figures.drawing import SERIES, Figure, Table, drawing, finished
+from workedout.display import Table
+from workedout.figures.drawing import SERIES, Figure, drawing, finished
 
 SIDES = {
     "loop": "ten runs of the sample loop",

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from workedout.figures.drawing import Figure, Table
+from workedout.display import Table
+from workedout.figures.drawing import Figure
 
 INK, SOFT = "currentColor", "var(--wo-ink-soft, #575d67)"
 FORWARD, BACKWARD = "currentColor", "var(--wo-2, #b34700)"

@@ -11,8 +11,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Circle
 from torch import nn
 
+from workedout.display import Table
 from workedout.experiments.plateau import FOUR_CASES, RECIPE, STEPS_PER_EPOCH
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.models import Plane
 from workedout.points import RADIUS
 from workedout.snapshots import restored

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from workedout.decays import LAYERS
+from workedout.display import Table
 from workedout.experiments.weight_decay import COEFFICIENTS, NONE, name
-from workedout.figures.drawing import INK, SERIES, Figure, Table, drawing, finished
+from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.store import Record
 from workedout.wording import listed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from workedout.by_hand import Array, Layers, Pass
-from workedout.figures.drawing import Table
+from workedout.display import Table
 from workedout.wording import minus
 
 
