@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from workedout.counting import of_image
+from workedout.parameters import convolves, parameters_of
 from workedout.results import Results, finals
-from workedout.runs import convolves, parameters_of
 from workedout.statistics import Interval
 
 

@@ -10,6 +10,16 @@ from torch import nn
 from workedout.plain import plainly
 
 
+def convolves(network: nn.Module) -> bool:
+    """Whether a layer of a network is a convolution."""
+    return any(isinstance(layer, nn.Conv2d) for layer in network.modules())
+
+
+def parameters_of(network: nn.Module) -> int:
+    """The number of parameters of a network."""
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
 @plainly
 @dataclass(frozen=True)
 class Row:
@@ -101,7 +111,7 @@ FORMULAS: dict[type[nn.Module], Callable[..., tuple[str, int]]] = {
 
 
 def _formula(layer: nn.Module) -> tuple[str, int]:
-    found = sum(p.numel() for p in layer.parameters())
+    found = parameters_of(layer)
     formula, count = FORMULAS.get(type(layer), lambda _: ("", 0))(layer)
     if count != found:
         name = type(layer).__name__

@@ -14,11 +14,11 @@ from typing import Any
 from workedout.display import Table
 from workedout.experiments.catalogue import QUESTIONS, Question
 from workedout.experiments.specification import Arm, Experiment, Measurement
+from workedout.parameters import parameters_of
 from workedout.plain import plainly
 from workedout.provenance import provenance
 from workedout.published import PUBLISHED
 from workedout.records import StaleRecordError, explanation
-from workedout.runs import parameters_of
 from workedout.sources import Digits
 from workedout.statistics import Interval, student_interval, wilson_interval
 from workedout.store import ArmRecord, Record

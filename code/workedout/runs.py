@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 import torch
-from torch import nn
 
 from workedout.ensemble import Member, fit_together, shared
 from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, describe
+from workedout.parameters import convolves, parameters_of
 from workedout.plain import plainly
 from workedout.probes import ON_HELD_OUT
 from workedout.recipes import evenly
@@ -85,16 +85,6 @@ def engine_for(arm: Arm, device: torch.device) -> str:
         return "batched"
     small = 2 * parameters_of(network) <= CACHED_PARAMETERS
     return "batched" if small and not convolves(network) else "single"
-
-
-def convolves(network: nn.Module) -> bool:
-    """Whether one of its layers is a convolution."""
-    return any(isinstance(layer, nn.Conv2d) for layer in network.modules())
-
-
-def parameters_of(network: nn.Module) -> int:
-    """The number of parameters."""
-    return sum(parameter.numel() for parameter in network.parameters())
 
 
 def grouped(runs: Iterable[Run], engine: Callable[[Arm], str], device: torch.device) -> list[Group]:

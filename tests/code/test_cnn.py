@@ -6,7 +6,7 @@ from torch import nn
 
 from workedout.experiments.cnn import BATCH, CANDIDATES, PARAMETERS, SEARCH
 from workedout.models import Cnn
-from workedout.runs import parameters_of
+from workedout.parameters import parameters_of
 
 ALLOWED = (
     nn.Linear, nn.Conv2d, nn.MaxPool2d, nn.BatchNorm2d, nn.Dropout, nn.ReLU, nn.Softmax, nn.Flatten,

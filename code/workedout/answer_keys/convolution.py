@@ -16,6 +16,7 @@ from workedout.derivations.receptive_fields import receptive_field
 from workedout.experiments.cnn import WINNERS
 from workedout.masks import mean_over_masks
 from workedout.models import Bench
+from workedout.parameters import parameters_of
 from workedout.reading import reading
 from workedout.weights import bare
 from workedout.windows import Window
@@ -71,7 +72,7 @@ def rows_seen() -> Answer:
 @key("ex-cnn-count", "the number of parameters")
 def two_convolutions() -> Answer:
     """As PyTorch allocates them."""
-    return Number(sum(p.numel() for p in WINNERS["two convolutions"].network().parameters()))
+    return Number(parameters_of(WINNERS["two convolutions"].network()))
 
 
 @key("ex-cnn-small-windows", "the weights of the first two small windows, and of the other two")
@@ -139,7 +140,7 @@ def last_layers() -> Answer:
         with torch.device("meta"):
             layers = list(bare(architecture, classes=10).modules())
         last = [layer for layer in layers if isinstance(layer, nn.Linear | nn.Conv2d)][-1]
-        counts.append(sum(p.numel() for p in last.parameters()))
+        counts.append(parameters_of(last))
     return Numbers(counts)
 
 

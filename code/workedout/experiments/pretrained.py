@@ -11,6 +11,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from workedout.experiments.specification import Measurement
+from workedout.parameters import parameters_of
 from workedout.photographs import SAMPLES, cropped, normalised, photograph, pixels
 from workedout.pictures import stretched, to_text
 from workedout.randomness import generator
@@ -152,7 +153,7 @@ def measure(network: nn.Module, images: Photographs) -> dict[str, Any]:
     with one_thread():
         seen = first_layer(network, images[SHOWN])
         return {
-            "parameters": sum(value.numel() for value in network.parameters()),
+            "parameters": parameters_of(network),
             "first": {
                 **seen,
                 "filters": to_text(seen["filters"]),
