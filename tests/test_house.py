@@ -16,6 +16,7 @@ MADE = {"_build", "_site"}  # git ignores these
 FLOW = [
     "plain",
     "errors",
+    "wording",
     "console",
     "files",
     "randomness",
@@ -87,7 +88,6 @@ FLOW = [
     "records",
     "units",
     "cluster",
-    "wording",
     "published",
     "statistics",
     "comparisons",

@@ -5,6 +5,7 @@ import time
 from typing import TextIO
 
 from workedout.console import Messages
+from workedout.wording import duration
 
 QUIET = 30.0  # seconds between two lines of a log file
 
@@ -49,10 +50,3 @@ class Progress:
         if done and left:
             parts.append(f"about {duration(seconds * left / (done + failed))} left")
         return f"{self.name}: {', '.join(parts)}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds in the unit that a reader would choose."""
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -6,6 +6,7 @@ from html import escape
 from workedout.plain import plainly
 from workedout.sources import DigitFiles
 from workedout.store import Record
+from workedout.wording import duration
 
 
 @plainly
@@ -35,7 +36,7 @@ def provenance(record: Record) -> Provenance:
         facts.append("small networks trained together")
     seconds = sum(arm.seconds for arm in record.arms.values())
     if seconds:
-        facts.append(f"{_duration(seconds)} of training, all runs together")
+        facts.append(f"{duration(seconds)} of training, all runs together")
     digests = sorted({arm.data for arm in record.arms.values()} or {record.data})
     facts.append(_data([digest[:10] for digest in digests]))
     return Provenance(tuple(facts), f"python -m workedout run {record.name}")
@@ -66,9 +67,3 @@ def _machine(made_by: dict[str, str]) -> str:
         f"{kind} {made_by['model']}, Python {made_by['python']}, torch {made_by['torch']}, "
         f"{made_by['date']}"
     )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -17,3 +17,10 @@ def listed(items: Sequence[str], word: str = "and") -> str:
     """Join words as a sentence does: "a, b and c"."""
     *head, last = items
     return f"{', '.join(head)} {word} {last}" if head else last
+
+
+def duration(seconds: float) -> str:
+    """Seconds in the unit that a reader would choose."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
