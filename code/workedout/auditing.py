@@ -19,7 +19,6 @@ from workedout.agreement import measured_difference
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import find
 from workedout.experiments.specification import Arm, Measurement
-from workedout.mnist import full_pixels
 from workedout.plain import plainly
 from workedout.runs import train_seed
 from workedout.statistics import prediction_interval
@@ -62,7 +61,7 @@ def audit(name: str, seeds: int, arm_name: str | None = None) -> list[Verdict]:
                 f"run: python -m workedout run {name} --fresh"
             )
         refuse_unlike(judgement.findings)
-        where = measured_difference(record.value, question.measure(*full_pixels()))
+        where = measured_difference(record.value, question.measure(*question.material.full()))
         return [Verdict(name, 0, where is None, where or "the same values")]
     arms = [arm for arm in question.arms if arm_name in (None, arm.name)]
     if not arms:

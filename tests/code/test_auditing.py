@@ -1,7 +1,7 @@
 """The audit: it believes an honest record, and no other."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -166,3 +166,34 @@ def test_a_measurement_is_measured_again(own_package, small_mnist, monkeypatch):
     (verdict,) = audit("sizes", 1)
     assert not verdict.agrees
     assert "value.sizes[0]: 31 recorded, 30 now" in verdict.detail
+
+
+@dataclass(frozen=True)
+class Words:
+    """Material that is no digits."""
+
+    def full(self):
+        return (["many", "words"],)
+
+    def miniature(self):
+        return (["words"],)
+
+    def digest(self):
+        return "words"
+
+
+def test_a_measurement_is_measured_again_on_its_own_material(own_package, monkeypatch):
+    question = Measurement("count", "?", lambda words: {"count": len(words)}, material=Words())
+    monkeypatch.setitem(catalogue.QUESTIONS, "count", question)
+    monkeypatch.delenv("WORKEDOUT_DATA", raising=False)
+    measure(question)
+    assert [verdict.agrees for verdict in audit("count", 1)] == [True]
+
+
+def test_a_measurement_of_other_material_cannot_be_audited(own_package, monkeypatch):
+    question = Measurement("count", "?", lambda words: {"count": len(words)}, material=Words())
+    monkeypatch.setitem(catalogue.QUESTIONS, "count", question)
+    measure(question)
+    monkeypatch.setattr(Words, "digest", lambda self: "other words")
+    with pytest.raises(WorkedOutError, match=r"count: data: .*run count"):
+        audit("count", 1)
