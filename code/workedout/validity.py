@@ -20,6 +20,7 @@ from workedout.experiments.specification import (
     specification,
 )
 from workedout.fingerprints import Fingerprint, fingerprint, measured_fingerprint
+from workedout.plain import plainly
 from workedout.store import MissingRecordError, Record, RecordError, read_with_content
 
 Reason = Literal["missing", "damaged", "specification", "data", "seeds", "behaviour"]
@@ -27,6 +28,7 @@ Reason = Literal["missing", "damaged", "specification", "data", "seeds", "behavi
 Fault = tuple[Reason, str]
 
 
+@plainly
 @dataclass(frozen=True)
 class Finding:
     """One reason why a record does not hold."""
