@@ -133,15 +133,12 @@ def _parse(line: str) -> list[Entry]:
 
 
 def _entry(kept: dict[str, Any]) -> Entry:
-    environment = parse_environment(kept["environment"])
-    if "device" not in environment:
-        raise ValueError("a run without the kind of device that made it")
     return Entry(
         arm=str(kept["arm"]),
         seed=int(kept["seed"]),
         specification={part: dict(each) for part, each in kept["specification"].items()},
         data=str(kept["data"]),
         fingerprint=parse_fingerprint(kept["fingerprint"]),
-        environment=environment,
+        environment=parse_environment(kept["environment"]),
         result=parse_seed(kept["result"]),
     )

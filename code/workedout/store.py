@@ -20,6 +20,8 @@ from workedout.plain import one_line
 
 SCHEMA = 1
 EARLIEST = "float32"  # how first weights were drawn before fingerprints said so
+# What is known of whatever made a result; a page names it all under the result.
+MADE_BY = ("device", "model", "python", "torch", "date")
 LARGEST = 1 << 28  # bytes: a hundred times the largest record of the book
 PACKAGE = Path(__file__).parent
 
@@ -268,6 +270,8 @@ def parse_environment(content: dict[str, Any]) -> dict[str, str]:
     """Read back what made a result, each part of it in words."""
     if not all(isinstance(word, str) for word in content.values()):
         raise ValueError(f"expected what made a result in words, got {content}")
+    if absent := [part for part in MADE_BY if part not in content]:
+        raise ValueError(f"expected what made a result, got no {' and no '.join(absent)}")
     return dict(content)
 
 

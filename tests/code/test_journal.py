@@ -4,14 +4,17 @@ import json
 from dataclasses import replace
 
 import pytest
+import torch
 
 from workedout import journal
+from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import specification
 from workedout.fingerprints import Fingerprint
 from workedout.journal import Entry
 from workedout.store import SeedResult
 
+CPU = torch.device("cpu")
 PRINT = Fingerprint((0.5, 0.25), ((2, 0.5, 0.75),))
 RESULT = SeedResult([0.5, float("nan")], [(4, float("inf"), 0.5)], 1.5, 0)
 
@@ -24,7 +27,7 @@ def arm(make_tiny):
 @pytest.fixture
 def entry(arm):
     return Entry(
-        arm.name, 1, specification(arm), arm.data.digest(), PRINT, {"device": "cpu"}, RESULT
+        arm.name, 1, specification(arm), arm.data.digest(), PRINT, environment(CPU), RESULT
     )
 
 
@@ -99,6 +102,7 @@ SPOILT = {
     "a fingerprint in words": ("fingerprint", "the same"),
     "an environment in words": ("environment", "here"),
     "an environment without a device": ("environment", {"model": "x"}),
+    "an environment without a model": ("environment", {"device": "cpu"}),
     "a seed that is no number": ("seed", [0]),
     "a seed beyond all numbers": ("seed", 1e999),
 }

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from workedout import journal, runs
+from workedout.environment import environment
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, Experiment, specification
 from workedout.fingerprints import fingerprint
@@ -63,10 +64,10 @@ def metrics(record):
 
 
 def entry_of(arm, seed, result=MARK, device="cpu"):
-    environment = {"device": device}
+    made_by = {**environment(CPU), "device": device}
     data = arm.data.digest()
     mark = fingerprint(arm, engine_for(arm, CPU))
-    return Entry(arm.name, seed, specification(arm), data, mark, environment, result)
+    return Entry(arm.name, seed, specification(arm), data, mark, made_by, result)
 
 
 @pytest.fixture

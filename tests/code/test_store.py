@@ -35,9 +35,10 @@ ARM = ArmRecord(
         10: SeedResult([0.5, 0.25], [(5, 0.5, 0.5), (10, 0.25, 1.0)], 0.75, 1),
     },
 )
+MADE_BY = {"device": "cpu", "model": "x", "python": "3.11", "torch": "2.1", "date": "2026-01-01"}
 RECORD = Record(
     "tiny",
-    [{"device": "cpu"}, {"device": "cpu", "model": "Größe ✓"}],
+    [MADE_BY, {**MADE_BY, "model": "Größe ✓"}],
     {"one": ARM},
     {"counts": [1, 2], "nested": {"mean": 0.1}},
     {"counts": [1]},
@@ -57,7 +58,7 @@ def test_what_was_written_is_read_back_to_the_last_bit(own_package):
 
 
 def test_probes_and_the_engine_are_read_back(own_package):
-    write(Record("tiny", [{}], {"one": PROBED}))
+    write(Record("tiny", [MADE_BY], {"one": PROBED}))
     assert read("tiny")["one"] == PROBED
 
 
@@ -86,13 +87,13 @@ def test_a_fingerprint_of_before_they_said_how_they_were_drawn_was_drawn_in_floa
 @pytest.mark.parametrize("value", BIG.values(), ids=BIG)
 def test_numbers_that_json_lacks_survive(own_package, value):
     diverged = SeedResult([value], [(1, value, 0.1)], 1.0, 0)
-    write(Record("tiny", [{}], {"one": replace(ARM, seeds={0: diverged})}))
+    write(Record("tiny", [MADE_BY], {"one": replace(ARM, seeds={0: diverged})}))
     found = read("tiny")["one"].seeds[0]
     assert repr(found) == repr(diverged)
 
 
 def test_the_file_is_strict_json(own_package):
-    path = write(Record("tiny", [{}], value={"a": math.nan, "b": [math.inf]}))
+    path = write(Record("tiny", [MADE_BY], value={"a": math.nan, "b": [math.inf]}))
     content = json.loads(path.read_text("utf-8"), parse_constant=lambda name: pytest.fail(name))
     assert content["value"] == {"a": "nan", "b": ["inf"]}
 
@@ -148,6 +149,7 @@ DAMAGE = {
     "an environment below zero": change_at(*SEED, "environment", value=-1),
     "no environments": change_at("environments", value=[]),
     "environments in words": change_at("environments", value="here"),
+    "an environment without a model": drop("environments", 0, "model"),
     "an environment in numbers": change_at("environments", 1, "date", value=2026),
     "a run that was never observed": change_at(*SEED, "observations", value=[]),
     "a step beyond all numbers": change_at(*SEED, "observations", value=[[math.inf, 0.1, 0.5]]),
@@ -336,3 +338,13 @@ def vars_of(record):
     from dataclasses import asdict
 
     return asdict(record)
+
+
+def test_what_is_not_known_of_a_machine_is_named(own_package):
+    path = write(RECORD)
+    content = json.loads(path.read_text("utf-8"))
+    for part in ("model", "date"):
+        del content["environments"][1][part]
+    path.write_text(json.dumps(sealed(content)), "utf-8")
+    with pytest.raises(RecordError, match="expected what made a result, got no model and no date"):
+        read("tiny")
