@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from _alt_quality import fault, faults_in_html
+from _documents import placed
 from docutils import nodes
 from sphinx.util import logging
 
@@ -48,20 +49,12 @@ def faults(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
                 yield raw, found
 
 
-def place(node: nodes.Element) -> nodes.Element:
-    """Return the nearest node, upwards, that knows its line; else the node itself."""
-    found = node
-    while not found.line and isinstance(found.parent, nodes.Element):
-        found = found.parent
-    return found if found.line else node
-
-
 def warn_about_images(app: Sphinx, document: nodes.document, docname: str) -> None:
     """Warn about each image that a screen reader cannot read, with its place."""
     if app.builder.format != "html":
         return
     for node, found in faults(document):
-        LOGGER.warning("%s: %s", docname, found, location=place(node), type="alt_text")
+        LOGGER.warning("%s: %s", docname, found, location=placed(node) or node, type="alt_text")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

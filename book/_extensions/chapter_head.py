@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from _documents import below
 from docutils import nodes
 from docutils.utils import new_document
 from myst_parser.parsers.sphinx_ import MystParser
@@ -98,11 +99,6 @@ def read_head(fields: Mapping[str, str], required: bool) -> tuple[Head, list[str
         except MalformedError as error:
             problems.append(f"the front matter's {field!r}: {error}")
     return Head(lists, minutes), problems
-
-
-def below(docname: str, folders: Sequence[str]) -> bool:
-    """Tell whether a page lies in one of the folders, at any depth."""
-    return any(docname.startswith(folder.rstrip("/") + "/") for folder in folders)
 
 
 def field_line(source: str, field: str) -> int | None:

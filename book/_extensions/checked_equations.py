@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from _documents import below
 from _equation_directives import (
     ByDefinition,
     CheckedBy,
@@ -118,7 +119,7 @@ def _is_unnamed(node: nodes.math_block) -> bool:
 def warn_about_majorities(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about each folder in which definitions are not a minority."""
     for folder in app.config.checked_equations_minority:
-        pages = [page for page in env.found_docs if page.startswith(folder.rstrip("/") + "/")]
+        pages = [page for page in env.found_docs if below(page, [folder])]
         counted = counts(kind for page in pages for _, kind, _ in env.metadata[page].get(FOUND, ()))
         if any(counted.values()) and not minority(counted):
             LOGGER.warning(

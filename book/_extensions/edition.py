@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import yaml
+from _documents import load
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -160,7 +161,7 @@ def add_to_foot(
     if app.config.edition_report and doctree is not None:
         link = report_link(app.config.edition_report, page, edition, app.config.edition_commit)
         text += f' · <a class="wo-report" href="{escape(link)}">Report an error on this page</a>'
-        app.add_js_file(SCRIPT, loading_method="defer")
+        load(app, [SCRIPT])
     foot = context.get("theme_extra_footer") or ""
     context["theme_extra_footer"] = f'{foot} <span class="wo-edition">{text}</span>'
 

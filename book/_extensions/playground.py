@@ -36,6 +36,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import quickjs
+from _documents import holds, load
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import NoUri
@@ -197,10 +198,8 @@ def add_files(
     doctree: nodes.document | None,
 ) -> None:
     """Load the scripts and the style sheet on the page with the network, and on no other."""
-    if doctree is not None and next(iter(doctree.findall(Playground)), None) is not None:
-        for script in SCRIPTS:
-            app.add_js_file(f"{app.config.playground_url}/{script}", loading_method="defer")
-        app.add_css_file(f"{app.config.playground_url}/{STYLE}")
+    if holds(doctree, Playground):
+        load(app, (f"{app.config.playground_url}/{file}" for file in (*SCRIPTS, STYLE)))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

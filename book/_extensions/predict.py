@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from _documents import holds, load
 from _predict_nodes import Answer, Predict, Question, Response, Reveal, register
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -205,8 +206,8 @@ def add_script(
     doctree: nodes.document | None,
 ) -> None:
     """Load the script on the pages that ask something, and on no other."""
-    if doctree is not None and next(iter(doctree.findall(Predict)), None) is not None:
-        app.add_js_file(SCRIPT, loading_method="defer")
+    if holds(doctree, Predict):
+        load(app, [SCRIPT])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

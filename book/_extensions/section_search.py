@@ -31,6 +31,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from _documents import load
 from _page_text import text_of
 from docutils import nodes
 from sphinx import addnodes
@@ -217,13 +218,8 @@ def add_assets(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Give the page of results its scripts and its style."""
-    if pagename != "search":
-        return
-    for name in app.config.section_search_assets:
-        if name.endswith(".css"):
-            app.add_css_file(name)
-        else:
-            app.add_js_file(name, loading_method="defer")
+    if pagename == "search":
+        load(app, app.config.section_search_assets)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from _documents import load
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -33,8 +35,7 @@ def add_assets(
 ) -> None:
     """Load script and style on the pages that need them, and on no other."""
     if has_diagram(context.get("body", "")):
-        app.add_js_file(SCRIPT, loading_method="defer")
-        app.add_css_file(STYLE)
+        load(app, [SCRIPT, STYLE])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
+from _documents import below
 from _listing import kept, moved, page_link, pages_in_order, pages_noted, table
 from chapter_head import (
     ChapterHead,
     MalformedError,
-    below,
     front_matter,
     parsed_markdown,
     read_head,

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from _documents import below, placed
 from _numbers_in_text import find_numbers, without_markup
 from docutils import nodes
 from myst_nb.ext.glue.directives import PasteMarkdownDirective
@@ -81,26 +82,20 @@ def prose(node: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
         yield node, node.astext()
 
 
-def line_of(node: nodes.Node | None) -> int | None:
-    """Return the line of the nearest node, upwards, that knows its line."""
-    while node is not None and not node.line:
-        node = node.parent
-    return node.line if node is not None else None
-
-
 def typed_numbers(document: nodes.document) -> Iterator[tuple[int | None, str]]:
     """Yield the line and the text of each typed number of a page."""
     blocks = list(prose(document))
     blocks += [(image, image.get("alt", "")) for image in document.findall(nodes.image)]
     for node, text in blocks:
-        start = line_of(node)
+        place = placed(node)
+        start = place and place.line
         for offset, number in find_numbers(text):
             yield start and start + text.count("\n", 0, offset), number
 
 
 def in_folders(docname: str, folders: Sequence[str]) -> bool:
     """Tell whether the lint reads a page: below one of the folders, or any page without them."""
-    return not folders or any(docname.startswith(folder.rstrip("/") + "/") for folder in folders)
+    return not folders or below(docname, folders)
 
 
 def warn_about_typed_numbers(app: Sphinx, document: nodes.document) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from _documents import below
 from _listing import kept, moved, page_link, pages_in_order, pages_noted
 from _wrong_answers_found import (
     TITLE,
@@ -30,7 +31,6 @@ from _wrong_answers_found import (
     wrong_predictions,
 )
 from cached_outputs import executed
-from chapter_head import below
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
