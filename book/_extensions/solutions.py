@@ -2,15 +2,14 @@
 
 sphinx-exercise has the setting, and leaves out what stands in a `solution` directive. But of a
 solution between gates (``solution-start`` and ``solution-end``), which may hold cells, it leaves
-the text and the cells where they are. Here they go as well: out of the page, and so out of the
-search index; out of the page's notebooks (see `notebooks`); and out of the copy of the source that
-the site offers. Cells of solutions are executed all the same, so that the setting executes nothing
-anew.
+the text and the cells where they are. Here they go as well: out of the page; out of the page's
+notebooks (see `notebooks`); and out of the copy of the source that the site offers. The index of
+`section_search` follows the page; Sphinx's own keeps the words of an earlier build in the same
+folder. Cells of solutions are executed all the same, so that the setting executes nothing anew.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,23 +63,11 @@ class LeaveOut(SphinxTransform):
 
 
 def clean_site(app: Sphinx, exception: Exception | None) -> None:
-    """Take the solutions out of what is beside the pages: the sources, and the words of search."""
+    """Take the solutions out of the sources, which lie beside the pages."""
     if exception is not None or app.builder.format != "html" or not app.config.hide_solutions:
         return
     for source in Path(app.outdir, "_sources").rglob("*.md*"):
         source.write_text(without_solutions(source.read_text("utf-8")), "utf-8", newline="\n")
-    index = Path(app.outdir, "searchindex.js")
-    if index.is_file():
-        index.write_text(without_lost_words(index.read_text("utf-8")), "utf-8", newline="\n")
-
-
-def without_lost_words(script: str) -> str:
-    """Sphinx's search index without the words that no page has any more, which Sphinx keeps."""
-    start, end = script.index("{"), script.rindex("}") + 1
-    found = json.loads(script[start:end])
-    for kind in {"terms", "titleterms"} & found.keys():
-        found[kind] = {word: pages for word, pages in found[kind].items() if pages != []}
-    return script[:start] + json.dumps(found, sort_keys=True) + script[end:]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

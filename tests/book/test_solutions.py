@@ -8,7 +8,7 @@ import pytest
 from _solutions import cells_in_solutions, without_solutions
 from sphinx.errors import ExtensionError
 
-EXTENSIONS = ["exercise_rules", "solutions", "notebooks"]
+EXTENSIONS = ["exercise_rules", "solutions", "notebooks", "section_search"]
 HEAD = """---
 file_format: mystnb
 kernelspec: {display_name: Python 3, language: python, name: python3}
@@ -76,7 +76,7 @@ def test_no_file_of_the_site_tells_a_solution(tiny_book) -> None:
     book = tiny_book({"index.md": PAGE}, EXTENSIONS, **settings)
     assert book.warnings == ""
     with_solutions = tell(book.output)
-    assert {"index.html", "searchindex.js", "notebooks/index.ipynb"} <= set(with_solutions)
+    assert {"index.html", "notebooks/index.ipynb"} <= set(with_solutions)
     assert any(name.startswith("_sources/") for name in with_solutions)
     book = tiny_book({}, EXTENSIONS, hide_solutions=True, **settings)
     assert book.warnings == ""
