@@ -41,7 +41,7 @@ STANDARD_DEVIATION = 0.30810780385646264
 
 Pixels = tuple[Tensor, Tensor]  # uint8: images (N, 28, 28), labels (N,)
 
-VALIDATION_SIZE = 5_000
+VALIDATION_SIZE, TEST_SIZE = 5_000, 10_000
 SPLIT_SEED = 1998  # the year of LeCun et al.; any number would do, but it never changes
 
 

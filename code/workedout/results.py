@@ -14,18 +14,19 @@ from typing import Any
 from workedout.display import Table
 from workedout.experiments.catalogue import QUESTIONS, Question
 from workedout.experiments.specification import Arm, Experiment, Measurement
+from workedout.mnist import TEST_SIZE, VALIDATION_SIZE
 from workedout.parameters import parameters_of
 from workedout.plain import plainly
 from workedout.provenance import provenance
 from workedout.published import PUBLISHED
 from workedout.records import StaleRecordError, explanation
 from workedout.sources import Digits
-from workedout.statistics import Interval, student_interval, wilson_interval
+from workedout.statistics import Interval, interval_over_images, student_interval
 from workedout.store import ArmRecord, Record
 from workedout.validity import judged
 from workedout.wording import listed
 
-IMAGES = {"final": 10_000, "tuning": 5_000}
+IMAGES = {"final": TEST_SIZE, "tuning": VALIDATION_SIZE}
 ASKED = {"final": "test images", "tuning": "validation images"}
 FEW = 12  # rows that a page shows unfolded
 HEAD = (
@@ -104,7 +105,7 @@ def row(experiment: Experiment, arm: Arm, record: Record) -> Row:
         arm,
         mean,
         student_interval(accuracies) if len(accuracies) > 1 else None,
-        wilson_interval(round(mean * images), images) if images else None,
+        interval_over_images(accuracies, images) if images else None,
         len(accuracies),
         listed(devices(found, record)),
         found.seconds / len(accuracies),

@@ -80,6 +80,16 @@ def wilson_interval(correct: int, total: int, level: float = 0.95) -> Interval:
     return Interval(correct / total, float(low), float(high), level)
 
 
+def interval_over_images(accuracies: Sequence[float], images: int) -> Interval:
+    """Wilson's interval for a network that reads so many images as runs do in the mean.
+
+    Args:
+        accuracies: of the runs, as shares.
+        images: on how many they were measured.
+    """
+    return wilson_interval(round(sum(accuracies) / len(accuracies) * images), images)
+
+
 def mean_above(values: Sequence[float], bar: float, alpha: float = 0.05) -> Test:
     """Whether the mean over seeds lies above a bar: Student's t, one-sided."""
     _count(values)

@@ -11,6 +11,7 @@ from scipy import stats
 from workedout.statistics import (
     Interval,
     falls_with,
+    interval_over_images,
     mean_above,
     mean_greater,
     means_within,
@@ -70,6 +71,11 @@ def test_the_interval_from_a_count_is_wilsons(correct):
     assert found.estimate == p
     assert (found.low, found.high) == pytest.approx((centre - reach, centre + reach), abs=1e-9)
     assert -1e-15 <= found.low <= p <= found.high <= 1 + 1e-15
+
+
+def test_the_interval_over_images_is_that_of_the_mean_count():
+    found = interval_over_images([0.98, 0.985, 0.99], 200)
+    assert found == wilson_interval(197, 200)
 
 
 IMPOSSIBLE = {"a negative count": (-1, 10), "more than all": (11, 10), "of none": (0, 0)}

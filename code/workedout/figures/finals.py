@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 
 from workedout.display import Table
 from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.statistics import Interval, student_interval, wilson_interval
+from workedout.mnist import TEST_SIZE
+from workedout.statistics import Interval, interval_over_images, student_interval
 from workedout.wording import listed, percent
 
-TEST_IMAGES = 10_000
 SPREAD = 0.1  # how far from its line a run is drawn, so that equal ones stay apart
 
 
@@ -33,7 +33,7 @@ def finals(
     with drawing(height=0.65 * len(lines) + 0.9) as (canvas, (place,)):
         for line, (what, accuracies) in enumerate(lines.items()):
             seeds = student_interval(accuracies)
-            images = wilson_interval(round(seeds.estimate * TEST_IMAGES), TEST_IMAGES)
+            images = interval_over_images(accuracies, TEST_SIZE)
             others = published.get(what, ())
             row_of_runs(place, line, accuracies, seeds, images, others)
             runs = [f"{100 * value:.2f}" for value in accuracies]
