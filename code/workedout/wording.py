@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 
+from workedout.plain import plain
+
 
 def percent(share: float, digits: int = 2) -> str:
-    """A share as per cent, with a space that no line break takes apart: ``98.43 %``."""
-    return f"{minus(f'{100 * share:.{digits}f}')}\N{NO-BREAK SPACE}%"
+    """A share as per cent, with a space that no line break takes apart: ``98.43 %``.
+
+    On a console that lacks this space, or the sign of ``minus``, it is in plain form.
+    """
+    return plain(f"{minus(f'{100 * share:.{digits}f}')}\N{NO-BREAK SPACE}%")
 
 
 def minus(number: str) -> str:
     """A formatted number with a real minus sign instead of a hyphen."""
-    return number.replace("-", "\N{MINUS SIGN}")
+    return plain(number.replace("-", "\N{MINUS SIGN}"))
 
 
 def listed(items: Sequence[str], word: str = "and") -> str:
