@@ -27,6 +27,15 @@ CHAPTERS = [
     page for page in PAGES if "{code-cell}" in (ROOT / f"{page}.md").read_text(encoding="utf-8")
 ]
 WHERE = "import workedout\nprint(workedout.__file__)"
+# The build has tried the behaviour of every record, with the very files that the wheel has.
+UNTRIED = """
+from functools import partial
+
+import workedout.records
+
+workedout.records.judged = partial(workedout.records.judged, tried=False)
+"""
+TRIED = "from workedout.records import run\nprint(len(run('xor').arms))"
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HIDDEN = re.compile(r"^:tags:.*remove-(cell|input)", re.MULTILINE)
 OPTION = re.compile(r"^:.*\n", re.MULTILINE)
@@ -52,6 +61,18 @@ def installed_wheel(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     command = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", folder]
     subprocess.run([sys.executable, *command, wheel], check=True)
     return folder
+
+
+def test_the_wheel_has_the_files_of_the_checkout_and_no_others(installed_wheel: Path) -> None:
+    def files(folder: Path) -> dict[Path, bytes]:
+        found = (path for path in folder.rglob("*") if path.is_file())
+        return {
+            path.relative_to(folder): path.read_bytes()
+            for path in found
+            if "__pycache__" not in path.parts and ".journal" not in path.parts
+        }
+
+    assert files(installed_wheel / "workedout") == files(ROOT / "code/workedout")
 
 
 def test_there_are_chapters_with_cells() -> None:
@@ -111,8 +132,14 @@ def test_the_shown_cells_of_a_chapter_run_with_the_wheel_alone(
     hidden = hidden_code((ROOT / f"{chapter}.md").read_text(encoding="utf-8"))
     shown = [cell for cell in notebook.cells if cell.source.strip() not in hidden]
     assert len(shown) == len(notebook.cells) - len(hidden)
-    notebook.cells = shown
+    notebook.cells = [nbformat.v4.new_code_cell(UNTRIED), *shown]
     run_alone(notebook)
+
+
+def test_a_record_is_tried_in_the_wheel_alone(
+    run_alone: Callable[[nbformat.NotebookNode], None],
+) -> None:
+    run_alone(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(TRIED)]))
 
 
 @pytest.mark.weekly
