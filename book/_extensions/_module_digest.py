@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,52 @@ def _resolved(node: ast.ImportFrom, package: str) -> str:
     parents = package.split(".")
     base = parents[: len(parents) - (node.level - 1)]
     return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def taken_names(trees: Sequence[ast.AST]) -> tuple[set[str], set[str]]:
+    """What pieces of code that follow one another take from the modules that they import.
+
+    Returns:
+        Dotted names of what is taken, as an attribute or by `from`; and the modules of which
+        anything may be taken, since they are used in another way.
+    """
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    modules, taken, whole = _bound_modules(nodes), set(), set()
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            taken |= {f"{node.module}.{alias.name}" for alias in node.names}
+            whole |= {node.module for alias in node.names if alias.name == "*"}
+    attributes = [node for node in nodes if isinstance(node, ast.Attribute)]
+    chains = {id(node): dotted for node in attributes if (dotted := _dotted(node, modules))}
+    taken |= set(chains.values())
+    owners = {id(node.value) for node in attributes}
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id in modules and id(node) not in owners:
+            whole.add(modules[node.id])
+    return taken, whole
+
+
+def _bound_modules(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """The names that are bound to modules, each with the module's dotted name."""
+    bound = {}
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.name if alias.asname else alias.name.partition(".")[0]
+                bound[alias.asname or name] = name
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:  # it may be a module
+                bound[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return bound
+
+
+def _dotted(node: ast.AST, modules: Mapping[str, str]) -> str | None:
+    """The dotted name of an attribute of an attribute ... of a module."""
+    if isinstance(node, ast.Name):
+        return modules.get(node.id)
+    if isinstance(node, ast.Attribute) and (owner := _dotted(node.value, modules)):
+        return f"{owner}.{node.attr}"
+    return None
 
 
 def _names(tree: ast.AST) -> Iterator[str]:
@@ -234,11 +280,14 @@ class Packages:
             yield ".".join([top, *(parts[:-1] if parts[-1] == "__init__" else parts)])
 
     def closure(
-        self, names: Iterable[str], mentioned: Callable[[str], bool] = lambda name: True
+        self,
+        names: Iterable[str],
+        mentioned: Callable[[str, str], bool] = lambda table, name: True,
     ) -> dict[str, Module]:
         """The modules among `names`, their parents, and all that these import in turn.
 
-        Of the modules in a table, those count that are loaded for a name which is `mentioned`.
+        Of the modules in a table, those count that are loaded for a name which is `mentioned`,
+        given the module that has the table.
         """
         found: dict[str, Module] = {}
         waiting = list(names)
@@ -252,7 +301,7 @@ class Packages:
             found[name] = module
             waiting.extend(module.imports)
             if module.table is not None:
-                waiting.extend(loaded for name, loaded in module.table if mentioned(name))
+                waiting.extend(loaded for each, loaded in module.table if mentioned(name, each))
             elif module.imports_dynamically:
                 waiting.extend(self.below(module.package))
         return found

@@ -26,6 +26,7 @@ from _module_digest import (
     package_folder,
     shows_docstrings,
     string_literals,
+    taken_names,
 )
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -35,20 +36,28 @@ _RECORD_NAME = re.compile(r"[\w*][\w.*-]{0,79}")  # or a pattern of names
 
 @dataclass(frozen=True)
 class CellNeeds:
-    """What the cells of one page mention: imported names (None: any) and string literals.
+    """What the cells of one page mention.
 
-    `documentation` says whether they may show docstrings.
+    Attributes:
+        imports: names that are imported; None where they may be any.
+        literals: every string.
+        documentation: whether docstrings may be shown.
+        taken: dotted names of what is taken from imported modules.
+        whole: the modules of which anything may be taken.
     """
 
     imports: frozenset[str] | None
     literals: frozenset[str]
     documentation: bool = False
+    taken: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
 
 
 def cell_needs(sources: Iterable[str]) -> CellNeeds:
     """Read the imports and the literals out of cells; a cell beyond parsing may need anything."""
     imports: set[str] = set()
     literals: set[str] = set()
+    trees = []
     readable, documentation = True, False
     for source in sources:
         try:
@@ -56,11 +65,14 @@ def cell_needs(sources: Iterable[str]) -> CellNeeds:
         except SyntaxError:
             readable = False
             continue
+        trees.append(tree)
         imports |= imported_names(tree)
         literals |= string_literals(tree)
         documentation |= shows_docstrings(tree)
     documentation |= not readable or "__doc__" in literals
-    return CellNeeds(frozenset(imports) if readable else None, frozenset(literals), documentation)
+    taken, whole = map(frozenset, taken_names(trees))
+    found = frozenset(imports) if readable else None
+    return CellNeeds(found, frozenset(literals), documentation, taken, whole)
 
 
 @dataclass
@@ -92,7 +104,7 @@ class Ingredients:
         }
         for name, module in modules.items():
             if module.table is not None:
-                loaded = [entry for entry in module.table if mentioned(entry[0])]
+                loaded = [entry for entry in module.table if mentioned(name, entry[0])]
                 found[f"table {name}"] = hashlib.sha256(json.dumps(loaded).encode()).hexdigest()
         for kind, paths in self.files(needs).items():
             found |= {f"{kind} {path.name}": self._file_digest(path) for path in paths}
@@ -114,14 +126,30 @@ class Ingredients:
             return needs.imports | needs.literals
         return [name for top in self.packages.folders for name in self.packages.below(top)]
 
-    def _mentioned(self, needs: CellNeeds) -> Callable[[str], bool]:
-        """Whether cells name a record; those that import a table itself may mean any."""
-        if needs.imports is None or not needs.imports.isdisjoint(self.packages.tables):
-            return lambda name: True
+    def _mentioned(self, needs: CellNeeds) -> Callable[[str, str], bool]:
+        """Whether cells have a name of some module's table: they may by a literal or a pattern,
+        take it from the module as an attribute, or do with the module what may mean any.
+        """
         patterns = [name for name in _record_names(needs) if "*" in name]
-        return lambda name: (
-            name in needs.literals or any(fnmatchcase(name, each) for each in patterns)
+        every = {table for table in self.packages.tables if self._may_mean_any(needs, table)}
+        return lambda table, name: (
+            table in every
+            or f"{table}.{name}" in needs.taken
+            or name in needs.literals
+            or any(fnmatchcase(name, each) for each in patterns)
         )
+
+    def _may_mean_any(self, needs: CellNeeds, table: str) -> bool:
+        """Whether cells may have any name of a module's table, since they use the module itself
+        or take from it what is neither one of these names nor a module below it.
+        """
+        if needs.imports is None or table in needs.whole:
+            return True
+        module = self.packages.module(table)
+        known = {name for name, _ in (module.table if module else None) or ()}
+        taken = {n for n in needs.taken if n.rpartition(".")[0] == table}
+        others = {name for name in taken if name.rpartition(".")[2] not in known}
+        return any(self.packages.module(name) is None for name in others)
 
     def _record_patterns(self, needs: CellNeeds) -> list[str]:
         return [f"{self.records}/{name}.*" for name in _record_names(needs)]

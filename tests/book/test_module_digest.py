@@ -176,6 +176,42 @@ def test_of_a_table_those_modules_count_whose_names_the_cells_have(
     assert inner == expected | {"table"}
 
 
+DOOR = """def __getattr__(name):
+    from pkgutil import resolve_name
+
+    return resolve_name(name)
+
+
+NAMES = {"one": ("a", "b"), "sub.two": ("c",)}
+"""
+ROOMS = {"__init__.py": DOOR, "one.py": "", "sub/__init__.py": "", "sub/two.py": "", "far.py": ""}
+THROUGH_THE_DOOR = {
+    "an attribute": (["import pkg", "pkg.a()"], {"one"}),
+    "under another name": (["import pkg as p", "p.c"], {"sub", "sub.two"}),
+    "by from": (["from pkg import a, b"], {"one"}),
+    "two of them": (["import pkg as p\np.a(p.c)"], {"one", "sub", "sub.two"}),
+    "none of them": (["import pkg"], set()),
+    "a module below it": (["from pkg import far"], {"far"}),
+    "a name in it": (["import pkg.far\npkg.far.x"], {"far"}),
+    "by a computed name": (["import pkg", "getattr(pkg, 'x')"], {"one", "sub", "sub.two"}),
+    "by a star": (["from pkg import *"], {"one", "sub", "sub.two"}),
+    "what it does not lead to": (["import pkg", "pkg.NAMES"], {"one", "sub", "sub.two"}),
+    "from a cell that cannot be parsed": (["import pkg", "("], {"far", "one", "sub", "sub.two"}),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), THROUGH_THE_DOOR.values(), ids=THROUGH_THE_DOOR)
+def test_of_a_front_door_those_modules_count_that_cells_go_to(
+    cells: list[str], expected: set[str], tmp_path: Path
+) -> None:
+    for path, text in ROOMS.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    ingredients = Ingredients(Packages({"pkg": tmp_path}, {"pkg": "NAMES"}))
+    found = ingredients.modules(cell_needs(cells)).keys() - {"pkg"}
+    assert {name.removeprefix("pkg.") for name in found} == expected
+
+
 def test_a_table_that_is_no_literal_leaves_every_module_counting(tmp_path: Path) -> None:
     computed = TABLE.replace('("c",)', "tuple('c')")
     needs = cell_needs(["import pkg.parts.table", "load('a')"])
