@@ -1,6 +1,6 @@
 """The ingredients of a page's execution key: all that can change what its cells print.
 
-An ingredient has a name, as `module workedout.training` or `record depth-width`, and a digest.
+An ingredient has a name, as `module workedout.training.loop` or `record depth-width`, and a digest.
 Two keys are equal when their ingredients are, and a difference can be told by name.
 """
 

@@ -109,7 +109,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("sphinx_exercise")
     app.add_config_value("checked_exercises_keys", "", "env", [str])
     app.add_config_value(
-        "checked_exercises_import", "from workedout.exercises import exercise", "env", [str]
+        "checked_exercises_import",
+        "from workedout.exercises.checking import exercise",
+        "env",
+        [str],
     )
     app.add_transform(AddLines)
     app.connect("env-check-consistency", warn_about_strangers)

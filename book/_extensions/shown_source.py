@@ -2,7 +2,7 @@
 
 ::
 
-    ```{source} workedout.training.fit
+    ```{source} workedout.training.loop.fit
     :caption: The whole loop
     :name: source-fit
     ```

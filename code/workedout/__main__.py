@@ -14,7 +14,7 @@ from workedout.console import console
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import QUESTIONS, find
 from workedout.experiments.specification import Experiment
-from workedout.validity import Finding, Judgement, judged, together
+from workedout.records.validity import Finding, Judgement, judged, together
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
 
@@ -32,9 +32,9 @@ def list_questions(arguments: argparse.Namespace) -> int:
 
 def run_one(arguments: argparse.Namespace) -> int:
     """Train what is missing or stale, and write the record."""
-    from workedout.cluster import dask_executor
-    from workedout.records import run
-    from workedout.store import path_of
+    from workedout.records.cluster import dask_executor
+    from workedout.records.lookup import run
+    from workedout.records.store import path_of
 
     with dask_executor(arguments.dask) if arguments.dask else nullcontext() as executor:
         run(arguments.name, train=True, fresh=arguments.fresh, executor=executor)
@@ -72,7 +72,7 @@ def show_nearest(overall: Judgement) -> None:
 
 def renew_fingerprints(arguments: argparse.Namespace) -> int:
     """Make the fingerprints of records anew, where the old ones hold."""
-    from workedout.renewing import renew
+    from workedout.records.renewing import renew
 
     questions = [find(name) for name in arguments.names or QUESTIONS]
     status = FINE
@@ -95,7 +95,7 @@ def verdict(found: Sequence[Finding]) -> str:
 
 def audit_one(arguments: argparse.Namespace) -> int:
     """Train recorded seeds again and compare."""
-    from workedout.auditing import LEVEL, audit
+    from workedout.records.auditing import LEVEL, audit
 
     verdicts = audit(arguments.name, arguments.seeds, arguments.arm)
     for verdict in verdicts:
@@ -107,9 +107,9 @@ def audit_one(arguments: argparse.Namespace) -> int:
 
 def handle_data(arguments: argparse.Namespace) -> int:
     """Verify the data set, download it, or make the pocket set."""
-    from workedout.download import download
-    from workedout.mnist import data_root, full_pixels
-    from workedout.pocket_set import make
+    from workedout.data.download import download
+    from workedout.data.make_pocket import make
+    from workedout.data.mnist import data_root, full_pixels
 
     if arguments.download:
         print(f"MNIST is in {download(arguments.root)}")

@@ -6,9 +6,9 @@ It takes some ten minutes on two quiet cores; with a GPU, that too is raced.
 """
 
 from workedout.console import console
+from workedout.data.mnist import full_pixels
 from workedout.figures.speed import ten_seeds
-from workedout.mnist import full_pixels
-from workedout.timing import SEEDS, race
+from workedout.studies.timing import SEEDS, race
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from workedout.store import ArmRecord, Record, SeedResult
+from workedout.records.store import ArmRecord, Record, SeedResult
 
 Falsify = Callable[[Record], Record]
 

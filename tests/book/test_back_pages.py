@@ -14,8 +14,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 
-from workedout.editions import changes
-from workedout.results import recorded
+from workedout.results.editions import changes
+from workedout.results.tables import recorded
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("book/signals", "book/training", "book/convolution")

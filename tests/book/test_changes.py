@@ -15,9 +15,9 @@ from small_book import HEAD, STRICT, add_experiment, built, command, make, repla
 EXPERIMENTS = '''"""One small experiment."""
 
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Pocket
+from workedout.networks.models import Mlp
+from workedout.training.recipes import Recipe
+from workedout.data.sources import Pocket
 
 
 def arm(order):
@@ -41,9 +41,9 @@ with open(os.environ["EXECUTED"], "a") as log:
 ```
 """
 CELLS = {
-    "recorded": 'from workedout.records import run\nrun("small").name',
-    "live": "from workedout.training import fit\nfit.__doc__",
-    "other": "from workedout.models import Mlp\nMlp((8,))",
+    "recorded": 'from workedout.records.lookup import run\nrun("small").name',
+    "live": "from workedout.training.loop import fit\nfit.__doc__",
+    "other": "from workedout.networks.models import Mlp\nMlp((8,))",
 }
 PAGES = {"index": "# A small book\n"} | {
     title: HEAD + CELL.format(title=title, cell=cell) for title, cell in CELLS.items()
@@ -67,13 +67,14 @@ def move_a_function(folder: Path) -> None:
     [moved] = [node for node in tree.body if getattr(node, "name", "") == "order"]
     function = ast.get_source_segment(file.read_text("utf-8"), moved) or ""
     head = '"""The order of examples."""\n\nimport torch\nfrom torch import Tensor\n\n'
-    head += "from workedout.examples import Examples\nfrom workedout.recipes import Recipe\n\n\n"
+    head += "from workedout.data.examples import Examples\n"
+    head += "from workedout.training.recipes import Recipe\n\n\n"
     (folder / "code/workedout/orders.py").write_text(f"{head}{function}\n", "utf-8")
     replace(file, function, "")
     replace(
         file,
-        "from workedout.optimizers import",
-        "from workedout.orders import order\nfrom workedout.optimizers import",
+        "from workedout.training.optimizers import",
+        "from workedout.orders import order\nfrom workedout.training.optimizers import",
     )
 
 
@@ -89,7 +90,7 @@ def change_nothing(folder: Path) -> None:
     """The build before is the change."""
 
 
-TRAINING = "code/workedout/training.py"
+TRAINING = "code/workedout/training/loop.py"
 # What is done, and which pages are executed then.
 HARMLESS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "nothing": (change_nothing, []),

@@ -31,11 +31,11 @@ WHERE = "import workedout\nprint(workedout.__file__)"
 UNTRIED = """
 from functools import partial
 
-import workedout.records
+import workedout.records.lookup
 
-workedout.records.judged = partial(workedout.records.judged, tried=False)
+workedout.records.lookup.judged = partial(workedout.records.lookup.judged, tried=False)
 """
-TRIED = "from workedout.records import run\nprint(len(run('xor').arms))"
+TRIED = "from workedout.records.lookup import run\nprint(len(run('xor').arms))"
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HIDDEN = re.compile(r"^:tags:.*remove-(cell|input)", re.MULTILINE)
 OPTION = re.compile(r"^:.*\n", re.MULTILINE)

@@ -38,7 +38,7 @@ def test_each_exercise_with_a_key_says_how_to_check_an_answer(built) -> None:
     assert book.warnings == ""
     lines = {each.parent.parent["id"]: each.text for each in book.soup().select(".wo-check-yours")}
     assert lines == {
-        "ex-a": "Check yours: from workedout.exercises import exercise, then "
+        "ex-a": "Check yours: from workedout.exercises.checking import exercise, then "
         'exercise("ex-a").check(answer) with the number of units.',
         "ex-c": 'Check yours: exercise("ex-c").check(answer) with a formula in x.',
     }
@@ -68,8 +68,8 @@ def test_without_keys_nothing_is_said(tiny_book) -> None:
 
 
 def test_the_keys_read_from_the_files_are_those_of_the_package() -> None:
-    from workedout.exercises import KEYS as OWN
+    from workedout.exercises.checking import KEYS as OWN
 
-    files = (ROOT / "code/workedout/answer_keys").glob("*.py")
+    files = (ROOT / "code/workedout/exercises/keys").glob("*.py")
     read = dict(pair for file in files for pair in keys_in(file.read_text("utf-8")))
     assert read == {label: each.asks for label, each in OWN.items()}

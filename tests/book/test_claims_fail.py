@@ -15,9 +15,9 @@ import yaml
 from claim_slices import Key, claims_made, claims_on_no_record, needed, on_records, steps
 from falsified import EXCHANGES, OTHERS, Falsify, exchanged, rotated
 
-from workedout import store
-from workedout.fingerprints import Fingerprint
-from workedout.store import ArmRecord, Record, SeedResult
+from workedout.records import store
+from workedout.records.fingerprints import Fingerprint
+from workedout.records.store import ArmRecord, Record, SeedResult
 
 ROOT = Path(__file__).parents[2]
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
@@ -74,8 +74,8 @@ def test_each_claim_of_part_two_is_one_on_a_record(page: str) -> None:
 HEAD = """
 ```{code-cell} python
 from workedout.checks import check, claim
-from workedout.records import run
-from workedout.statistics import mean_above, mean_greater, means_within
+from workedout.records.lookup import run
+from workedout.statistics.intervals import mean_above, mean_greater, means_within
 
 record = run("tiny")
 accuracy = {name: arm.accuracies for name, arm in record.arms.items()}

@@ -123,4 +123,4 @@ def test_the_citation_file_says_the_same_edition_twice() -> None:
 
 def test_the_means_of_this_edition_are_written_down() -> None:
     edition = read_work(OWN.read_text("utf-8")).edition
-    assert (ROOT / f"code/workedout/edition_means/{edition}.json").is_file()
+    assert (ROOT / f"code/workedout/results/edition_means/{edition}.json").is_file()

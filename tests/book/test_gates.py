@@ -26,8 +26,8 @@ COMPUTED = (
 
 ```{code-cell} python
 from workedout.checks import check, claim
-from workedout.records import run
-from workedout.statistics import Test
+from workedout.records.lookup import run
+from workedout.statistics.intervals import Test
 ```
 
 ```{code-cell} python

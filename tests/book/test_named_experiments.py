@@ -21,7 +21,7 @@ ALL = {"back/results", "back/corrections", "convolution/cnn"}
 # Module, a setting before and after, and the pages that name one of its questions, or another
 # question that takes a setting from it.
 CHANGES = {
-    "xor": ("signals_logic", "epochs=10_000", "epochs=10_001", {"signals/logic"}),
+    "xor": ("logic", "epochs=10_000", "epochs=10_001", {"signals/logic"}),
     "plateau": (
         "plateau",
         '"sigmoid", "zeros")',

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import quickjs
 
-from workedout.models import ACTIVATIONS, OUTPUTS, STARTS
+from workedout.networks.models import ACTIVATIONS, OUTPUTS, STARTS
 
 CORE = Path(__file__).resolve().parents[2] / "book/_assets/playground/core.js"
 

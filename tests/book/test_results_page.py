@@ -7,7 +7,13 @@ from bs4 import BeautifulSoup, Tag
 
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Experiment
-from workedout.results import Results, finals, readings_of_the_test_set, recorded, table_of_finals
+from workedout.results.tables import (
+    Results,
+    finals,
+    readings_of_the_test_set,
+    recorded,
+    table_of_finals,
+)
 
 EXPERIMENTS = [each for each in QUESTIONS.values() if isinstance(each, Experiment)]
 

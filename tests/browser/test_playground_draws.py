@@ -6,12 +6,12 @@ from itertools import product
 import pytest
 import torch
 
-from workedout.models import STARTS, Plane
-from workedout.points import mirrored_circles, quadrants, two_circles
+from workedout.data.points import mirrored_circles, quadrants, two_circles
+from workedout.data.sources import TruthTable
+from workedout.networks.models import STARTS, Plane
 from workedout.randomness import generator
-from workedout.recipes import Recipe
-from workedout.sources import TruthTable
-from workedout.training import fit, initialized
+from workedout.training.loop import fit, initialized
+from workedout.training.recipes import Recipe
 
 CPU = torch.device("cpu")
 SAME = 1e-9  # how far two runs may be apart

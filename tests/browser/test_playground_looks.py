@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import nn
 
-from workedout.models import Plane
-from workedout.points import two_circles
-from workedout.recipes import Recipe
-from workedout.training import initialized
+from workedout.data.points import two_circles
+from workedout.networks.models import Plane
+from workedout.training.loop import initialized
+from workedout.training.recipes import Recipe
 
 CPU = torch.device("cpu")
 LOOK = """(address) =>

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from workedout.store import PACKAGE, read
+from workedout.records.store import PACKAGE, read
 
 SAME = 1e-9  # how far a replayed run may be from its record
 # Records and arms whose steps are not so long that rounding errors grow until they are seen.

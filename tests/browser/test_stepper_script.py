@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from workedout.display import Table
-from workedout.figures.stepper import Part, box, stepper, text
+from workedout.figures.kit.stepper import Part, box, stepper, text
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests/book"), str(ROOT / "book/_extensions")]

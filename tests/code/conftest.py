@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from workedout import mnist, recording, sources, store
+from workedout.data import mnist, sources
+from workedout.data.idx import encode
+from workedout.data.sources import Pocket, TwoCircles
 from workedout.experiments import catalogue
 from workedout.experiments.specification import Arm, Experiment
-from workedout.idx import encode
-from workedout.models import Bench, Mlp, Plane
-from workedout.recipes import Recipe
-from workedout.sources import Pocket, TwoCircles
+from workedout.networks.models import Bench, Mlp, Plane
+from workedout.records import recording, store
+from workedout.training.recipes import Recipe
 
 CALLS = 300_000  # of functions, at most, for the verdict on one answer
 

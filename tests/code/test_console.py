@@ -10,7 +10,7 @@ import pytest
 from workedout import console
 from workedout.__main__ import main
 from workedout.console import CANNOT_WRITE, UNHEARD, is_broken_pipe
-from workedout.progress import Progress
+from workedout.records.progress import Progress
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 GONE = BrokenPipeError(errno.EPIPE, "Broken pipe")

@@ -119,7 +119,7 @@ class Refuse:
 
 sys.meta_path.insert(0, Refuse())
 from workedout.checks import check
-from workedout.figures.drawing import drawing
+from workedout.figures.kit.drawing import drawing
 check("it holds", True)
 """
 

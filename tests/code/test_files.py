@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from workedout import files, journal, mnist, store
+from workedout import files
+from workedout.data import mnist
+from workedout.data.idx import read_bytes
+from workedout.data.mnist import data_root, load
+from workedout.data.photographs import photograph
 from workedout.errors import WorkedOutError
 from workedout.files import content, named, reason, replace
-from workedout.idx import read_bytes
-from workedout.mnist import data_root, load
-from workedout.photographs import photograph
-from workedout.weights import SQUEEZENET, from_file, path_of, read_verified
+from workedout.networks.pretrained_weights import SQUEEZENET, from_file, path_of, read_verified
+from workedout.records import journal, store
 
 NUL = "a\0b"
 PATIENCE = 20  # seconds; none of these takes one

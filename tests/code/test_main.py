@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from workedout import journal
 from workedout.__main__ import main
 from workedout.experiments import catalogue
+from workedout.records import journal
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_what_was_mistyped_ends_with_status_2_and_the_usage(capsys, arguments):
 
 
 def test_a_bug_keeps_its_traceback(tiny, own_package, monkeypatch):
-    monkeypatch.setattr("workedout.recording.fingerprint", lambda *arguments: 1 / 0)
+    monkeypatch.setattr("workedout.records.recording.fingerprint", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["run", "tiny"])
 
@@ -187,7 +187,7 @@ def test_an_interrupted_run_says_that_seeds_are_kept(command, tiny, own_package,
     def interrupt(*counts):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("workedout.progress.Progress.__call__", interrupt)
+    monkeypatch.setattr("workedout.records.progress.Progress.__call__", interrupt)
     assert command("run", "tiny") == (
         2, "", ["workedout: interrupted; finished seeds are kept"]
     )  # fmt: skip
@@ -197,7 +197,7 @@ def test_a_full_disk_is_one_message_and_no_traceback(command, tiny, own_package,
     def full(*arguments):
         raise OSError(28, "No space left on device", "tiny.json")
 
-    monkeypatch.setattr("workedout.recording.write", full)
+    monkeypatch.setattr("workedout.records.recording.write", full)
     assert command("run", "tiny") == (
         2,
         "",

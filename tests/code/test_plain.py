@@ -181,21 +181,21 @@ def test_every_class_with_a_text_of_its_own_prints_plainly():
 PRINTED = """
 from torch import nn
 
-from workedout import validity
+from workedout.records import validity
 from workedout.checks import check, claim
 from workedout.derivations.momentum import AT_MINUS_ONE
-from workedout.diagnosis import Finding
+from workedout.inspection.diagnosis import Finding
 from workedout.display import show
-from workedout.editions import Changes, Moved
+from workedout.results.editions import Changes, Moved
 from workedout.errors import WorkedOutError
-from workedout.exercises import KEYS, exercise
+from workedout.exercises.checking import KEYS, exercise
 from workedout.display import Table
-from workedout.figures.drawing import Figure
-from workedout.parameters import parameter_table
-from workedout.progress import Progress
-from workedout.provenance import provenance
-from workedout.results import Reading, Readings, recorded
-from workedout.statistics import falls_with, means_within, student_interval
+from workedout.figures.kit.drawing import Figure
+from workedout.networks.parameter_table import parameter_table
+from workedout.records.progress import Progress
+from workedout.results.provenance import provenance
+from workedout.results.tables import Reading, Readings, recorded
+from workedout.statistics.intervals import falls_with, means_within, student_interval
 from workedout.wording import minus, percent
 
 check("σ' = σ(1 − σ)", True)
@@ -224,7 +224,7 @@ Progress("✓", 1)(1, 0, 0)
 """
 COMMANDS = """
 from dataclasses import replace
-from workedout import store
+from workedout.records import store
 from workedout.__main__ import main
 from workedout.experiments import catalogue
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workedout import store
+from workedout.records import store
 
 SEEDS, LONG = 5, 2
 PATIENCE = 600  # seconds; the machine may be busy
@@ -24,10 +24,10 @@ from torch import nn
 from workedout.__main__ import main
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Bench, Mlp
+from workedout.networks.models import Bench, Mlp
 from workedout.randomness import derived_seed
-from workedout.recipes import Recipe
-from workedout.sources import Pocket
+from workedout.training.recipes import Recipe
+from workedout.data.sources import Pocket
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Checkout:
         self.epochs = epochs
         ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
         shutil.copytree(store.PACKAGE, root / "workedout", ignore=ignored)
-        shutil.copytree(store.PACKAGE / "pocket", root / "workedout" / "pocket")
+        shutil.copytree(store.PACKAGE / "data/pocket", root / "workedout/data/pocket")
         (root / "pyproject.toml").touch()
         (root / "driver.py").write_text(DRIVER, "utf-8")
         self.root = root

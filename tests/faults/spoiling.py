@@ -25,10 +25,11 @@ import torch
 from PIL import Image
 from torch import nn
 
-from workedout import mnist, store
+from workedout.data import mnist
+from workedout.data.photographs import photograph
 from workedout.errors import WorkedOutError
-from workedout.photographs import photograph
-from workedout.weights import fill, read_verified
+from workedout.networks.pretrained_weights import fill, read_verified
+from workedout.records import store
 
 Spoil = Callable[[bytes, random.Random], bytes]
 FORMATS = ("png", "jpeg", "gif", "bmp", "tiff", "webp", "ppm", "ico")

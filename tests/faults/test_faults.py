@@ -23,7 +23,8 @@ from spoiling import (
     spoilt_records,
 )
 
-from workedout import mnist, store
+from workedout.data import mnist
+from workedout.records import store
 
 QUICK = {
     spoilt_records: 45,

@@ -12,8 +12,8 @@ import torch
 
 from workedout.experiments.catalogue import find
 from workedout.experiments.specification import Measurement
-from workedout.store import Record, read
-from workedout.validity import Judgement, judged_arm, judged_measurement
+from workedout.records.store import Record, read
+from workedout.records.validity import Judgement, judged_arm, judged_measurement
 
 
 @cache

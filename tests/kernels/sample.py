@@ -11,12 +11,12 @@ from pathlib import Path
 
 import torch
 
-from workedout.agreement import nearest_miss
-from workedout.drawings import DRAWINGS, NEWEST, DrawnInFloat64
 from workedout.experiments.catalogue import PARTS, QUESTIONS
 from workedout.experiments.specification import Arm, Experiment, Measurement, describe
-from workedout.fingerprints import fingerprint
-from workedout.store import read
+from workedout.networks.drawings import DRAWINGS, NEWEST, DrawnInFloat64
+from workedout.records.agreement import nearest_miss
+from workedout.records.fingerprints import fingerprint
+from workedout.records.store import read
 
 SENSITIVE = Path(__file__).with_name("most_sensitive.json")
 MOST = 20

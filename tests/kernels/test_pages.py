@@ -24,9 +24,9 @@ LIVE = re.compile(r"\b(fit|fit_together|sample_loop|examine|torch|np|numpy)\b *[
 UNTRIED = """
 from functools import partial
 
-import workedout.records
+import workedout.records.lookup
 
-workedout.records.judged = partial(workedout.records.judged, tried=False)
+workedout.records.lookup.judged = partial(workedout.records.lookup.judged, tried=False)
 """
 
 

@@ -31,17 +31,17 @@ def copied(folder: Path, change: Callable[[Path], None]) -> Path:
     copy = folder / "workedout"
     ignored = shutil.ignore_patterns("recorded", "pocket", "figures", "__pycache__")
     shutil.copytree(PACKAGE, copy, ignore=ignored)
-    (copy / "pocket").symlink_to(PACKAGE / "pocket")
+    (copy / "data/pocket").symlink_to(PACKAGE / "data/pocket")
     change(copy)
     return folder
 
 
 def arms():
     """One arm for each thing that a recipe can say."""
+    from workedout.data.sources import Digits, Pocket, TwoCircles
     from workedout.experiments.specification import Arm
-    from workedout.models import Bench, Mlp, Plane
-    from workedout.recipes import Recipe
-    from workedout.sources import Digits, Pocket, TwoCircles
+    from workedout.networks.models import Bench, Mlp, Plane
+    from workedout.training.recipes import Recipe
 
     tuned = Recipe(40, 128, 3e-3, "adamw", weight_decay=0.1, schedule="one-cycle", observe="end")
     return {
@@ -80,10 +80,10 @@ def arms():
 
 def batched_arms():
     """The arms that tell what the batched engine does, small ones."""
+    from workedout.data.sources import Pocket, TwoCircles
     from workedout.experiments.specification import Arm
-    from workedout.models import Bench, Mlp, Plane
-    from workedout.recipes import Recipe
-    from workedout.sources import Pocket, TwoCircles
+    from workedout.networks.models import Bench, Mlp, Plane
+    from workedout.training.recipes import Recipe
 
     inside = {"observe": "half-epoch", "probe": "units"}
     points = Recipe(2, 10, 0.5, loss="squared", order="sorted-then-shuffled", **inside)
@@ -98,10 +98,10 @@ def batched_arms():
 
 def further_arms():
     """What the arms above leave out: depth, other units, starts, optimizers and losses."""
+    from workedout.data.sources import Pocket
     from workedout.experiments.specification import Arm
-    from workedout.models import Mlp
-    from workedout.recipes import Recipe
-    from workedout.sources import Pocket
+    from workedout.networks.models import Mlp
+    from workedout.training.recipes import Recipe
 
     networks = {
         "deep": (Mlp((12, 12, 12, 12), start="he"), Recipe(1, 16, 0.05)),
@@ -123,7 +123,7 @@ def under(folder: str) -> None:
 def numbers(folder: str, engine: str = "single") -> dict[str, list]:
     """What each arm gives under the copy in a folder."""
     under(folder)
-    from workedout.fingerprints import fingerprint
+    from workedout.records.fingerprints import fingerprint
 
     trained = arms() if engine == "single" else batched_arms()
     return {name: rows_of(fingerprint(arm, engine)) for name, arm in trained.items()}
@@ -132,8 +132,8 @@ def numbers(folder: str, engine: str = "single") -> dict[str, list]:
 def numbers_in_small(folder: str) -> dict[str, dict[str, list]]:
     """The same of twelve arms, some by either engine, for each way to draw first weights."""
     under(folder)
-    from workedout.drawings import DRAWINGS
-    from workedout.fingerprints import fingerprint
+    from workedout.networks.drawings import DRAWINGS
+    from workedout.records.fingerprints import fingerprint
 
     single = {**arms(), **further_arms()}
     return {

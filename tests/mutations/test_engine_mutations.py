@@ -22,138 +22,148 @@ DROPPED = ("dropped", "convolution")
 # whose results it alters. The others must not change.
 MUTATIONS = {
     "examples of the first member": (
-        "ensemble.py", "(rows + self.starts)", "(rows + 0 * self.starts)", ARMS,
+        "training/ensemble.py", "(rows + self.starts)", "(rows + 0 * self.starts)", ARMS,
     ),
     "one rate for all": (
-        "ensemble.py", 'group["lr"] = recipe.rate(done)', 'group["lr"] = self.recipe.rate(done)',
+        "training/ensemble.py",
+        'group["lr"] = recipe.rate(done)', 'group["lr"] = self.recipe.rate(done)',
         ARMS,
     ),
     "one momentum and weight decay for all": (
-        "ensemble.py", "optimizer_for(views, recipe,", "optimizer_for(views, self.recipe,", ARMS,
+        "training/ensemble.py",
+        "optimizer_for(views, recipe,", "optimizer_for(views, self.recipe,", ARMS,
     ),
     "settings for members that begin at the first": (
-        "ensemble.py", "            first = last\n", "", ARMS,
+        "training/ensemble.py", "            first = last\n", "", ARMS,
     ),
     "one start for all": (
-        "ensemble.py", "initialized(m.network, m.recipe, m.seed, device)",
+        "training/ensemble.py", "initialized(m.network, m.recipe, m.seed, device)",
         "initialized(m.network, m.recipe, members[0].seed, device)", ARMS,
     ),
     "one order for all": (
-        "ensemble.py", 'generator(member.seed, "order")', 'generator(members[0].seed, "order")',
+        "training/ensemble.py",
+        'generator(member.seed, "order")', 'generator(members[0].seed, "order")',
         ARMS,
     ),
     "one augmentation for all": (
-        "ensemble.py", 'generator(member.seed, "augmentation")',
+        "training/ensemble.py", 'generator(member.seed, "augmentation")',
         'generator(members[0].seed, "augmentation")', ("convolution",),
     ),
     "augmentation in another order": (
-        "ensemble.py", "draws.flatten(1)", "draws.transpose(1, 2).flatten(1)", ("convolution",),
+        "training/ensemble.py",
+        "draws.flatten(1)", "draws.transpose(1, 2).flatten(1)", ("convolution",),
     ),
     "one stream of masks for all": (
-        "ensemble.py", 'derived_seed(member.seed, "dropout")',
+        "training/ensemble.py", 'derived_seed(member.seed, "dropout")',
         'derived_seed(members[0].seed, "dropout")', DROPPED,
     ),
     "one mask for all": (
-        "ensemble.py", "masks[place] = mask\n", "masks[place] = mask[:1].expand_as(mask)\n",
+        "training/ensemble.py",
+        "masks[place] = mask\n", "masks[place] = mask[:1].expand_as(mask)\n",
         DROPPED,
     ),
     "masks without their scale": (
-        "ensemble.py", "generator=random).div_(1 - p)", "generator=random)", DROPPED,
+        "training/ensemble.py", "generator=random).div_(1 - p)", "generator=random)", DROPPED,
     ),
     "what is kept is dropped": (
-        "ensemble.py", "mine.bernoulli_(1 - p,", "mine.bernoulli_(p,", DROPPED,
+        "training/ensemble.py", "mine.bernoulli_(1 - p,", "mine.bernoulli_(p,", DROPPED,
     ),
     "the mean loss of all members": (
-        "ensemble.py", "grad(each.sum(), ", "grad(each.mean(), ", ARMS,
+        "training/ensemble.py", "grad(each.sum(), ", "grad(each.mean(), ", ARMS,
     ),
     "gradients of the neighbour": (
-        "ensemble.py", "gradient[first:last].contiguous()",
+        "training/ensemble.py", "gradient[first:last].contiguous()",
         "gradient.roll(1, 0)[first:last].contiguous()", ARMS,
     ),
     "labels of the neighbour": (
-        "ensemble.py", "losses(outputs.flatten(0, 1), targets.flatten())",
+        "training/ensemble.py", "losses(outputs.flatten(0, 1), targets.flatten())",
         "losses(outputs.flatten(0, 1), targets.roll(1, 0).flatten())", ARMS,
     ),
     "an observation a step early": (
-        "ensemble.py", "            if done in moments:",
+        "training/ensemble.py", "            if done in moments:",
         "            if done + 1 in moments:", ARMS,
     ),
     "a probe of the held-out half": (
-        "ensemble.py", "self.train.take(rows.expand(", "self.held_out.take(rows.expand(",
+        "training/ensemble.py", "self.train.take(rows.expand(", "self.held_out.take(rows.expand(",
         ("probed",),
     ),
     "units that are active below zero": (
-        "probes.py", "active = layer > 0", "active = layer > -1", ("probed",),
+        "training/probes.py", "active = layer > 0", "active = layer > -1", ("probed",),
     ),
     "the output counted as a hidden layer": (
-        "stack.py", "hidden[:-1] if ends_in_activation", "hidden if ends_in_activation",
+        "training/stack.py", "hidden[:-1] if ends_in_activation", "hidden if ends_in_activation",
         ("probed",),
     ),
     "sorted in the second half": (
-        "training.py", "2 * epoch < recipe.epochs", "2 * epoch >= recipe.epochs", ("probed",),
+        "training/loop.py", "2 * epoch < recipe.epochs", "2 * epoch >= recipe.epochs", ("probed",),
     ),
     "weights of the first member": (
-        "stack.py", 'torch.baddbmm(tensors["bias"].unsqueeze(2), tensors["weight"], inputs.mT)',
+        "training/stack.py",
+        'torch.baddbmm(tensors["bias"].unsqueeze(2), tensors["weight"], inputs.mT)',
         'torch.baddbmm(tensors["bias"].unsqueeze(2), tensors["weight"][:1].expand_as('
         'tensors["weight"]), inputs.mT)', ARMS,
     ),
     "no bias": (
-        "stack.py", 'torch.baddbmm(tensors["bias"].unsqueeze(2)',
+        "training/stack.py", 'torch.baddbmm(tensors["bias"].unsqueeze(2)',
         'torch.baddbmm(0 * tensors["bias"].unsqueeze(2)', ARMS,
     ),
     "channels of members mixed": (
-        "stack.py", "outputs.unflatten(1, (members, -1))",
+        "training/stack.py", "outputs.unflatten(1, (members, -1))",
         "outputs.unflatten(1, (-1, members)).transpose(1, 2)", ("convolution",),
     ),
     "batch norm of the first member's inputs": (
-        "stack.py", 'F.batch_norm(\n        side_by_side(inputs)',
+        "training/stack.py", 'F.batch_norm(\n        side_by_side(inputs)',
         'F.batch_norm(\n        side_by_side(inputs[:1].expand_as(inputs))', ("convolution",),
     ),
     "evaluation by statistics of all members": (
-        "stack.py", 'tensors["running_var"].view(-1)',
+        "training/stack.py", 'tensors["running_var"].view(-1)',
         'tensors["running_var"].mean(0).repeat(len(inputs))', ("convolution",),
     ),
     "statistics that stand still": (
-        "stack.py", 'tensors["running_mean"].view(-1)', 'tensors["running_mean"].flatten().clone()',
+        "training/stack.py",
+        'tensors["running_mean"].view(-1)', 'tensors["running_mean"].flatten().clone()',
         ("convolution",),
     ),
     "statistics that move twice as fast": (
-        "stack.py", "layer.momentum or 0.0", "2 * (layer.momentum or 0.0)", ("convolution",),
+        "training/stack.py",
+        "layer.momentum or 0.0", "2 * (layer.momentum or 0.0)", ("convolution",),
     ),
     "no dropout": (
-        "stack.py", "inputs * self.masks[place] if self.training else inputs", "inputs", DROPPED,
+        "training/stack.py",
+        "inputs * self.masks[place] if self.training else inputs", "inputs", DROPPED,
     ),
 }  # fmt: skip
 
 # What no fingerprint can see, and the test that does.
 TESTED = {
     "probabilities of the first member": (
-        "ensemble.py", "float(network[place].p)", "float(self.networks[0][place].p)",
-        "code/test_ensemble_members.py::test_members_drop_with_probabilities_of_their_own",
+        "training/ensemble.py", "float(network[place].p)", "float(self.networks[0][place].p)",
+        "code/training/test_ensemble_members.py::test_members_drop_with_probabilities_of_their_own",
     ),
     "networks of the first member": (
-        "stack.py", "t[member].detach()", "t[0].detach()",
-        "code/test_ensemble.py::test_the_networks_of_the_histories_hold_the_trained_numbers",
+        "training/stack.py", "t[member].detach()", "t[0].detach()",
+        "code/training/test_ensemble.py::test_the_networks_of_the_histories_hold_the_trained_numbers",
     ),
     "batches of one size": (
-        "ensemble.py", "sizes = [len(rows) for rows in", "sizes = [recipe.batch_size for rows in",
-        "code/test_ensemble.py::test_one_member_is_a_group",
+        "training/ensemble.py",
+        "sizes = [len(rows) for rows in", "sizes = [recipe.batch_size for rows in",
+        "code/training/test_ensemble.py::test_one_member_is_a_group",
     ),
     "numbers in the members' memory format": (
-        "stack.py", "for s in states]).contiguous()", "for s in states])",
-        "code/test_ensemble_formats.py::test_channels_last_is_no_other_network",
+        "training/stack.py", "for s in states]).contiguous()", "for s in states])",
+        "code/training/test_ensemble_formats.py::test_channels_last_is_no_other_network",
     ),
     "inputs of the first replay": (
-        "graphs.py", "place.copy_(part)", "place.clone()",
-        "code/test_graphs.py::test_every_call_uses_its_own_inputs_and_gives_a_result_of_its_own",
+        "training/cuda_graphs.py", "place.copy_(part)", "place.clone()",
+        "code/training/test_cuda_graphs.py::test_every_call_uses_its_own_inputs_and_gives_a_result_of_its_own",
     ),
     "results that the next step overwrites": (
-        "graphs.py", "self.outputs.clone()", "self.outputs",
-        "code/test_graphs.py::test_every_call_uses_its_own_inputs_and_gives_a_result_of_its_own",
+        "training/cuda_graphs.py", "self.outputs.clone()", "self.outputs",
+        "code/training/test_cuda_graphs.py::test_every_call_uses_its_own_inputs_and_gives_a_result_of_its_own",
     ),
     "a rate that the graph freezes": (
-        "ensemble.py", 'group["lr"].fill_(recipe.rate(done))', "pass",
-        "code/test_graphs.py::test_replayed_steps_are_those_of_fit_but_for_the_rounding_of_rates",
+        "training/ensemble.py", 'group["lr"].fill_(recipe.rate(done))', "pass",
+        "code/training/test_cuda_graphs.py::test_replayed_steps_are_those_of_fit_but_for_the_rounding_of_rates",
     ),
 }  # fmt: skip
 ALL = MUTATIONS | TESTED

@@ -20,142 +20,154 @@ DIGITS = ALL[1:]
 # whose results it alters. The others must not change.
 MUTATIONS = {
     "the sign in a schedule": (
-        "recipes.py", "0.5 * (1 + math.cos", "0.5 * (1 - math.cos",
+        "training/recipes.py", "0.5 * (1 + math.cos", "0.5 * (1 - math.cos",
         ("cosine", "tuned", "convolution"),
     ),
     "a rise that falls": (
-        "recipes.py", "(1 - cosine(done / rise))", "cosine(done / rise)", ("tuned", "convolution"),
+        "training/recipes.py",
+        "(1 - cosine(done / rise))", "cosine(done / rise)", ("tuned", "convolution"),
     ),
     "a drop one step late": (
-        "recipes.py", "1.0 if done < 0.5", "1.0 if done <= 0.5", ("momentum",),
+        "training/recipes.py", "1.0 if done < 0.5", "1.0 if done <= 0.5", ("momentum",),
     ),
     "the schedule a step ahead": (
-        "training.py", "recipe.rate(history.steps / steps)",
+        "training/loop.py", "recipe.rate(history.steps / steps)",
         "recipe.rate((history.steps + 1) / steps)",
         ("momentum", "cosine", "tuned", "convolution"),
     ),
     "no schedule": (
-        "training.py", "recipe.rate(history.steps / steps)", "recipe.learning_rate",
+        "training/loop.py", "recipe.rate(history.steps / steps)", "recipe.learning_rate",
         ("momentum", "cosine", "tuned", "convolution"),
     ),
     "no shuffling": (
-        "training.py", "torch.randperm(len(train), generator=random)", "torch.arange(len(train))",
+        "training/loop.py",
+        "torch.randperm(len(train), generator=random)", "torch.arange(len(train))",
         DIGITS,
     ),
     "the same order in each epoch": (
-        "training.py", "order(train, recipe, epoch, orders)",
+        "training/loop.py", "order(train, recipe, epoch, orders)",
         'order(train, recipe, epoch, generator(seed, "order"))', DIGITS,
     ),
     "no sorting": (
-        "training.py", 'if recipe.order == "sorted" or', 'if recipe.order == "random" or',
+        "training/loop.py", 'if recipe.order == "sorted" or', 'if recipe.order == "random" or',
         ("circles",),
     ),
     "evaluation in training mode": (
-        "training.py", "    total = hits = 0.0\n    network.eval()\n", "    total = hits = 0.0\n",
+        "training/loop.py",
+        "    total = hits = 0.0\n    network.eval()\n", "    total = hits = 0.0\n",
         ("tuned", "convolution"),
     ),
     "training in evaluation mode": (
-        "training.py", "    network.train()\n    return Observation(", "    return Observation(",
+        "training/loop.py",
+        "    network.train()\n    return Observation(", "    return Observation(",
         ("tuned", "convolution"),
     ),
-    "gradients that add up": ("training.py", "                optimizer.zero_grad()\n", "", ALL),
-    "a sum in place of the mean": ("training.py", "targets).mean()", "targets).sum()", ALL),
+    "gradients that add up": (
+        "training/loop.py", "                optimizer.zero_grad()\n", "", ALL,
+    ),
+    "a sum in place of the mean": ("training/loop.py", "targets).mean()", "targets).sum()", ALL),
     "the dropout of no seed": (
-        "training.py", 'stream(seed, "dropout", device)', "torch.random.fork_rng([])",
+        "training/loop.py", 'stream(seed, "dropout", device)', "torch.random.fork_rng([])",
         ("tuned", "convolution"),
     ),
     "dropout that follows the initialization": (
-        "training.py", 'stream(seed, "dropout", device)', 'stream(seed, "initialization", device)',
+        "training/loop.py",
+        'stream(seed, "dropout", device)', 'stream(seed, "initialization", device)',
         ("tuned", "convolution"),
     ),
     "the initialization of no seed": (
-        "training.py", 'with stream(seed, "initialization", torch.device("cpu")):', "if True:", ALL,
+        "training/loop.py",
+        'with stream(seed, "initialization", torch.device("cpu")):', "if True:", ALL,
     ),
     "an initialization that forgets the seed": (
-        "training.py", 'stream(seed, "initialization"', 'stream(0, "initialization"', ALL,
+        "training/loop.py", 'stream(seed, "initialization"', 'stream(0, "initialization"', ALL,
     ),
     "an order that forgets the seed": (
-        "training.py", 'generator(seed, "order")', 'generator(0, "order")', DIGITS,
+        "training/loop.py", 'generator(seed, "order")', 'generator(0, "order")', DIGITS,
     ),
     "dropout that forgets the seed": (
-        "training.py", 'stream(seed, "dropout"', 'stream(0, "dropout"', ("tuned", "convolution"),
+        "training/loop.py",
+        'stream(seed, "dropout"', 'stream(0, "dropout"', ("tuned", "convolution"),
     ),
     "augmentation that forgets the seed": (
-        "training.py", 'generator(seed, "augmentation")', 'generator(0, "augmentation")',
+        "training/loop.py", 'generator(seed, "augmentation")', 'generator(0, "augmentation")',
         ("convolution",),
     ),
     "no augmentation": (
-        "training.py", "augment(batch.inputs, changes)", "batch.inputs", ("convolution",),
+        "training/loop.py", "augment(batch.inputs, changes)", "batch.inputs", ("convolution",),
     ),
     "augmentation that repeats itself": (
-        "training.py", "augment(batch.inputs, changes)",
+        "training/loop.py", "augment(batch.inputs, changes)",
         'augment(batch.inputs, generator(seed, "augmentation"))', ("convolution",),
     ),
     "labels of the neighbour": (
-        "training.py", "changes), batch.targets, recipe)",
+        "training/loop.py", "changes), batch.targets, recipe)",
         "changes), batch.targets.roll(1), recipe)",
         DIGITS,  # the points of a sorted batch have one label
     ),
     "the partial batch left out": (
-        "training.py", ".split(recipe.batch_size):",
+        "training/loop.py", ".split(recipe.batch_size):",
         ".split(recipe.batch_size)[: len(train) // recipe.batch_size]:",
         ("circles", "plain", "momentum", "cosine", "tuned", "convolution"),
     ),
     "accuracy of another total": (
-        "training.py", "hits / len(examples))", "hits / EVALUATION_BATCH)", ALL,
+        "training/loop.py", "hits / len(examples))", "hits / EVALUATION_BATCH)", ALL,
     ),
     "the held-out loss of one batch": (
-        "training.py", ".double().sum().item()", ".double().mean().item()", ALL,
+        "training/loop.py", ".double().sum().item()", ".double().mean().item()", ALL,
     ),
     "a held-out part cut off": (
-        "training.py", "range(0, len(examples), EVALUATION_BATCH)",
+        "training/loop.py", "range(0, len(examples), EVALUATION_BATCH)",
         "range(len(examples) // 2, len(examples), EVALUATION_BATCH)", ALL,
     ),
     "a wrong answer counted right": (
-        "recipes.py", "outputs.argmax(dim=1) == labels", "outputs.argmin(dim=1) == labels", DIGITS,
+        "training/recipes.py",
+        "outputs.argmax(dim=1) == labels", "outputs.argmin(dim=1) == labels", DIGITS,
     ),
     "a wrong sign counted right": (
-        "recipes.py", "(outputs.squeeze(1) > 0) == (targets > 0)",
+        "training/recipes.py", "(outputs.squeeze(1) > 0) == (targets > 0)",
         "(outputs.squeeze(1) > 0) != (targets > 0)", ("circles",),
     ),
     "the half of the squared loss": (
-        "recipes.py", "0.5 * (outputs.squeeze(1)", "1.0 * (outputs.squeeze(1)", ("circles",),
+        "training/recipes.py",
+        "0.5 * (outputs.squeeze(1)", "1.0 * (outputs.squeeze(1)", ("circles",),
     ),
     "an observation elsewhere": (
-        "recipes.py", "end - steps_per_epoch // 2", "end - steps_per_epoch // 3", ("circles",),
+        "training/recipes.py",
+        "end - steps_per_epoch // 2", "end - steps_per_epoch // 3", ("circles",),
     ),
     "a wrong standard deviation": (
-        "mnist.py", "STANDARD_DEVIATION = 0.308", "STANDARD_DEVIATION = 0.3015", DIGITS,
+        "data/mnist.py", "STANDARD_DEVIATION = 0.308", "STANDARD_DEVIATION = 0.3015", DIGITS,
     ),
-    "a wrong mean": ("mnist.py", "MEAN = 0.1306", "MEAN = 0.1316", DIGITS),
-    "no mean": ("mnist.py", "inputs.sub(MEAN)", "inputs", DIGITS),
-    "another range of pixels": ("mnist.py", ".div(255)", ".div(256)", DIGITS),
+    "a wrong mean": ("data/mnist.py", "MEAN = 0.1306", "MEAN = 0.1316", DIGITS),
+    "no mean": ("data/mnist.py", "inputs.sub(MEAN)", "inputs", DIGITS),
+    "another range of pixels": ("data/mnist.py", ".div(255)", ".div(256)", DIGITS),
     "labels off by one": (
-        "mnist.py", "labels.to(torch.int64))", "(labels.to(torch.int64) + 1) % 10)", DIGITS,
+        "data/mnist.py", "labels.to(torch.int64))", "(labels.to(torch.int64) + 1) % 10)", DIGITS,
     ),
     "images upside down": (
-        "mnist.py", "images.unsqueeze(1)", "images.flip(1).unsqueeze(1)", DIGITS,
+        "data/mnist.py", "images.unsqueeze(1)", "images.flip(1).unsqueeze(1)", DIGITS,
     ),
     "a shear in place of a turn": (
-        "augmentation.py", "[cos, -sin,", "[cos, sin,", ("convolution",),
+        "data/augmentation.py", "[cos, -sin,", "[cos, sin,", ("convolution",),
     ),
     "a grey border": (
-        "augmentation.py", "F.grid_sample(images - BACKGROUND, grid, align_corners=False)",
+        "data/augmentation.py", "F.grid_sample(images - BACKGROUND, grid, align_corners=False)",
         "F.grid_sample(images, grid, align_corners=False) - BACKGROUND", ("convolution",),
     ),
-    "shifts of half the size": ("augmentation.py", "2 / 28 * 2", "2 / 28", ("convolution",)),
+    "shifts of half the size": ("data/augmentation.py", "2 / 28 * 2", "2 / 28", ("convolution",)),
     "no momentum": (
-        "optimizers.py", "lr, r.momentum, weight_decay=r.weight_decay, fused=True",
+        "training/optimizers.py", "lr, r.momentum, weight_decay=r.weight_decay, fused=True",
         "lr, weight_decay=r.weight_decay, fused=True", ("momentum",),
     ),
     "no weight decay": (
-        "optimizers.py",
+        "training/optimizers.py",
         "optim.AdamW(\n        p, lr, weight_decay=r.weight_decay,",
         "optim.AdamW(\n        p, lr, weight_decay=0,", ("tuned",),
     ),
     "one stream for all purposes": ("randomness.py", 'f"{seed}:{purpose}"', 'f"{seed}"', ALL),
     "dropout on one layer less": (
-        "models.py", "            if self.dropout:\n",
+        "networks/models.py", "            if self.dropout:\n",
         "            if self.dropout and inputs == PIXELS:\n",
         ("tuned",),
     ),
@@ -176,8 +188,8 @@ def docstring(text: str) -> str:
 
 
 def move(folder: Path) -> None:
-    """Move the function ``order`` of training.py to a module of its own."""
-    path = folder / "training.py"
+    """Move the function ``order`` of training/loop.py to a module of its own."""
+    path = folder / "training/loop.py"
     text = path.read_text("utf-8")
     (function,) = (
         node
@@ -186,8 +198,8 @@ def move(folder: Path) -> None:
     )
     source = ast.get_source_segment(text, function)
     heading = (
-        "import torch\nfrom torch import Tensor\n\nfrom workedout.examples import Examples\n"
-        "from workedout.recipes import Recipe\n\n\n"
+        "import torch\nfrom torch import Tensor\n\nfrom workedout.data.examples import Examples\n"
+        "from workedout.training.recipes import Recipe\n\n\n"
     )
     (folder / "ordering.py").write_text(f"{heading}{source}\n", "utf-8")
     line, moved = "from workedout.randomness", text.replace(source, "")
@@ -210,17 +222,19 @@ FIELD, FIELD_MORE = '] | tuple[int, ...] = "epoch"', "\n    warmup: int = 0"
 NAME, NAME_MORE = '    "adagrad":', '    "rprop": lambda p, r: optim.Rprop(p, r.learning_rate),\n'
 HARMLESS = {
     "nothing at all": lambda folder: None,
-    "a comment": within("training.py", comment),
-    "a docstring": within("training.py", docstring),
-    "a local variable renamed": within("training.py", rename),
+    "a comment": within("training/loop.py", comment),
+    "a docstring": within("training/loop.py", docstring),
+    "a local variable renamed": within("training/loop.py", rename),
     "a function moved to another module": move,
     "a smaller batch of evaluation": within(
-        "training.py", lambda text: text.replace("BATCH = 1_000", "BATCH = 30")
+        "training/loop.py", lambda text: text.replace("BATCH = 1_000", "BATCH = 30")
     ),
     "a new field with a default": within(
-        "recipes.py", lambda text: text.replace(FIELD, FIELD + FIELD_MORE)
+        "training/recipes.py", lambda text: text.replace(FIELD, FIELD + FIELD_MORE)
     ),
-    "an optimizer more": within("optimizers.py", lambda text: text.replace(NAME, NAME_MORE + NAME)),
+    "an optimizer more": within(
+        "training/optimizers.py", lambda text: text.replace(NAME, NAME_MORE + NAME)
+    ),
 }
 
 
@@ -303,4 +317,4 @@ def test_the_copies_compute_what_the_package_does(found):
 
 def test_the_list_is_long_enough():
     modules = [module for module, *_ in MUTATIONS.values()]
-    assert modules.count("training.py") + modules.count("mnist.py") >= 10
+    assert modules.count("training/loop.py") + modules.count("data/mnist.py") >= 10

@@ -36,63 +36,69 @@ class Mistake(NamedTuple):
 
 MISTAKES = {
     "logits rounded to float32": Mistake(
-        "training.py", "return outputs.float() if rounded else outputs",
+        "training/loop.py", "return outputs.float() if rounded else outputs",
         "return outputs.float() if rounded else outputs.float().to(outputs.dtype)", ALL,
     ),
     "a rate off by a millionth": Mistake(
-        "recipes.py", "return self.learning_rate *", "return (1 + 1e-6) * self.learning_rate *",
+        "training/recipes.py",
+        "return self.learning_rate *", "return (1 + 1e-6) * self.learning_rate *",
         ALL,
     ),
     "pixels rounded to half precision": Mistake(
-        "mnist.py", ".div(255)", ".div(255).half().float()", DIGITS,
+        "data/mnist.py", ".div(255)", ".div(255).half().float()", DIGITS,
     ),
     "a mean off by a millionth": Mistake(
-        "mnist.py", "inputs.sub(MEAN)", "inputs.sub(MEAN + 1e-6)", DIGITS,
+        "data/mnist.py", "inputs.sub(MEAN)", "inputs.sub(MEAN + 1e-6)", DIGITS,
     ),
     "a momentum off by a millionth": Mistake(
-        "recipes.py", "    momentum: float = 0.9", "    momentum: float = 0.9000009",
+        "training/recipes.py", "    momentum: float = 0.9", "    momentum: float = 0.9000009",
         ("momentum", "convolution, batched"),
     ),
     "a decay off by a thousandth": Mistake(
-        "optimizers.py", "optim.AdamW(\n        p, lr, weight_decay=r.weight_decay,",
+        "training/optimizers.py", "optim.AdamW(\n        p, lr, weight_decay=r.weight_decay,",
         "optim.AdamW(\n        p, lr, weight_decay=1.001 * r.weight_decay,",
         ("tuned", "dropped, batched"),
     ),
     "an epsilon of Adam ten times as large": Mistake(
-        "optimizers.py", "optim.Adam(\n        p, lr,", "optim.Adam(\n        p, lr, eps=1e-7,",
+        "training/optimizers.py",
+        "optim.Adam(\n        p, lr,", "optim.Adam(\n        p, lr, eps=1e-7,",
         ("adam",),
     ),
     "a second moment of Adam that is off by a millionth": Mistake(
-        "optimizers.py", "optim.Adam(\n        p, lr,",
+        "training/optimizers.py", "optim.Adam(\n        p, lr,",
         "optim.Adam(\n        p, lr, betas=(0.9, 0.999001),", ("adam",),
     ),
     "an epsilon of batch norm that is off by a hundredth": Mistake(
-        "models.py", "nn.BatchNorm1d(units)", "nn.BatchNorm1d(units, eps=1.01e-5)", ("normed",),
+        "networks/models.py",
+        "nn.BatchNorm1d(units)", "nn.BatchNorm1d(units, eps=1.01e-5)", ("normed",),
     ),
     "running means that move a little faster": Mistake(
-        "models.py", "nn.BatchNorm1d(units)", "nn.BatchNorm1d(units, momentum=0.10001)",
+        "networks/models.py", "nn.BatchNorm1d(units)", "nn.BatchNorm1d(units, momentum=0.10001)",
         ("normed",),
     ),
     "a squared loss that is off by a ten-millionth": Mistake(
-        "recipes.py", "0.5 * (outputs.squeeze(1)", "(0.5 + 5e-8) * (outputs.squeeze(1)", POINTS,
+        "training/recipes.py",
+        "0.5 * (outputs.squeeze(1)", "(0.5 + 5e-8) * (outputs.squeeze(1)", POINTS,
     ),
     "kept units that are scaled too much": Mistake(
-        "models.py", "layers.append(nn.Dropout(self.dropout))",
+        "networks/models.py", "layers.append(nn.Dropout(self.dropout))",
         "layers.append(nn.Dropout(self.dropout + 1e-9))", ("tuned", "dropped, batched"),
     ),
     "turned images that are too large by a millionth": Mistake(
-        "augmentation.py", "size = 1 + SCALE * scale", "size = 1 + 1e-6 + SCALE * scale", CONVOLVED,
+        "data/augmentation.py",
+        "size = 1 + SCALE * scale", "size = 1 + 1e-6 + SCALE * scale", CONVOLVED,
     ),
     "a schedule that is a thousandth of a step ahead": Mistake(
-        "recipes.py", "SCHEDULES[self.schedule](done)", "SCHEDULES[self.schedule](done + 5e-5)",
+        "training/recipes.py",
+        "SCHEDULES[self.schedule](done)", "SCHEDULES[self.schedule](done + 5e-5)",
         ("cosine", "tuned", "convolution", "dropped, batched"),
     ),
     "a start that is off by a millionth": Mistake(
-        "models.py", 'nn.init.kaiming_normal_(weight, nonlinearity="relu")',
+        "networks/models.py", 'nn.init.kaiming_normal_(weight, nonlinearity="relu")',
         'nn.init.kaiming_normal_(weight, nonlinearity="relu").mul_(1 + 1e-6)', ("deep",),
     ),
     "losses added in float32": Mistake(
-        "training.py", "losses(outputs, part.targets).double().sum().item()",
+        "training/loop.py", "losses(outputs, part.targets).double().sum().item()",
         "losses(outputs, part.targets).float().sum().item()", SINGLE,
     ),
 }  # fmt: skip

@@ -55,14 +55,14 @@ print(Path(os.environ["PARENTS"], "{title}").write_text(parent, "utf-8") > 0)
 ```
 """
 CELLS = {
-    "recorded": """from workedout.records import run
+    "recorded": """from workedout.records.lookup import run
 
 for arm, found in run("small").arms.items():
     print(arm, found.accuracies)""",
-    "live": """from workedout.mnist import pocket
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.training import fit
+    "live": """from workedout.data.mnist import pocket
+from workedout.networks.models import Mlp
+from workedout.training.recipes import Recipe
+from workedout.training.loop import fit
 
 # Rounded as on every page: the last digits of a training in float32 are the kernels'.
 print([f"{loss:.3f}" for loss in fit(Mlp((8,)), pocket(), Recipe(1, 500, 0.1), 0).epoch_losses])""",

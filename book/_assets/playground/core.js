@@ -3,7 +3,7 @@
    Nothing here knows of a page; everything is float64, as in PyTorch with dtype=torch.float64.
    The random numbers are PyTorch's own on the CPU (the Mersenne Twister, seeded as
    workedout.randomness seeds it), drawn in the same order. So a state of the playground is a run
-   of workedout.training.fit with the same seed, up to the rounding of sums.
+   of workedout.training.loop.fit with the same seed, up to the rounding of sums.
 
    One global is set, `playgroundCore`. */
 (() => {
@@ -429,7 +429,7 @@
     };
   }
 
-  /* workedout.points.two_circles: a disc of label +1 inside a ring of label −1. */
+  /* workedout.data.points.two_circles: a disc of label +1 inside a ring of label −1. */
   function twoCircles(count, draw) {
     const random = new Random(draw, "two-circles");
     const uniform = Array.from({ length: 2 * count }, () => random.uniform());
@@ -444,7 +444,8 @@
     return Array.from(random.permutation(count), (row) => pairs[row]);
   }
 
-  /* workedout.points.quadrants: +1 where x and y have the same sign, with a gap along the axes. */
+  /* workedout.data.points.quadrants: +1 where x and y have the same sign, with a gap along the
+     axes. */
   function quadrants(count, draw) {
     const random = new Random(draw, "quadrants");
     const uniform = Array.from({ length: 2 * count }, () => random.uniform());
@@ -455,7 +456,7 @@
     });
   }
 
-  /* workedout.points.with_opposites: the first half of some points, and these mirrored. */
+  /* workedout.data.points.with_opposites: the first half of some points, and these mirrored. */
   function withOpposites(pairs) {
     const half = pairs.slice(0, Math.floor(pairs.length / 2));
     return [...half, ...half.map(([x, y, target]) => [-x, -y, target])];
@@ -510,7 +511,7 @@
     return { point: new Float64Array(2), layers };
   }
 
-  /* workedout.models.Plane: the first weights and biases. */
+  /* workedout.networks.models.Plane: the first weights and biases. */
   function initialized(settings) {
     const net = network(settings),
       random = new Random(settings.seed, "initialization");
@@ -779,11 +780,12 @@
     if (bias === "output" || bias === "none") plane.push("hidden_bias=False");
     if (bias === "hidden" || bias === "none") plane.push("output_bias=False");
     return [
-      "from workedout.models import Plane",
-      ...(gate ? [] : [`from workedout.points import ${drawn}`]),
-      "from workedout.recipes import Recipe",
-      ...(gate ? ["from workedout.sources import TruthTable"] : []),
-      "from workedout.training import fit",
+      gate
+        ? "from workedout.data.sources import TruthTable"
+        : `from workedout.data.points import ${drawn}`,
+      "from workedout.networks.models import Plane",
+      "from workedout.training.loop import fit",
+      "from workedout.training.recipes import Recipe",
       "",
       `network = Plane(${plane.join(", ")})`,
       `points = ${gate ? `TruthTable("${name}").split()` : `${drawn}(count=${count}, draw=${draw})`}`,

@@ -9,12 +9,12 @@ from functools import partial
 
 import sympy as sp
 
-from workedout.derivations import layers as at
-from workedout.derivations.cases import Case
-from workedout.derivations.composed import Slope
+from workedout.derivations.algebra import layers as at
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.composed import Slope
+from workedout.derivations.algebra.in_order import times
+from workedout.derivations.algebra.layers import i, j, k
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import times
-from workedout.derivations.layers import i, j, k
 
 Cases = Callable[[], Iterable[Case]]
 RANGES = dict.fromkeys(at.parameters(), (-3, 3))

@@ -9,9 +9,9 @@ from functools import cache
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.layers import derivative
 from workedout.derivations.identity import Identity
-from workedout.derivations.layers import derivative
 
 BATCHES = (2, 3, 4)
 

@@ -8,9 +8,9 @@ from functools import partial
 
 import sympy as sp
 
-from workedout.derivations import convolved as at
-from workedout.derivations.composed import Slope
-from workedout.derivations.convolved import (
+from workedout.derivations.algebra import convolved as at
+from workedout.derivations.algebra.composed import Slope
+from workedout.derivations.algebra.convolved import (
     I,
     J,
     K,
@@ -32,8 +32,8 @@ from workedout.derivations.convolved import (
     u,
     v,
 )
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
 
 RANGES = dict.fromkeys(at.parameters(), (-3, 3))
 

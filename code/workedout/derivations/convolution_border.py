@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import over, plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import over, plus, times
-from workedout.windows import Window, touched_by_padding
+from workedout.from_scratch.windows import Window, touched_by_padding
 
 n, p, L = sp.symbols("n p L", integer=True, positive=True)
 i = sp.Symbol("i", integer=True, positive=True)

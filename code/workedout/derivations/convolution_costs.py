@@ -2,8 +2,8 @@
 
 import sympy as sp
 
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
 
 c, m, g, k = sp.symbols("c m g k", integer=True, positive=True)
 k_1, k_2, o_1, o_2 = sp.symbols("k_1 k_2 o_1 o_2", integer=True, positive=True)

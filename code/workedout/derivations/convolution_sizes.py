@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
-from workedout.windows import Window
+from workedout.from_scratch.windows import Window
 
 n, k, p, s, d = sp.symbols("n k p s d", integer=True, positive=True)
 o, P, r, L = sp.symbols("o P r L", integer=True, positive=True)

@@ -10,10 +10,10 @@ from itertools import product
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
-from workedout.masks import Mask, mean_over_masks
+from workedout.from_scratch.dropout_masks import Mask, mean_over_masks
 
 SIZES = (1, 2, 3)  # units that are dropped
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from workedout.derivations import in_order
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra import in_order
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.dropout import (
     KEPT,
     NOISE,
@@ -27,8 +28,7 @@ from workedout.derivations.dropout import (
     x,
 )
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
-from workedout.masks import Mask
+from workedout.from_scratch.dropout_masks import Mask
 
 SETS = ((1, 2), (2, 2), (3, 1))  # examples, inputs
 

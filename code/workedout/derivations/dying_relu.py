@@ -2,8 +2,8 @@
 
 import sympy as sp
 
+from workedout.derivations.algebra.in_order import times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import times
 
 # One hidden unit: inputs x, weighted sum s = w x + b, outgoing weight v. The network's output is
 # o = tanh(z), and c is all of z that comes from elsewhere: other units and the output bias.

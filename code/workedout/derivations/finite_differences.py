@@ -2,8 +2,8 @@
 
 import sympy as sp
 
+from workedout.derivations.algebra.in_order import times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import times
 
 c = sp.symbols("c_0:4", real=True)
 w, v = sp.symbols("w v", real=True)

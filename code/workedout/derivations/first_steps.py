@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import times
 from workedout.derivations.softmax import j, log_sum, n, over, total, z
 
 t, eta, curvature = sp.symbols("t eta lambda", positive=True)

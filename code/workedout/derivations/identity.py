@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from workedout.checks import check
-from workedout.derivations.cases import BookPrinter, Case, equal_in
+from workedout.derivations.algebra.cases import BookPrinter, Case, equal_in
 from workedout.display import Formula
 from workedout.plain import plainly
 

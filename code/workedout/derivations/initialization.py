@@ -4,8 +4,7 @@ from typing import Any
 
 import sympy as sp
 
-from workedout.derivations.identity import Identity
-from workedout.derivations.symbolic import (
+from workedout.derivations.algebra.symbolic import (
     Function,
     Network,
     Unknown,
@@ -17,6 +16,7 @@ from workedout.derivations.symbolic import (
     x_1,
     y,
 )
+from workedout.derivations.identity import Identity
 
 t, p, y_bar, kappa, gamma = sp.symbols(r"t p \bar{y} kappa gamma", real=True)
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import sympy as sp
 
-from workedout.derivations.exact_networks import (
+from workedout.derivations.algebra.exact_networks import (
     ExactLayer,
     ExactNetwork,
     Number,
@@ -17,8 +17,7 @@ from workedout.derivations.exact_networks import (
     in_order,
     output_unit,
 )
-from workedout.derivations.identity import Identity
-from workedout.derivations.inequalities import (
+from workedout.derivations.algebra.inequalities import (
     Inequality,
     Witness,
     at_least,
@@ -26,6 +25,7 @@ from workedout.derivations.inequalities import (
     decide,
     equals,
 )
+from workedout.derivations.identity import Identity
 
 # The rows of a truth table, and for each gate the value at each row.
 ROWS = ((0, 0), (0, 1), (1, 0), (1, 1))

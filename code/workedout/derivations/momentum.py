@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
+from workedout.derivations.algebra.in_order import over, plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import over, plus, times
-from workedout.update_rules import momentum, nesterov
+from workedout.from_scratch.update_rules import momentum, nesterov
 
 Rule = Callable[..., Any]
 a, root = sp.symbols("a r", positive=True)

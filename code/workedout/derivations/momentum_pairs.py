@@ -5,10 +5,10 @@ All of it rests on the polynomial p of ``derivations.momentum``, where a stands 
 
 import sympy as sp
 
+from workedout.derivations.algebra.in_order import over, plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import over, plus, times
 from workedout.derivations.momentum import a, mu, p, root
-from workedout.update_rules import momentum
+from workedout.from_scratch.update_rules import momentum
 
 flat, steep, kappa = sp.symbols(r"\lambda_{\min} \lambda_{\max} kappa", positive=True)
 eta, lam, sigma = sp.symbols("eta lambda sigma", positive=True)

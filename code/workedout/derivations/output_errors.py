@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
-from workedout.derivations.composed import Activation, Composed, Slope
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.composed import Activation, Composed, Slope
+from workedout.derivations.algebra.layers import derivative
 from workedout.derivations.identity import Identity
-from workedout.derivations.layers import derivative
 
 i = sp.Symbol("i", integer=True, positive=True)
 by_sum = sp.IndexedBase(derivative("s^{L}"))

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import sympy as sp
 
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
 
 n, m, i, j = sp.symbols("n m i j", integer=True, positive=True)
 h, k = sp.symbols("h k", integer=True, positive=True)

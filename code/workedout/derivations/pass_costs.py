@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
 from workedout.derivations.identity import Identity
 
 i, j, l = sp.symbols("i j l", integer=True, positive=True)  # noqa: E741  (the book's letter)

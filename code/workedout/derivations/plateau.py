@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import sympy as sp
 
+from workedout.derivations.algebra.symbolic import half
 from workedout.derivations.identity import Identity
-from workedout.derivations.symbolic import half
 
 n, n_1, n_2, G, kappa, lamda = sp.symbols("n n_1 n_2 G kappa lambda", positive=True)
 w, u, v, b, t = sp.symbols("w u v b t", real=True)

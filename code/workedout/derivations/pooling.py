@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from workedout.convolution_by_hand import max_pool
-from workedout.corners import CORNERS
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import plus, times
+from workedout.derivations.corners import CORNERS
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
+from workedout.from_scratch.convolution import max_pool
 
 i, s, t = sp.symbols("i s t", integer=True)
 n, k = sp.symbols("n k", integer=True, positive=True)

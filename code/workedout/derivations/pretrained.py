@@ -10,11 +10,11 @@ from itertools import product as product_of
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.convolution_sizes import k, n, o, p, s
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import plus, times
-from workedout.windows import Window
+from workedout.from_scratch.windows import Window
 
 P = sp.Symbol("P", integer=True, nonnegative=True)
 least, most = sp.symbols(r"n_{\min} n_{\max}", integer=True, positive=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
 from workedout.derivations.identity import Identity
 
 l, m = sp.symbols("l m", integer=True)  # noqa: E741

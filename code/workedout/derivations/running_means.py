@@ -1,7 +1,7 @@
 r"""What optimizers remember, written out: sums of past gradients, their weights, and first steps.
 
-What stands on a left side is what the rules of ``workedout.update_rules`` make of symbols, step by
-step; a formula must hold after every number of steps that is tried.
+What stands on a left side is what the rules of ``workedout.from_scratch.update_rules`` make of
+symbols, step by step; a formula must hold after every number of steps that is tried.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,8 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from workedout import update_rules
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
 from workedout.derivations.identity import Identity
 from workedout.derivations.update_rules import (
     alpha,
@@ -24,6 +23,7 @@ from workedout.derivations.update_rules import (
     t,
     v_new,
 )
+from workedout.from_scratch import update_rules
 
 MOST = 4  # steps that are tried
 past = sp.IndexedBase("g")

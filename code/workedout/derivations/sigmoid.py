@@ -2,8 +2,7 @@
 
 import sympy as sp
 
-from workedout.derivations.identity import Identity
-from workedout.derivations.symbolic import (
+from workedout.derivations.algebra.symbolic import (
     Network,
     Unknown,
     UnknownSlope,
@@ -14,6 +13,7 @@ from workedout.derivations.symbolic import (
     x_1,
     x_2,
 )
+from workedout.derivations.identity import Identity
 
 HIDDEN = (3, 2)  # the sizes for which SymPy writes everything out
 n_1, n_2 = sp.symbols("n_1 n_2", positive=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from workedout.derivations.cases import Case
+from workedout.derivations.algebra.cases import Case
+from workedout.derivations.algebra.in_order import times
+from workedout.derivations.algebra.layers import derivative
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import times
-from workedout.derivations.layers import derivative
 
 i, j, k, n, y = sp.symbols("i j k n y", integer=True, positive=True)
 m, t = sp.symbols("m t", real=True)

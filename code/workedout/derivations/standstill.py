@@ -11,9 +11,15 @@ from itertools import combinations
 
 import sympy as sp
 
-from workedout.derivations.exact_networks import in_order
+from workedout.derivations.algebra.exact_networks import in_order
+from workedout.derivations.algebra.inequalities import (
+    Refutation,
+    Witness,
+    at_least,
+    at_most,
+    decide,
+)
 from workedout.derivations.identity import Identity
-from workedout.derivations.inequalities import Refutation, Witness, at_least, at_most, decide
 from workedout.derivations.logic import ROWS, Truth
 
 Rows = frozenset[tuple[int, int]]  # at which a unit is active

@@ -1,16 +1,16 @@
 """The update rules as a page prints them, each held against the rule that runs.
 
-The rules of ``workedout.update_rules`` work on symbols as they do on tensors, so what a formula
-has to equal is what the code computes.
+The rules of ``workedout.from_scratch.update_rules`` work on symbols as they do on tensors, so what
+a formula has to equal is what the code computes.
 """
 
 from typing import Any
 
 import sympy as sp
 
-from workedout import update_rules
+from workedout.derivations.algebra.in_order import over
 from workedout.derivations.identity import Identity
-from workedout.derivations.in_order import over
+from workedout.from_scratch import update_rules
 
 w, w_new, g = sp.symbols("w_{t-1} w_{t} g_{t}", real=True)
 v, v_new, m, m_new = sp.symbols("v_{t-1} v_{t} m_{t-1} m_{t}", real=True)

@@ -2,8 +2,8 @@
 
 import sympy as sp
 
+from workedout.derivations.algebra.layers import derivative
 from workedout.derivations.identity import Identity
-from workedout.derivations.layers import derivative
 
 w, g = sp.symbols("w g", real=True)
 target = sp.Symbol("w^{*}", real=True)

@@ -11,10 +11,10 @@ rate that falls to nothing changes.
 from dataclasses import replace
 from itertools import product
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Mlp
+from workedout.training.recipes import Recipe
 
 HIDDEN = (100, 100)
 CASES = {

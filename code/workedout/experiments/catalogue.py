@@ -24,7 +24,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "four-cases",
         ),
         "dying_relu": ("dying-relu", "dying-relu-epoch", "dying-relu-cures", "dying-relu-biases"),
-        "signals_logic": ("xor",),
+        "logic": ("xor",),
     },
     "II": {
         "mnist": ("mnist-facts",),

@@ -10,12 +10,12 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
 from workedout.experiments.speed import RECIPE as SHARED
-from workedout.models import Cnn
-from workedout.probes import MISREAD
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Cnn
+from workedout.training.probes import MISREAD
+from workedout.training.recipes import Recipe
 
 PARAMETERS = 1_000_000  # fewer than this
 BATCH = 32

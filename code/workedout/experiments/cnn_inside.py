@@ -9,17 +9,17 @@ from typing import Any
 import torch
 from torch import nn
 
-from workedout.drawings import Drawing
-from workedout.examples import Examples, Split
+from workedout.data.examples import Examples, Split
+from workedout.data.mnist import Pixels, split_rows, to_examples
+from workedout.data.png_text import to_text
 from workedout.experiments.cnn import EPOCHS, WINNERS
 from workedout.experiments.specification import Measurement, describe
-from workedout.inside import first_filters, maps, tiled
-from workedout.mnist import Pixels, split_rows, to_examples
-from workedout.models import Build
-from workedout.pictures import to_text
-from workedout.recipes import Recipe
-from workedout.threads import one_thread
-from workedout.training import fit
+from workedout.inspection.feature_maps import first_filters, maps, tiled
+from workedout.networks.drawings import Drawing
+from workedout.networks.models import Build
+from workedout.training.loop import fit
+from workedout.training.recipes import Recipe
+from workedout.training.threads import one_thread
 
 KIND = "two convolutions"  # its first filters are larger than those of the deep network
 NETWORK = WINNERS[KIND].network
@@ -46,7 +46,7 @@ def pictures(train: Pixels, held_out: Pixels) -> dict[str, Any]:
         held_out: not used: the test images are not read.
 
     Returns:
-        The image's label ("label"); as text by ``pictures.to_text`` the image, the filters, and
+        The image's label ("label"); as text by ``png_text.to_text`` the image, the filters, and
         the maps of each block, each picture of several on one scale.
     """
     images, labels = train

@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import CLASSES, PIXELS, Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import CLASSES, PIXELS, Mlp
+from workedout.training.recipes import Recipe
 
 DEPTHS = (1, 2, 3, 4)
 UNITS = (60, 120, 240)  # divisible by every depth

@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Mlp
+from workedout.training.recipes import Recipe
 
 SEARCH_EPOCHS = 20
 EPOCHS = {20: 40, 100: 40, 200: 40, 1000: 30}  # the largest takes five times as long an epoch

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from workedout.data.sources import Digits
 from workedout.experiments.depth_width import WINNERS as PLAIN
 from workedout.experiments.depth_width import Candidate, grid
 from workedout.experiments.specification import Arm, Experiment
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.training.recipes import Recipe
 
 SEARCH_EPOCHS = 12  # of the confirmation, too
 EPOCHS = {100: 50, 200: 40, 1000: 30}  # the largest takes twice as long an epoch

@@ -8,9 +8,9 @@ without dropout, at both lengths.
 from dataclasses import replace
 from fractions import Fraction
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
 from workedout.experiments.speed import WINNER
-from workedout.sources import Digits
 
 NINTHS = [Fraction(i, 9) for i in range(10)]
 TENTHS = [Fraction(i, 10) for i in range(10)]

@@ -9,10 +9,10 @@ numbers of epochs.
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from workedout.data.sources import TwoCircles
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Plane
-from workedout.recipes import Recipe
-from workedout.sources import TwoCircles
+from workedout.networks.models import Plane
+from workedout.training.recipes import Recipe
 
 # The first draw whose 1000 points to train on are half of each label, so that the first half of
 # a sorted epoch holds all negatives and nothing else.

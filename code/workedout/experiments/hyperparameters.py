@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from workedout.drawings import Drawing
-from workedout.examples import Split
+from workedout.data.examples import Split
+from workedout.data.mnist import Pixels, split_rows, to_examples
 from workedout.experiments.depth_width import BASELINE, WINNERS
 from workedout.experiments.specification import Measurement, describe
-from workedout.misreadings import Reader, misreadings
-from workedout.mnist import Pixels, split_rows, to_examples
+from workedout.inspection.misreadings import Reader, misreadings
+from workedout.networks.drawings import Drawing
 
 EPOCHS, SEEDS = 10, 10
 

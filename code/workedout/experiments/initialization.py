@@ -4,10 +4,10 @@ The points of draws 0 to 19 were looked at by nobody before these questions were
 made on draws from 100 on.
 """
 
+from workedout.data.sources import TwoCircles
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Plane
-from workedout.recipes import Recipe
-from workedout.sources import TwoCircles
+from workedout.networks.models import Plane
+from workedout.training.recipes import Recipe
 
 HIDDEN = (4, 2)
 STARTS = ("playground", "zeros")

@@ -7,10 +7,10 @@ search found best, since a second softmax makes gradients smaller.
 from itertools import product
 from typing import NamedTuple
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Mlp
+from workedout.training.recipes import Recipe
 
 EPOCHS, LONG = 5, 28
 

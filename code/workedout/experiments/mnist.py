@@ -1,7 +1,7 @@
 """What the files of MNIST hold."""
 
+from workedout.data.facts import digit_facts
 from workedout.experiments.specification import Measurement
-from workedout.measurements import digit_facts
 
 MNIST_FACTS = Measurement(
     name="mnist-facts",

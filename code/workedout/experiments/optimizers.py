@@ -8,10 +8,10 @@ three seeds and all epochs. The finals train each optimizer at its best rate and
 from dataclasses import replace
 from typing import NamedTuple
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Mlp
+from workedout.training.recipes import Recipe
 
 NETWORK = Mlp((100, 100))
 SEARCH_EPOCHS, EPOCHS = 10, 20

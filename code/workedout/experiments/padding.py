@@ -8,10 +8,10 @@ never saw a digit that was moved. All are judged on validation images, moved as 
 
 from dataclasses import replace
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
 from workedout.experiments.speed import WINNER
-from workedout.models import Bench
-from workedout.sources import Digits
+from workedout.networks.models import Bench
 
 EPOCHS, SEEDS = 3, 5
 NETWORK = WINNER.network

@@ -7,11 +7,11 @@ made on draws from 100 on. "Learnt" and "moved" are settled here, too.
 from dataclasses import replace
 from typing import NamedTuple
 
+from workedout.data.sources import MirroredCircles, TwoCircles
 from workedout.experiments import initialization
 from workedout.experiments.initialization import HIDDEN
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Plane
-from workedout.sources import MirroredCircles, TwoCircles
+from workedout.networks.models import Plane
 
 EPOCHS, STEPS_PER_EPOCH = 4000, 25
 RECIPE = replace(initialization.RECIPE, epochs=EPOCHS)

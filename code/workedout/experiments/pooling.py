@@ -6,10 +6,10 @@ that the search for a quick training found for max pooling.
 
 from dataclasses import replace
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
 from workedout.experiments.speed import WINNER
-from workedout.models import POOLINGS
-from workedout.sources import Digits
+from workedout.networks.models import POOLINGS
 
 POOLING = Experiment(
     name="pooling",

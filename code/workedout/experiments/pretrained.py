@@ -10,13 +10,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from workedout.data.photographs import SAMPLES, cropped, normalised, photograph, pixels
+from workedout.data.png_text import stretched, to_text
 from workedout.experiments.specification import Measurement
-from workedout.parameters import parameters_of
-from workedout.photographs import SAMPLES, cropped, normalised, photograph, pixels
-from workedout.pictures import stretched, to_text
-from workedout.randomness import generator
-from workedout.reading import reading
-from workedout.recognition import (
+from workedout.inspection.layer_outputs import reading
+from workedout.inspection.recognition import (
     MISTAKES,
     PREPARATIONS,
     answer,
@@ -24,8 +22,10 @@ from workedout.recognition import (
     with_map,
     without_evaluation,
 )
-from workedout.threads import one_thread
-from workedout.weights import SQUEEZENET, bare, from_file
+from workedout.networks.parameter_table import parameters_of
+from workedout.networks.pretrained_weights import SQUEEZENET, bare, from_file
+from workedout.randomness import generator
+from workedout.training.threads import one_thread
 
 Photographs = dict[str, Image.Image]
 

@@ -8,11 +8,11 @@ tuned.
 from dataclasses import replace
 from itertools import product
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
 from workedout.experiments.speed import RECIPE
-from workedout.models import Bench
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Bench
+from workedout.training.recipes import Recipe
 
 DROPOUT, DECAY = 0.5, 0.1
 METHODS = ("dropout", "batch norm", "weight decay", "changed copies")

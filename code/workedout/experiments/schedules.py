@@ -8,10 +8,10 @@ what a longer budget buys, and how the best rate moves with the batch size.
 from dataclasses import replace
 from typing import Any
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment
-from workedout.models import Mlp
-from workedout.recipes import SCHEDULES, Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Mlp
+from workedout.training.recipes import SCHEDULES, Recipe
 
 NETWORK = Mlp((100,))
 NAMES = tuple(SCHEDULES)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any
 
-from workedout.models import Network
-from workedout.recipes import POINTS, Recipe
-from workedout.sources import DigitFiles, Material, Source
+from workedout.data.sources import DigitFiles, Material, Source
+from workedout.networks.models import Network
+from workedout.training.recipes import POINTS, Recipe
 
 DIGIT_FILES = DigitFiles()
 

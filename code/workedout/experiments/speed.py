@@ -4,11 +4,11 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment, Measurement
-from workedout.models import Bench
-from workedout.recipes import Recipe
-from workedout.sources import Digits
-from workedout.timing import behaviour, race
+from workedout.networks.models import Bench
+from workedout.studies.timing import behaviour, race
+from workedout.training.recipes import Recipe
 
 SPEED = Measurement(
     name="speed",

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from workedout.decays import Decaying, decayed
+from workedout.data.mnist import Pixels
+from workedout.data.sources import Digits
 from workedout.experiments.specification import Arm, Experiment, Measurement
-from workedout.mnist import Pixels
-from workedout.models import Mlp
-from workedout.recipes import Recipe
-from workedout.sources import Digits
+from workedout.networks.models import Mlp
+from workedout.studies.decay_steps import Decaying, decayed
+from workedout.training.recipes import Recipe
 
 STRONGER = Decaying(rate=0.5, strength=20.0, epochs=8)
 SETTINGS = {

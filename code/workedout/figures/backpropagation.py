@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from workedout.derivations.pass_costs import multiply_adds
-from workedout.differences import Study
 from workedout.display import Table
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.from_scratch.finite_differences import Study
 from workedout.wording import listed
 
 

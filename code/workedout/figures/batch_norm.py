@@ -6,9 +6,9 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.batch_norm import CASES, KINDS, name, rates
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.statistics import Interval, student_interval
-from workedout.store import Record
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.records.store import Record
+from workedout.statistics.intervals import Interval, student_interval
 from workedout.wording import listed, minus, percent
 
 STYLES = dict(zip(KINDS, (("o", SERIES[0]), ("s", SERIES[1])), strict=True))

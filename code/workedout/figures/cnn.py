@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from workedout.costs import Cost
+from workedout.data.png_text import from_text
 from workedout.display import Table
 from workedout.figures.digits import CLASSES, ink
-from workedout.figures.drawing import (
+from workedout.figures.kit.drawing import (
     GRID,
     SERIES,
     Figure,
@@ -15,8 +15,8 @@ from workedout.figures.drawing import (
     finished,
     logarithmic,
 )
-from workedout.misreadings import Misread
-from workedout.pictures import from_text
+from workedout.inspection.misreadings import Misread
+from workedout.results.costs import Cost
 from workedout.wording import listed
 
 MARKERS = "osD^v"
@@ -29,7 +29,7 @@ def tiles(name: str, pictures: Mapping[str, str], height: float, rows: int = 1) 
 
     Args:
         name: of the figure, unique within the book.
-        pictures: by title, as ``pictures.to_text`` wrote them.
+        pictures: by title, as ``png_text.to_text`` wrote them.
         height: of the figure, in inches.
         rows: in which they stand.
     """
@@ -91,7 +91,7 @@ def misread(
     """Images that many runs misread, with what they are and what they were taken for.
 
     Args:
-        digits: by row of the test set, the picture as ``pictures.to_text`` wrote it.
+        digits: by row of the test set, the picture as ``png_text.to_text`` wrote it.
         found: by row, what the runs took it for.
         runs: how many runs there are.
         columns: images beside each other.

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from workedout.convolution_by_hand import Array, Layers, Pass
 from workedout.figures.conv_pass_words import numbers, words
-from workedout.figures.grids import Grid, Steps, number
-from workedout.figures.stepper import (
+from workedout.figures.kit.grids import Grid, Steps, number
+from workedout.figures.kit.stepper import (
     BACKWARD,
     FORWARD,
     PAPER,
@@ -17,6 +16,7 @@ from workedout.figures.stepper import (
     stepper,
     text,
 )
+from workedout.from_scratch.convolution import Array, Layers, Pass
 
 SIZE = (400, 552)
 IMAGE, FILTER = Grid(0, 46), Grid(244, 46)

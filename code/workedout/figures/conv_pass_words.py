@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from workedout.convolution_by_hand import Array, Layers, Pass
 from workedout.display import Table
-from workedout.figures.grids import factor, number, products
+from workedout.figures.kit.grids import factor, number, products
+from workedout.from_scratch.convolution import Array, Layers, Pass
 from workedout.wording import listed
 
 WINDOWS = tuple(product(range(2), repeat=2))

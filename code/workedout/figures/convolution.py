@@ -7,8 +7,8 @@ import numpy as np
 from workedout.derivations.convolution_border import share_seen
 from workedout.display import Table
 from workedout.figures.digits import ink
-from workedout.figures.drawing import SERIES, Figure, drawing, finished, logarithmic
-from workedout.windows import Window
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished, logarithmic
+from workedout.from_scratch.windows import Window
 from workedout.wording import listed, percent
 
 MARKERS = "osD^v"

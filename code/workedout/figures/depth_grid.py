@@ -15,9 +15,9 @@ from workedout.experiments.depth_grid import (
     UNITS,
     Shape,
 )
-from workedout.figures.drawing import SERIES, Figure, drawing, finished, logarithmic
-from workedout.selection import best
-from workedout.store import ArmRecord, Record
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished, logarithmic
+from workedout.records.store import ArmRecord, Record
+from workedout.results.selection import best
 from workedout.wording import listed, percent
 
 MARKS = ("o", "s", "^", "D")

@@ -7,9 +7,9 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.depth_width import CANDIDATES, FINALISTS, WINNERS
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.figures.finals import finals
-from workedout.store import Record
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.finals import finals
+from workedout.records.store import Record
 from workedout.wording import listed, percent
 
 

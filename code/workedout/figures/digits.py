@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from workedout.data.mnist import MEAN, STANDARD_DEVIATION
 from workedout.display import Table
-from workedout.figures.drawing import GRID, SERIES, Figure, drawing, finished
-from workedout.mnist import MEAN, STANDARD_DEVIATION
+from workedout.figures.kit.drawing import GRID, SERIES, Figure, drawing, finished
 from workedout.wording import percent
 
 CLASSES = range(10)

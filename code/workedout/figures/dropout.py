@@ -7,7 +7,7 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.dropout import name
-from workedout.figures.drawing import (
+from workedout.figures.kit.drawing import (
     GRID,
     INK,
     SERIES,
@@ -16,8 +16,8 @@ from workedout.figures.drawing import (
     finished,
     logarithmic,
 )
-from workedout.statistics import student_interval
-from workedout.store import Record
+from workedout.records.store import Record
+from workedout.statistics.intervals import student_interval
 from workedout.wording import listed, minus, percent
 
 CHANCE = 90  # per cent of the digits that a guess misreads

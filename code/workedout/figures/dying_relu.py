@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 
 from workedout.display import Table
 from workedout.experiments.dying_relu import BATCHES, CURES, DEPTHS, RATES, WIDTH, name, steps
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.statistics import student_interval
-from workedout.store import Record
-from workedout.units import Seen, after, courses
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.records.store import Record
+from workedout.results.silent_units import Seen, after, courses
+from workedout.statistics.intervals import student_interval
 from workedout.wording import listed, percent
 
 Measure = Callable[[Seen], float]

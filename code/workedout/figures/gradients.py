@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from workedout.derivations.interval import width
 from workedout.display import Table
-from workedout.figures.drawing import SERIES, Figure, drawing, finished
-from workedout.statistics import Interval, student_interval
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
+from workedout.statistics.intervals import Interval, student_interval
 from workedout.wording import listed, minus
 
 STYLES = ("-", "--", ":", "-.")

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from workedout.comparisons import power
 from workedout.display import Table
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.hypergradients import Course
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.statistics.comparisons import power
+from workedout.studies.hypergradients import Course
 from workedout.wording import listed, minus
 
 

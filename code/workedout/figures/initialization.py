@@ -14,11 +14,11 @@ from workedout.experiments.initialization import (
     deep_name,
     pair_name,
 )
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.figures.layer_norms import LABELS
-from workedout.recipes import evenly
-from workedout.statistics import wilson_interval
-from workedout.store import Record, SeedResult
+from workedout.records.store import Record, SeedResult
+from workedout.statistics.intervals import wilson_interval
+from workedout.training.recipes import evenly
 from workedout.wording import listed, percent
 
 NAMES = {"small": "small", "playground": "Playground", "xavier": "Xavier", "he": "He"}

@@ -2,10 +2,10 @@
 
 from workedout.display import Table
 from workedout.experiments.plateau import CASES, FOUR_CASES, RECIPE
-from workedout.figures.drawing import SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
 from workedout.figures.surfaces import at_epochs
-from workedout.layer_signals import gradient_norms
-from workedout.store import Record
+from workedout.inspection.layer_signals import gradient_norms
+from workedout.records.store import Record
 from workedout.wording import listed
 
 SHOWN = {

@@ -7,16 +7,16 @@ from fractions import Fraction
 import numpy as np
 from matplotlib.axes import Axes
 
-from workedout.derivations.exact_networks import ExactLayer, ExactNetwork
+from workedout.derivations.algebra.exact_networks import ExactLayer, ExactNetwork
 from workedout.derivations.logic import ROWS, XOR
 from workedout.derivations.standstill import level_of
 from workedout.display import Table
-from workedout.experiments.signals_logic import FOUND, STARTS, UNITS, name
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.recipes import evenly
-from workedout.statistics import wilson_interval
-from workedout.store import Record
-from workedout.training import History
+from workedout.experiments.logic import FOUND, STARTS, UNITS, name
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.records.store import Record
+from workedout.statistics.intervals import wilson_interval
+from workedout.training.loop import History
+from workedout.training.recipes import evenly
 from workedout.wording import listed
 
 Row = tuple[int, int]

@@ -7,9 +7,9 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.loss import CANDIDATES, WINNERS
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.reporting import least_loss
-from workedout.store import Record
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.records.store import Record
+from workedout.statistics.reported_pairs import least_loss
 from workedout.wording import listed, percent
 
 ARMS = ("one softmax, sgd", "two softmaxes, sgd", "one softmax, adam", "two softmaxes, adam")

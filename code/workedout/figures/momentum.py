@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from workedout.display import Table
-from workedout.figures.drawing import GRID, INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import GRID, INK, SERIES, Figure, drawing, finished
 from workedout.wording import listed, minus
 
 STYLES = ("-", "--", "-.", ":", (0, (6, 1)))

@@ -14,8 +14,8 @@ from workedout.experiments.optimizers import (
     WINNERS,
     Candidate,
 )
-from workedout.figures.drawing import SERIES, Figure, drawing, finished
-from workedout.store import ArmRecord, Record
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
+from workedout.records.store import ArmRecord, Record
 from workedout.wording import listed, percent
 
 FLOOR = 95.0  # of the search's axis, in per cent; what lies below is drawn at its edge

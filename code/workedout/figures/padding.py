@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from workedout.data.held_out_views import DISTANCES, PLACES, Place, by_view
 from workedout.display import Table
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished, logarithmic
-from workedout.store import Record
-from workedout.views import DISTANCES, PLACES, Place, by_view
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished, logarithmic
+from workedout.records.store import Record
 from workedout.wording import listed, percent
 
 MARKERS = "osD^v"

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from torch import Tensor
 
-from workedout.augmentation import BACKGROUND
+from workedout.data.augmentation import BACKGROUND
+from workedout.data.disturbances import DISTURBANCES, WHITE, Disturbance
+from workedout.data.held_out_views import by_view
 from workedout.display import Table
-from workedout.disturbances import DISTURBANCES, WHITE, Disturbance
 from workedout.figures.digits import ink
-from workedout.figures.drawing import SERIES, Figure, drawing, finished
-from workedout.store import Record
-from workedout.views import by_view
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
+from workedout.records.store import Record
 from workedout.wording import listed, percent
 
 MARKERS = "os^"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 
-from workedout.convolution_by_hand import Array, average_pool, max_pool
 from workedout.display import Table
-from workedout.figures.stepper import INK, PANEL, PAPER, SOFT, Part, Stepper, box, stepper, text
+from workedout.figures.kit.stepper import INK, PANEL, PAPER, SOFT, Part, Stepper, box, stepper, text
+from workedout.from_scratch.convolution import Array, average_pool, max_pool
 
 CELL, POOLED = 30, 44  # sides of the cells
 LARGEST_LEFT, MEAN_LEFT, WIDTH = 168, 292, 384

@@ -8,9 +8,11 @@ from matplotlib.axes import Axes
 from PIL import Image
 from torch import Tensor
 
+from workedout.data.photographs import DEVIATION, MEAN, constants, cropped
+from workedout.data.png_text import from_text
 from workedout.display import Table
 from workedout.figures.digits import ink
-from workedout.figures.drawing import (
+from workedout.figures.kit.drawing import (
     GRID,
     INK,
     PICTURE,
@@ -19,8 +21,6 @@ from workedout.figures.drawing import (
     drawing,
     finished,
 )
-from workedout.photographs import DEVIATION, MEAN, constants, cropped
-from workedout.pictures import from_text
 from workedout.wording import listed
 
 MARKERS = "osD^"

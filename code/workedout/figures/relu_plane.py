@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Wedge
 from torch import Tensor, nn
 
+from workedout.data.examples import Examples
+from workedout.data.points import RADIUS
 from workedout.display import Table
-from workedout.examples import Examples
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.plane import exact, hull
-from workedout.points import RADIUS
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.studies.plane_geometry import exact, hull
 from workedout.wording import listed, minus, percent
 
 EVERY = 4  # so many points are enough to see where they lie

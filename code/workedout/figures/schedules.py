@@ -16,8 +16,8 @@ from workedout.experiments.schedules import (
     batched,
     budget,
 )
-from workedout.figures.drawing import SERIES, Figure, drawing, finished, logarithmic
-from workedout.store import ArmRecord, Record
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished, logarithmic
+from workedout.records.store import ArmRecord, Record
 from workedout.wording import listed, percent
 
 MARKS = dict(zip(NAMES, ("o", "s", "^", "D"), strict=True))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from workedout.chains import unit_differences
+from workedout.data.sources import TwoCircles
 from workedout.display import Table
 from workedout.experiments.plateau import (
     DRAWS,
@@ -17,14 +17,14 @@ from workedout.experiments.plateau import (
     Shape,
     layout,
 )
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.figures.layer_norms import LABELS
-from workedout.lines import class_distance
-from workedout.plateaus import first_below, lengths, middle, runs_by_draw
-from workedout.recipes import evenly
-from workedout.snapshots import restored
-from workedout.sources import TwoCircles
-from workedout.store import Record
+from workedout.networks.snapshots import restored
+from workedout.records.store import Record
+from workedout.results.plateaus import first_below, lengths, middle, runs_by_draw
+from workedout.studies.chains import unit_differences
+from workedout.studies.straight_boundaries import class_distance
+from workedout.training.recipes import evenly
 from workedout.wording import listed
 
 MARKERS = ("o", "s", "^", "D", "v")

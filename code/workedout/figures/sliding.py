@@ -6,8 +6,8 @@ from itertools import product
 import numpy as np
 
 from workedout.display import Table
-from workedout.figures.stepper import INK, PANEL, PAPER, SOFT, Part, Stepper, box, stepper, text
-from workedout.windows import Array, Window, convolve
+from workedout.figures.kit.stepper import INK, PANEL, PAPER, SOFT, Part, Stepper, box, stepper, text
+from workedout.from_scratch.windows import Array, Window, convolve
 from workedout.wording import minus
 
 CELL, GAP = 30, 32

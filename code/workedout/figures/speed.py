@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from workedout.display import Table
-from workedout.figures.drawing import SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
 
 SIDES = {
     "loop": "ten runs of the sample loop",

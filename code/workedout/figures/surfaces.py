@@ -11,14 +11,14 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Circle
 from torch import nn
 
+from workedout.data.points import RADIUS
 from workedout.display import Table
 from workedout.experiments.plateau import FOUR_CASES, RECIPE, STEPS_PER_EPOCH
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.models import Plane
-from workedout.points import RADIUS
-from workedout.snapshots import restored
-from workedout.store import Record
-from workedout.training import observe
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.networks.models import Plane
+from workedout.networks.snapshots import restored
+from workedout.records.store import Record
+from workedout.training.loop import observe
 from workedout.wording import listed, minus, percent
 
 REACH, GRID_POINTS = 1.1 * RADIUS, 45

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from workedout.decays import LAYERS
 from workedout.display import Table
 from workedout.experiments.weight_decay import COEFFICIENTS, NONE, name
-from workedout.figures.drawing import INK, SERIES, Figure, drawing, finished
-from workedout.store import Record
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.records.store import Record
+from workedout.studies.decay_steps import LAYERS
 from workedout.wording import listed
 
 NAMES = {

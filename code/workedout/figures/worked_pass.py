@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from workedout.by_hand import Array, Layers, Pass
-from workedout.figures.stepper import (
+from workedout.figures.kit.stepper import (
     BACKWARD,
     FORWARD,
     PAPER,
@@ -18,6 +17,7 @@ from workedout.figures.stepper import (
     text,
 )
 from workedout.figures.worked_pass_words import number, numbers, words
+from workedout.from_scratch.dense import Array, Layers, Pass
 
 SIZE = (400, 560)
 INPUTS, HIDDEN, OUTPUT = (130, 270), (66, 200, 334), 200  # the middles of the boxes

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from workedout.by_hand import Array, Layers, Pass
 from workedout.display import Table
+from workedout.from_scratch.dense import Array, Layers, Pass
 from workedout.wording import minus
 
 

@@ -1,0 +1,1 @@
+"""Images, labels and points: where they come from, and what is done to them."""

@@ -1,0 +1,1 @@
+"""What the derivations share: cases, orders of working, layers and inequalities."""

@@ -1,0 +1,1 @@
+"""Answers of readers: read without being run, and checked."""

@@ -1,0 +1,195 @@
+"""What an answer to an exercise must be, and how a wrong one is told without telling the right one.
+
+Each kind of answer has a method ``fault`` that says what is wrong with what was given, or nothing
+where it is right. Whatever is given, it says so in one line: nothing given is run, and nothing
+larger than the bounds of `formulas` and `exact_copies` is computed with.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any, Protocol
+
+import sympy as sp
+
+from workedout.derivations.algebra.exact_networks import ExactNetwork
+from workedout.exercises.exact_copies import exact_copy
+from workedout.exercises.formulas.comparison import difference
+from workedout.exercises.formulas.given import SINGLE, entries, read
+from workedout.exercises.formulas.of_sympy import expression_tree
+from workedout.exercises.formulas.trees import UnreadError, names_in
+from workedout.exercises.formulas.values import RANGE, NoValueError, measured
+from workedout.exercises.verdict_words import ordinal, say, shown
+from workedout.wording import listed
+
+ROUNDED = 1e-9  # by which share a number in floating point may be off
+NOTHING = Fraction(1, 10**12)  # what counts as zero in floating point
+STRANGE = 3  # names that are repeated to a reader
+
+
+class Answer(Protocol):
+    """A kind of answer with the right one in it."""
+
+    def fault(self, given: Any) -> str:
+        """What is wrong with an answer; empty where it is right."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number.
+
+    Attributes:
+        value: the right one; a Fraction or an int where it is exact.
+        within: by which share of it an answer may be off, such as one rounded to two digits.
+    """
+
+    value: Any
+    within: float = ROUNDED
+
+    def fault(self, given: Any) -> str:
+        """Too large, too small, or no number."""
+        try:
+            number, error = read_number(given)
+        except UnreadError as unread:
+            return say("expected", what=say("a number"), why=unread)
+        right, rounding = read_number(self.value)
+        off = number - right
+        if abs(off) <= self.tolerance(max(error, rounding), number, right):
+            return ""
+        if number * right < 0:
+            return say("wrong sign")
+        fault = say("too large" if off > 0 else "too small")
+        near = self.within > ROUNDED and abs(off) <= 10 * Fraction(self.within) * abs(right)
+        return say("a little", fault=fault) if near else fault
+
+    def tolerance(self, error: Fraction, number: Fraction, right: Fraction) -> Fraction:
+        """By how much an answer may be off: by nothing where both are exact."""
+        exact = error * 2**RANGE <= max(abs(number), 1)
+        if exact and self.within == ROUNDED:
+            return error
+        share = max(Fraction(self.within), NOTHING)
+        return max(share * abs(right), min(error, SINGLE * abs(right)), NOTHING)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Some numbers in order; those of an array row by row.
+
+    Attributes:
+        values: the right ones.
+        within: as for one number.
+        what: what they are together, as "a shape of {} numbers".
+    """
+
+    values: Sequence[Any]
+    within: float = ROUNDED
+    what: str = "{} numbers"
+
+    def fault(self, given: Any) -> str:
+        """Another count, or which of them is wrong and how."""
+        expected = self.what.format(len(self.values))
+        try:
+            numbers = entries(given)
+        except UnreadError as unread:
+            return say("expected", what=expected, why=unread)
+        if len(numbers) != len(self.values):
+            return say("expected", what=expected, why=say("got", given=len(numbers)))
+        faults = [
+            say("one of them", place=ordinal(place), fault=fault)
+            for place, (value, number) in enumerate(zip(self.values, numbers, strict=True))
+            if (fault := Number(value, self.within).fault(number))
+        ]
+        return "; ".join(faults)
+
+
+def shape(*sides: int) -> Numbers:
+    """The shape of an array."""
+    return Numbers(sides, what="a shape of {} numbers")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An expression in some symbols, however it is written.
+
+    Attributes:
+        expression: the right one; an answer must agree where the symbols have either sign, unless
+            they are positive.
+    """
+
+    expression: sp.Expr
+
+    def fault(self, given: Any) -> str:
+        """Other symbols, a wrong factor, or a point at which the two differ."""
+        positive = {each.name: bool(each.is_positive) for each in self.expression.free_symbols}
+        known = listed(sorted(positive))
+        try:
+            found = read(given, positive)
+        except UnreadError as unread:
+            return say("expected", what=say("a formula", known=known), why=unread)
+        strange = names_in(found) - set(positive)
+        if strange:
+            return say(
+                "expected", what=say("only these names", known=known), why=strangers(strange)
+            )
+        return difference(found, expression_tree(self.expression), positive)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A network of exact numbers that computes a truth table, with the asked number of units.
+
+    Attributes:
+        truth: what a row of bits shall give, 0 or 1.
+        inputs: with how many bits it may be asked.
+        hidden: from the number of bits and the units of each hidden layer, what is wrong.
+    """
+
+    truth: Callable[[Sequence[int]], int]
+    inputs: Sequence[int]
+    hidden: Callable[[int, Sequence[int]], str]
+
+    def fault(self, given: Any) -> str:
+        """Another kind of thing, another size, or the first row that it gets wrong."""
+        try:
+            network = exact_copy(given)
+        except UnreadError as unread:
+            return str(unread)
+        bits = len(network.layers[0].weights[0])
+        if bits not in self.inputs:
+            expected = listed(list(map(str, self.inputs)), "or")
+            return say("inputs", expected=expected, count=bits)
+        wrong = self.hidden(bits, [len(layer.weights) for layer in network.layers[:-1]])
+        return wrong or self.wrong_row(network, bits)
+
+    def wrong_row(self, network: ExactNetwork, bits: int) -> str:
+        """The first row that a network gets wrong."""
+        for row in product((0, 1), repeat=bits):
+            output, true = network(row), self.truth(row)
+            if output < 1 if true else output > 0:
+                word = "at least" if true else "at most"
+                return say(word, row="".join(map(str, row)), output=shown(str(output)))
+        return ""
+
+
+def read_number(given: Any) -> tuple[Fraction, Fraction]:
+    """A number, and by how much the one that was meant may be another.
+
+    Raises:
+        UnreadError: it is none.
+    """
+    tree = read(given)
+    if names := names_in(tree):
+        raise UnreadError(strangers(names))
+    try:
+        return measured(tree)
+    except NoValueError as missing:
+        raise UnreadError(say(missing.word)) from None
+
+
+def strangers(names: set[str]) -> str:
+    """The names that have no place in an answer; of many, some."""
+    some = [shown(name) for name in sorted(names)[:STRANGE]]
+    if len(names) > STRANGE:
+        return say("found", names=say("and others", names=", ".join(some)))
+    return say("found", names=listed(some))

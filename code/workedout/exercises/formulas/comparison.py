@@ -1,0 +1,124 @@
+"""Whether two formulas are one: compared at points drawn by a seed, many of them irrational."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from workedout.exercises.formulas.trees import Tree
+from workedout.exercises.formulas.values import (
+    INTERVALS,
+    Interval,
+    NoValueError,
+    ends,
+    interval,
+    value,
+)
+from workedout.exercises.verdict_words import say
+
+SMALL = [Fraction(n, 2) for n in range(3, 20)]  # distinct ones are the plain points
+PLAIN, NEAR, FAR = 4, 16, 8  # how many points of each kind
+NEAR_SPAN, FAR_SPAN = 2.0, 16.0  # a point is e to a power between minus this and this
+NARROW = Fraction(1, 2**30)  # by which share of the right one agreeing values may be uncertain
+
+
+@dataclass(frozen=True)
+class Point:
+    """Values for symbols.
+
+    Attributes:
+        at: the numbers, by name.
+        plain: whether they are small fractions.
+    """
+
+    at: Mapping[str, Interval]
+    plain: bool
+
+    def __str__(self) -> str:
+        """As a sentence has it: "x = 3/2, y = 5", or to four digits."""
+        numbers = {name: ends(number)[0] for name, number in self.at.items()}
+        if self.plain:
+            return ", ".join(f"{name} = {number}" for name, number in numbers.items())
+        rounded = (f"{name} = {float(number):.4g}" for name, number in numbers.items())
+        return say("about", point=", ".join(rounded))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What was found at a point, and the right value there."""
+
+    point: Point
+    found: Interval
+    right: Interval
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two surely differ."""
+        return 0 not in self.found - self.right
+
+    @property
+    def rough(self) -> bool:
+        """Whether the two are too uncertain to be called one."""
+        low, high = ends(self.found - self.right)
+        return high - low > NARROW * min(map(abs, ends(self.right)))
+
+
+def difference(found: Tree, right: Tree, positive: Mapping[str, bool]) -> str:
+    """What tells a formula from the right one; empty where nothing does.
+
+    Args:
+        found: the formula, in no other symbols than the right one.
+        right: the right one.
+        positive: of each symbol, whether it is positive.
+    """
+    pairs, fault = [], ""
+    for point, expected in right_values(right, positive):
+        try:
+            pairs.append(Pair(point, value(found, point.at), expected))
+        except NoValueError as missing:
+            fault = say(f"{missing.word} at", point=point)
+            break
+    differing = [pair.point for pair in pairs if pair.apart]
+    if differing and not fault and one_factor(pairs):
+        return say("wrong factor")
+    if differing:
+        return say("differs", point=differing[0])
+    return fault or (say("rough") if any(pair.rough for pair in pairs) else "")
+
+
+def right_values(right: Tree, positive: Mapping[str, bool]) -> Iterator[tuple[Point, Interval]]:
+    """The points at which the right formula has a value other than zero, and that value."""
+    for point in points(positive):
+        try:
+            expected = value(right, point.at)
+        except NoValueError:
+            continue
+        if 0 not in expected:
+            yield point, expected
+
+
+def one_factor(pairs: Sequence[Pair]) -> bool:
+    """Whether all that was found is the right one times the same number, not zero."""
+    bounds = [ends(pair.found / pair.right) for pair in pairs]
+    low, high = max(low for low, _ in bounds), min(high for _, high in bounds)
+    return low <= high and (low > 0 or high < 0)
+
+
+def points(positive: Mapping[str, bool]) -> Iterator[Point]:
+    """Points to compare formulas at, the same at every call.
+
+    First small fractions. The others are powers of e, so that no polynomial with whole
+    coefficients is zero there, nor a sine that is zero at all fractions.
+    """
+    draw = random.Random(0)
+    for _ in range(PLAIN):
+        numbers = draw.sample(SMALL, len(positive))
+        yield Point(dict(zip(sorted(positive), map(interval, numbers), strict=True)), plain=True)
+    for span in [NEAR_SPAN] * NEAR + [FAR_SPAN] * FAR:
+        yield Point({name: drawn(draw, span, positive[name]) for name in sorted(positive)}, False)
+
+
+def drawn(draw: random.Random, span: float, positive: bool) -> Interval:
+    """A number of any size up to e to a power, and of either sign unless it is positive."""
+    size = INTERVALS.exp(interval(Fraction(draw.uniform(-span, span))))
+    return size if draw.random() < 1 / 2 or positive else -size

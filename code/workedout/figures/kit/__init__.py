@@ -1,0 +1,1 @@
+"""What the plots share: the drawing, the stepper and the grids."""

@@ -1,0 +1,1 @@
+"""What the chapters derive, written by hand with nothing but tensors."""

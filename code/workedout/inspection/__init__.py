@@ -1,0 +1,1 @@
+"""What a trained network does inside, and what goes wrong in one."""

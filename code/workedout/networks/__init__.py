@@ -1,0 +1,1 @@
+"""The networks of the book, their first weights and their parameters."""

@@ -1,0 +1,304 @@
+"""The networks of the book: each a frozen description that builds a plain ``nn.Sequential``.
+
+A description is called without arguments, draws its first weights from PyTorch's global random
+state (which ``fit`` sets), and returns the network. As data, it stands in a specification.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from workedout.data.augmentation import BACKGROUND
+
+SIDE, CLASSES = 28, 10
+PIXELS = SIDE * SIDE
+
+
+@dataclass(frozen=True)
+class Mlp:
+    """Fully connected layers on MNIST: Flatten, then Linear and activation for each hidden layer.
+
+    Attributes:
+        hidden: units of each hidden layer, from the input to the output; may be empty.
+        dropout: probability of dropping a unit, after each hidden activation; 0 adds no layer.
+        input_dropout: probability of dropping a pixel.
+        softmax: whether a softmax layer follows the outputs. The loss applies its own all the
+            same: this is the mistake of the chapter on the loss.
+        activation: of the hidden units, a name in ``ACTIVATIONS``.
+        batch_norm: whether batch norm stands between each hidden Linear and its activation.
+        start: of the weights and biases, a name in ``DIGIT_STARTS``.
+    """
+
+    hidden: tuple[int, ...]
+    dropout: float = 0.0
+    input_dropout: float = 0.0
+    softmax: bool = False
+    activation: str = "relu"
+    batch_norm: bool = False
+    start: str = "pytorch"
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self, activation=ACTIVATIONS, start=DIGIT_STARTS)
+
+    def __call__(self) -> nn.Sequential:
+        """Build the network."""
+        layers: list[nn.Module] = [nn.Flatten()]
+        if self.input_dropout:
+            layers.append(nn.Dropout(self.input_dropout))
+        inputs = PIXELS
+        for units in self.hidden:
+            layers.append(nn.Linear(inputs, units))
+            if self.batch_norm:
+                layers.append(nn.BatchNorm1d(units))
+            layers.append(ACTIVATIONS[self.activation]())
+            if self.dropout:
+                layers.append(nn.Dropout(self.dropout))
+            inputs = units
+        layers.append(nn.Linear(inputs, CLASSES))
+        if self.softmax:
+            layers.append(nn.Softmax(dim=-1))
+        network = nn.Sequential(*layers)
+        started(network, DIGIT_STARTS[self.start])
+        return network
+
+
+# What each kind of pooling puts behind a ReLU.
+POOLINGS: dict[str, Callable[[], list[nn.Module]]] = {
+    "max": lambda: [nn.MaxPool2d(2)],
+    "average": lambda: [nn.AvgPool2d(2)],
+    "stride": list,
+}
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The bench network of Part III: two 3×3 convolutions, each with ReLU and pooling.
+
+    Attributes:
+        channels: output channels of the two convolutions.
+        dropout: probability of dropping a feature before the output layer.
+        padding: of each convolution, by one: with "zeros", by copies of the nearest value
+            ("replicate"), or "none".
+        margin: how many black pixels are put around the image first.
+        pooling: what follows each ReLU: "max" or "average" of windows of 2 by 2; or nothing, and
+            convolutions of stride 2 instead, which is to keep the first value of each window.
+        batch_norm: whether batch norm stands between each convolution and its ReLU.
+    """
+
+    channels: tuple[int, int] = (16, 32)
+    dropout: float = 0.25
+    padding: Literal["zeros", "replicate", "none"] = "zeros"
+    margin: int = 0
+    pooling: str = "max"
+    batch_norm: bool = True
+
+    def __post_init__(self) -> None:
+        if self.padding not in ("zeros", "replicate", "none"):
+            raise ValueError(f"expected 'zeros', 'replicate' or 'none', got {self.padding!r}")
+        if self.pooling not in POOLINGS:
+            raise ValueError(f"unknown pooling {self.pooling!r}: one of {list(POOLINGS)}")
+
+    def __call__(self) -> nn.Sequential:
+        """Build the network."""
+        first, second = self.channels
+        layers: list[nn.Module] = []
+        size = SIDE + 2 * self.margin
+        if self.margin:
+            layers.append(nn.ConstantPad2d(self.margin, BACKGROUND))
+        for inputs, outputs in ((1, first), (first, second)):
+            layers.append(self._convolution(inputs, outputs))
+            if self.batch_norm:
+                layers.append(nn.BatchNorm2d(outputs))
+            layers += [nn.ReLU(), *POOLINGS[self.pooling]()]
+            size = (size if self.padding != "none" else size - 2) + (self.pooling == "stride")
+            size //= 2
+        layers += [nn.Flatten(), nn.Dropout(self.dropout)]
+        return nn.Sequential(*layers, nn.Linear(second * size * size, CLASSES))
+
+    def _convolution(self, inputs: int, outputs: int) -> nn.Conv2d:
+        stride = 2 if self.pooling == "stride" else 1
+        if self.padding == "none":
+            return nn.Conv2d(inputs, outputs, 3, stride)
+        return nn.Conv2d(inputs, outputs, 3, stride, padding=1, padding_mode=self.padding)
+
+
+@dataclass(frozen=True)
+class Cnn:
+    """A convolutional network for MNIST: blocks of convolutions, then one or two dense layers.
+
+    Each convolution keeps the size of its input (zero padding, odd kernel) and has batch norm and
+    ReLU behind it. Each block ends in max pooling of windows of 2 by 2, which drops an odd last
+    row and column, and in dropout.
+
+    Attributes:
+        blocks: output channels of the convolutions of each block.
+        kernel: rows and columns of all filters; odd.
+        dense: units of a hidden layer before the outputs; 0 for none.
+        block_dropout: probability of dropping a value behind each block.
+        dropout: the same before the output layer.
+    """
+
+    blocks: tuple[tuple[int, ...], ...]
+    kernel: int = 3
+    dense: int = 0
+    block_dropout: float = 0.0
+    dropout: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kernel % 2 == 0:
+            raise ValueError(f"expected an odd kernel, got {self.kernel}")
+        if SIDE >> len(self.blocks) == 0 or not all(self.blocks):
+            raise ValueError(f"expected 1 to 4 blocks with a convolution each, got {self.blocks}")
+
+    def __call__(self) -> nn.Sequential:
+        """Build the network."""
+        layers: list[nn.Module] = []
+        inputs = 1
+        for block in self.blocks:
+            for outputs in block:
+                convolution = nn.Conv2d(inputs, outputs, self.kernel, padding=self.kernel // 2)
+                layers += [convolution, nn.BatchNorm2d(outputs), nn.ReLU()]
+                inputs = outputs
+            layers += [nn.MaxPool2d(2), nn.Dropout(self.block_dropout)]
+        layers.append(nn.Flatten())
+        features = inputs * (SIDE >> len(self.blocks)) ** 2
+        if self.dense:
+            layers += [nn.Linear(features, self.dense), nn.ReLU()]
+            features = self.dense
+        return nn.Sequential(*layers, nn.Dropout(self.dropout), nn.Linear(features, CLASSES))
+
+
+ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU,
+    "leaky-relu": nn.LeakyReLU,  # slope 0.01 below zero
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+}
+OUTPUTS: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "relu": nn.ReLU, "none": nn.Identity}
+
+
+Start = Callable[[Tensor, Tensor | None], None]
+
+
+def uniform(bound: float, bias: float) -> Start:
+    """Weights uniform in (−bound, bound), all biases equal."""
+
+    def start(weight: Tensor, biases: Tensor | None) -> None:
+        weight.uniform_(-bound, bound)
+        _fill(biases, bias)
+
+    return start
+
+
+def equal(value: float) -> Start:
+    """All weights and biases equal."""
+
+    def start(weight: Tensor, biases: Tensor | None) -> None:
+        weight.fill_(value)
+        _fill(biases, value)
+
+    return start
+
+
+def xavier(weight: Tensor, biases: Tensor | None) -> None:
+    """Uniform within √(6 / (inputs + units)), biases 0 (Glorot and Bengio 2010, eq. 16)."""
+    nn.init.xavier_uniform_(weight)
+    _fill(biases, 0.0)
+
+
+def he(weight: Tensor, biases: Tensor | None) -> None:
+    """Normal with variance 2 / inputs, biases 0 (He et al. 2015, eq. 10)."""
+    nn.init.kaiming_normal_(weight, nonlinearity="relu")
+    _fill(biases, 0.0)
+
+
+def unit_normal(weight: Tensor, biases: Tensor | None) -> None:
+    """All weights and biases normal with variance 1 (Nielsen 2015, chapter 1)."""
+    weight.normal_()
+    if biases is not None:
+        biases.normal_()
+
+
+def _fill(biases: Tensor | None, value: float) -> None:
+    if biases is not None:
+        biases.fill_(value)
+
+
+STARTS: dict[str, Start] = {
+    "playground": uniform(0.5, bias=0.1),  # as TensorFlow Playground starts
+    "zeros": equal(0.0),
+    "small": uniform(0.01, bias=0.0),
+    "xavier": xavier,
+    "he": he,
+    "constant": equal(0.1),
+}
+
+
+def as_built(weight: Tensor, biases: Tensor | None) -> None:
+    """As ``nn.Linear`` draws them: all uniform within 1 / √inputs."""
+
+
+DIGIT_STARTS: dict[str, Start] = {"pytorch": as_built, "normal": unit_normal, **STARTS}
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A small network on points (x, y), with one output.
+
+    Attributes:
+        hidden: units of each hidden layer.
+        activation: of the hidden units, a name in ``ACTIVATIONS``.
+        start: of the weights and biases, a name in ``STARTS``.
+        output: what is applied to the last weighted sum, a name in ``OUTPUTS``.
+        hidden_bias: whether the hidden units have biases.
+        output_bias: whether the output has one.
+    """
+
+    hidden: tuple[int, ...]
+    activation: str = "relu"
+    start: str = "playground"
+    output: str = "tanh"
+    hidden_bias: bool = True
+    output_bias: bool = True
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self, activation=ACTIVATIONS, start=STARTS, output=OUTPUTS)
+
+    def __call__(self) -> nn.Sequential:
+        """Build the network."""
+        layers: list[nn.Module] = []
+        widths = (2, *self.hidden)
+        for inputs, units in pairwise(widths):
+            layers.append(nn.Linear(inputs, units, bias=self.hidden_bias))
+            layers.append(ACTIVATIONS[self.activation]())
+        last = nn.Linear(widths[-1], 1, bias=self.output_bias)
+        network = nn.Sequential(*layers, last, OUTPUTS[self.output]())
+        started(network, STARTS[self.start])
+        return network
+
+
+def refuse_unknown(description: object, **known: Collection[str]) -> None:
+    """Names in a description must be known.
+
+    Raises:
+        ValueError: naming the first that is not.
+    """
+    for name, names in known.items():
+        if getattr(description, name) not in names:
+            raise ValueError(f"unknown {name} {getattr(description, name)!r}: one of {list(names)}")
+
+
+@torch.no_grad()
+def started(network: nn.Sequential, start: Start) -> None:
+    """Draw the weights and biases of each fully connected layer."""
+    for layer in network:
+        if isinstance(layer, nn.Linear):
+            start(layer.weight, layer.bias)
+
+
+Network = Mlp | Bench | Cnn | Plane
+Build = Callable[[], nn.Sequential]  # what a training needs of a description

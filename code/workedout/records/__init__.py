@@ -1,0 +1,1 @@
+"""Recorded results: made, kept, judged and looked up."""

@@ -1,0 +1,1 @@
+"""Recorded results as the pages show them: tables, choices and costs."""

@@ -1,0 +1,1 @@
+"""What repeated trainings allow to say: intervals, tests and comparisons."""

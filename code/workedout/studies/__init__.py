@@ -1,0 +1,1 @@
+"""The engines of single chapters, each for one question that needs its own."""

@@ -1,0 +1,1 @@
+"""Training: recipes, the readable loop, and the fast engines beside it."""

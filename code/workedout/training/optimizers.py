@@ -1,0 +1,55 @@
+"""The optimizers, by name: ``torch.optim`` with the settings that a recipe states."""
+
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor, nn, optim
+
+from workedout.training.recipes import Recipe
+
+Parameters = Iterable[nn.Parameter]
+Make = Callable[[Parameters, float | Tensor, Recipe, bool], optim.Optimizer]
+# "fused" does a whole step in one kernel, on the CPU and the GPU alike; "capturable" keeps what a
+# step needs on the device, so that a CUDA graph can hold it.
+OPTIMIZERS: dict[str, Make] = {
+    "sgd": lambda p, lr, r, capturable: optim.SGD(p, lr, weight_decay=r.weight_decay, fused=True),
+    "momentum": lambda p, lr, r, capturable: optim.SGD(
+        p, lr, r.momentum, weight_decay=r.weight_decay, fused=True
+    ),
+    "nesterov": lambda p, lr, r, capturable: optim.SGD(
+        p, lr, r.momentum, weight_decay=r.weight_decay, nesterov=True, fused=True
+    ),
+    "adagrad": lambda p, lr, r, capturable: optim.Adagrad(p, lr, weight_decay=r.weight_decay),
+    "rmsprop": lambda p, lr, r, capturable: optim.RMSprop(
+        p, lr, weight_decay=r.weight_decay, capturable=capturable
+    ),
+    "adam": lambda p, lr, r, capturable: optim.Adam(
+        p, lr, weight_decay=r.weight_decay, fused=True, capturable=capturable
+    ),
+    "adamw": lambda p, lr, r, capturable: optim.AdamW(
+        p, lr, weight_decay=r.weight_decay, fused=True, capturable=capturable
+    ),
+}
+NOT_CAPTURABLE = ("adagrad",)  # PyTorch's keeps its count of steps on the CPU
+
+
+def optimizer_for(
+    parameters: Parameters, recipe: Recipe, capture_on: torch.device | None = None
+) -> optim.Optimizer:
+    """The optimizer that a recipe names.
+
+    Args:
+        parameters: what it moves.
+        recipe: names it and its settings.
+        capture_on: the GPU whose graphs will hold its steps; its rate is then a tensor there.
+
+    Raises:
+        ValueError: no optimizer has this name.
+    """
+    if recipe.optimizer not in OPTIMIZERS:
+        raise ValueError(f"unknown optimizer {recipe.optimizer!r}: one of {list(OPTIMIZERS)}")
+    make = OPTIMIZERS[recipe.optimizer]
+    if capture_on is None:
+        return make(parameters, recipe.learning_rate, recipe, False)
+    rate = torch.tensor(recipe.learning_rate, device=capture_on)
+    return make(parameters, rate, recipe, True)

@@ -1,0 +1,46 @@
+"""The experiments on speed: chosen on validation images, by the rule that the page states."""
+
+from workedout.experiments.catalogue import QUESTIONS
+from workedout.experiments.speed import CANDIDATES, QUICK, QUICK_SEARCH, WINNER
+from workedout.figures.speed import race, ten_seeds
+from workedout.records.store import read
+from workedout.results.selection import best
+
+CONTESTS = {
+    "small": {"loop": [10.0, 12.0, 11.0], "one": [2.0, 2.2, 2.1], "ten": [3.0, 2.9, 2.0]},
+    "large": {"loop": [100.0], "one": [80.0], "ten": [400.0]},
+}
+
+
+def test_settings_are_chosen_without_the_test_set():
+    assert not any(arm.data.reads_test_set for arm in QUICK_SEARCH.arms)
+    assert [arm.data.reads_test_set for arm in QUICK.arms] == [True]
+
+
+def test_the_winner_is_the_one_of_the_rule():
+    names = [each.name for each in CANDIDATES]
+    assert best(read("quick-search"), names) == [WINNER.name]
+
+
+def test_the_final_trains_the_winner_with_ten_seeds():
+    (arm,) = QUICK.arms
+    assert (arm.network, arm.recipe, arm.seeds) == (WINNER.network, WINNER.recipe, 10)
+
+
+def test_the_race_is_a_measurement_that_the_catalogue_knows():
+    assert QUESTIONS["speed"].behaviour is not None
+
+
+def test_a_side_that_trains_one_network_takes_ten_times_as_long_for_ten():
+    assert ten_seeds(CONTESTS, 10)["small"] == {"loop": 110.0, "one": 21.0, "ten": 2.9}
+
+
+def test_the_figure_says_in_words_what_it_shows():
+    figure = race(CONTESTS, 10, "the processor")
+    assert "small: ten runs of the sample loop 110 s, ten runs of fit 21 s" in figure.alt
+    assert ("large", "ten seeds at once", "400.0 s", "400.0 s", "2.5") in figure.table.rows
+
+
+def test_the_recorded_race_holds_three_repeats_of_the_small_network():
+    contests = read("speed").value["cpu"]["contests"]
+    assert {len(contests["784-100-10"][side]) for side in ("loop", "one", "ten")} == {3}

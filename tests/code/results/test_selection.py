@@ -1,0 +1,36 @@
+"""The rule by which settings are chosen."""
+
+from workedout.records.fingerprints import Fingerprint
+from workedout.records.store import ArmRecord, Record, SeedResult
+from workedout.results.selection import best
+
+
+def arm(*results: tuple[float, float]) -> ArmRecord:
+    seeds = {
+        seed: SeedResult([], [(1, loss, accuracy)], 0.0, 0)
+        for seed, (loss, accuracy) in enumerate(results)
+    }
+    return ArmRecord({}, "", Fingerprint((), ()), seeds)
+
+
+RECORD = Record(
+    "search",
+    [],
+    {
+        "often right": arm((0.5, 0.9), (0.5, 0.8)),
+        "as often, lower loss": arm((0.4, 0.8), (0.4, 0.9)),
+        "once very good": arm((0.1, 0.95), (0.1, 0.7)),
+    },
+)
+
+
+def test_the_mean_accuracy_decides_not_the_best_run() -> None:
+    assert best(RECORD, RECORD.arms, 3)[-1] == "once very good"
+
+
+def test_between_equal_accuracies_the_lower_loss_decides() -> None:
+    assert best(RECORD, RECORD.arms) == ["as often, lower loss"]
+
+
+def test_only_the_named_arms_are_compared() -> None:
+    assert best(RECORD, ["once very good", "often right"]) == ["often right"]
