@@ -14,15 +14,19 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "book/_extensions"))
+
+from workedout_book import EXTENSIONS  # noqa: E402
+
 MATHJAX = "mathjax@3.2.2"
-OURS = ("katex_build", "page_finish")  # what makes pages light: left out here
+OURS = {"mathematics.katex", "site.page_finish"}  # what makes pages light: left out here
 
 
 def with_mathjax(config: dict) -> dict:
     """The book's configuration with the stock theme's pages, and MathJax from its own folder."""
     sphinx = config["sphinx"]
-    for name in OURS:
-        del sphinx["local_extensions"][name]
+    others = [f"workedout_book.{name}" for name in EXTENSIONS if name not in OURS]
+    sphinx["local_extensions"] = dict.fromkeys(others, "book/_extensions")
     settings = sphinx["config"]
     macros = {name.lstrip("\\"): tex for name, tex in settings.pop("katex_macros").items()}
     settings["mathjax_path"] = "mathjax/es5/tex-mml-chtml.js"

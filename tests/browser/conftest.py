@@ -224,7 +224,7 @@ def network(
     book = build_book(
         tmp_path_factory.mktemp("network"),
         {"index.md": NETWORK},
-        ["playground"],
+        ["workedout_book.interactive.playground"],
         playground_page="index",
         playground_folder=str(PLAYGROUND),
         html_css_files=["workedout.css", "blocks.css", "cells.css"],

@@ -35,7 +35,7 @@ def host(request, tmp_path_factory) -> Iterator[str]:
     from tiny_book import build_book
 
     folder = tmp_path_factory.mktemp("host")
-    book = build_book(folder, FILES, ["not_found"], html_baseurl=request.param)
+    book = build_book(folder, FILES, ["workedout_book.site.not_found"], html_baseurl=request.param)
     assert book.warnings == ""
     (folder / "root").mkdir()
     shutil.copytree(book.output, folder / "root" / "repository")

@@ -55,7 +55,9 @@ def asked(tmp_path_factory, serve: Callable[[Path], str]) -> str:
     """The address of a page that asks twice."""
     from tiny_book import build_book
 
-    book = build_book(tmp_path_factory.mktemp("asked"), {"index.md": PAGE}, ["predict"])
+    book = build_book(
+        tmp_path_factory.mktemp("asked"), {"index.md": PAGE}, ["workedout_book.chapters.predict"]
+    )
     assert book.warnings == ""
     return f"{serve(book.output)}/index.html"
 

@@ -84,7 +84,7 @@ def source(tmp_path_factory) -> Path:
     book = build_book(
         tmp_path_factory.mktemp("print"),
         FILES,
-        ["sphinx_exercise", "exercise_rules", "katex_build"],
+        ["sphinx_exercise", "workedout_book.exercises.rules", "workedout_book.mathematics.katex"],
         builder="singlehtml",
         html_theme="sphinx_book_theme",
         katex_path=str(ROOT / "book/_assets/katex"),

@@ -31,7 +31,7 @@ def page(tmp_path, chromium):
     book = build_book(
         tmp_path,
         files,
-        ["edition"],
+        ["workedout_book.site.edition"],
         html_theme="sphinx_book_theme",
         edition_report=FORM,
         **settings,

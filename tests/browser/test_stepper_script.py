@@ -32,7 +32,11 @@ def walked(tmp_path_factory, serve: Callable[[Path], str]) -> str:
 
     html = DIAGRAM._repr_html_()
     text = PAGE.replace("{}", html + html)
-    book = build_book(tmp_path_factory.mktemp("walked"), {"index.md": text}, ["stepper"])
+    book = build_book(
+        tmp_path_factory.mktemp("walked"),
+        {"index.md": text},
+        ["workedout_book.interactive.stepper"],
+    )
     assert book.warnings == ""
     return f"{serve(book.output)}/index.html"
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from execution.test_changes import EXPERIMENTS
 from small_book import HEAD, STRICT, add_experiment, make
-from test_changes import EXPERIMENTS
 from tiny_book import COLOUR, ROOT
 
 pytestmark = [
@@ -182,7 +182,7 @@ def test_the_pages_are_the_same(made, system) -> None:
 
 
 def test_kernels_are_split_off_here(made) -> None:
-    assert all("_kernel_source.py" in parent for parent in made[""].parents.values())
+    assert all("kernel_source.py" in parent for parent in made[""].parents.values())
     assert made[""].parents.keys() == CELLS.keys()
 
 
@@ -190,7 +190,7 @@ def test_kernels_are_split_off_here(made) -> None:
 def test_kernels_start_anew_elsewhere(made, system) -> None:
     assert all("jupyter-book" in parent for parent in made[system].parents.values())
     assert made[system].parents.keys() == CELLS.keys()
-    assert "execute_ahead.py: sys.platform" in made[system].notes
+    assert "ahead.py: sys.platform" in made[system].notes
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

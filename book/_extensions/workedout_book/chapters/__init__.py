@@ -1,0 +1,1 @@
+"""What a chapter is made of: its head, predictions, wrong answers, teaching, sources."""

@@ -1,0 +1,1 @@
+"""Exercises, their solutions, and answers that readers check."""

@@ -1,0 +1,1 @@
+"""What the build refuses: typed numbers, and images without words."""

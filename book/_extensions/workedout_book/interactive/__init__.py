@@ -1,0 +1,1 @@
+"""What readers operate: the playground and the steppers."""

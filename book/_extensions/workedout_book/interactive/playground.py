@@ -1,0 +1,219 @@
+"""An interactive network on a page, and links into it that the build has read.
+
+The network is two plain scripts, `core.js` (settings and arithmetic) and `view.js`; only the page
+that shows it loads them. One table in `core.js` describes the settings. The build runs that script
+in QuickJS, so that the page's table of settings, and each link that names some, are checked against
+the very table that the network uses.
+
+::
+
+    :::{playground}
+    What a reader without JavaScript is told.
+    :::
+
+    ```{playground-settings}
+    ```
+
+A link to a state, from any page; a setting that the network would not take is a warning::
+
+    {experiment}`the zero start <hidden=4,2&start=zeros>`
+
+Configuration values:
+
+``playground_page``
+    The page that shows the network.
+``playground_folder``
+    Folder of the scripts and the style sheet, relative to the configuration.
+``playground_url``
+    Where that folder's content lies below ``_static``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import quickjs
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import NoUri
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from workedout_book.documents import holds, load
+
+logger = logging.getLogger(__name__)
+
+SCRIPTS, STYLE = ("core.js", "view.js"), "playground.css"
+HEADINGS = ("key", "default", "values", "meaning")
+
+
+class Setting(NamedTuple):
+    """One row of the table in `core.js`, as text."""
+
+    key: str
+    default: str
+    values: str
+    meaning: str
+
+
+class Playground(nodes.General, nodes.Element):
+    """The place of the network; its children are for readers without JavaScript."""
+
+
+class Core:
+    """The network's own reading of settings."""
+
+    def __init__(self, script: str) -> None:
+        self._context = quickjs.Context()
+        self._context.eval(script)
+
+    def settings(self) -> list[Setting]:
+        """Return the table of settings."""
+        rows = self._json(
+            "playgroundCore.PARAMETERS.map((one) => "
+            "[one.key, one.kind.write(one.default), one.kind.range, one.meaning])"
+        )
+        return [Setting(*row) for row in rows]
+
+    def faults(self, address: str) -> list[str]:
+        """Say what the network would not take of the settings in an address."""
+        faults: list[str] = self._json(f"playgroundCore.parse({json.dumps(address)}).faults")
+        return faults
+
+    def _json(self, expression: str) -> Any:
+        return json.loads(self._context.eval(f"JSON.stringify({expression})"))
+
+
+@lru_cache(maxsize=4)
+def _core(script: str) -> Core:
+    return Core(script)
+
+
+def core_path(app: Sphinx) -> Path:
+    """Return where `core.js` lies."""
+    return Path(app.confdir, app.config.playground_folder, SCRIPTS[0])
+
+
+def core(app: Sphinx) -> Core:
+    """Return the settings of this book's network."""
+    return _core(core_path(app).read_text(encoding="utf-8"))
+
+
+class PlaygroundDirective(SphinxDirective):
+    """``playground``: the network itself."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return its place, with what is shown where scripts do not run."""
+        place = Playground("", ids=["the-network"])
+        self.set_source_info(place)
+        self.state.nested_parse(self.content, self.content_offset, place)
+        return [place]
+
+
+class SettingsDirective(SphinxDirective):
+    """``playground-settings``: the table of the network's settings."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table; the page depends on the script that holds it."""
+        self.env.note_dependency(str(core_path(self.env.app)))
+        rows = core(self.env.app).settings()
+        table = nodes.table("", classes=["wo-pg-keys"])
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADINGS), cols=len(HEADINGS))
+        group += nodes.thead("", row(*(nodes.Text(heading) for heading in HEADINGS)))
+        group += nodes.tbody("", *(setting_row(setting) for setting in rows))
+        table += group
+        self.set_source_info(table)
+        return [table]
+
+
+def setting_row(setting: Setting) -> nodes.row:
+    """Return one row; a default and a range are settings that the author chose."""
+    return row(
+        nodes.literal(text=setting.key),
+        nodes.literal(text=setting.default),
+        nodes.inline(text=setting.values, classes=["wo-defined"]),
+        nodes.Text(setting.meaning),
+    )
+
+
+def row(*cells: nodes.Node) -> nodes.row:
+    """Return a row of a table, a paragraph in each cell."""
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+
+
+class ExperimentRole(ReferenceRole):
+    """``experiment``: a link to a state of the network."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the link, whose address is completed when the page is written."""
+        self.env.note_dependency(str(core_path(self.env.app)))
+        faults = [] if self.has_explicit_title else ["expected `title <settings>`"]
+        faults = faults or core(self.env.app).faults(self.target)
+        for fault in faults:
+            logger.warning("experiment: %s", fault, location=self.get_location(), type="playground")
+        link = nodes.reference(self.rawtext, self.title, internal=True, classes=["wo-experiment"])
+        link["playground"] = self.target
+        return [link], []
+
+
+def complete_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each link to a state its address, relative to its page."""
+    page = app.config.playground_page
+    for link in doctree.findall(nodes.reference):
+        if "playground" not in link:
+            continue
+        try:
+            there = "" if docname == page else app.builder.get_relative_uri(docname, page)
+        except NoUri:
+            there = ""
+        if page not in app.env.found_docs:
+            logger.warning("experiment: no page %r", page, location=link, type="playground")
+        link["refuri"] = f"{there}#{link['playground']}"
+
+
+def visit_playground(translator: HTML5Translator, node: Playground) -> None:
+    """Open the place."""
+    translator.body.append(translator.starttag(node, "div", CLASS="wo-playground"))
+
+
+def depart_playground(translator: HTML5Translator, node: Playground) -> None:
+    """Close the place."""
+    translator.body.append("</div>\n")
+
+
+def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
+    """Show the children alone, in formats that run no script."""
+
+
+def add_files(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load the scripts and the style sheet on the page with the network, and on no other."""
+    if holds(doctree, Playground):
+        load(app, (f"{app.config.playground_url}/{file}" for file in (*SCRIPTS, STYLE)))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives, the role, the scripts and the configuration."""
+    app.add_config_value("playground_page", "book/signals/playground", "env", [str])
+    app.add_config_value("playground_folder", "book/_assets/playground", "env", [str])
+    app.add_config_value("playground_url", "playground", "html", [str])
+    plain = (nothing, nothing)
+    app.add_node(Playground, html=(visit_playground, depart_playground), latex=plain, text=plain)
+    app.add_directive("playground", PlaygroundDirective)
+    app.add_directive("playground-settings", SettingsDirective)
+    app.add_role("experiment", ExperimentRole())
+    # Before the page's notebook is written, which takes links as they then stand.
+    app.connect("doctree-resolved", complete_links, priority=400)
+    app.connect("html-page-context", add_files)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""Formulas: set while the book is built, and checked by cells."""
