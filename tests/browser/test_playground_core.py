@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from torch import nn
 
 from workedout.data.points import two_circles
-from workedout.networks.models import ACTIVATIONS, OUTPUTS, STARTS
+from workedout.networks.models import ACTIVATIONS, OUTPUTS
+from workedout.networks.starts import STARTS
 
 STEPS, RATE, BATCH = 100, 0.1, 7
 SAME = 1e-9  # how far two trajectories may be apart

@@ -8,7 +8,8 @@ import torch
 
 from workedout.data.points import mirrored_circles, quadrants, two_circles
 from workedout.data.sources import TruthTable
-from workedout.networks.models import STARTS, Plane
+from workedout.networks.models import Plane
+from workedout.networks.starts import STARTS
 from workedout.randomness import generator
 from workedout.training.loop import fit, initialized
 from workedout.training.recipes import Recipe

@@ -94,7 +94,7 @@ MISTAKES = {
         ("cosine", "tuned", "convolution", "dropped, batched"),
     ),
     "a start that is off by a millionth": Mistake(
-        "networks/models.py", 'nn.init.kaiming_normal_(weight, nonlinearity="relu")',
+        "networks/starts.py", 'nn.init.kaiming_normal_(weight, nonlinearity="relu")',
         'nn.init.kaiming_normal_(weight, nonlinearity="relu").mul_(1 + 1e-6)', ("deep",),
     ),
     "losses added in float32": Mistake(

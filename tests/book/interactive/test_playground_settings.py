@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import quickjs
 
-from workedout.networks.models import ACTIVATIONS, OUTPUTS, STARTS
+from workedout.networks.models import ACTIVATIONS, OUTPUTS
+from workedout.networks.starts import STARTS
 
 CORE = Path(__file__).resolve().parents[3] / "book/_assets/playground/core.js"
 

@@ -11,7 +11,8 @@ from workedout.data.examples import Examples, Split
 from workedout.data.mnist import pocket
 from workedout.data.points import two_circles
 from workedout.data.sources import TRUTHS, TruthTable
-from workedout.networks.models import ACTIVATIONS, OUTPUTS, STARTS, Bench, Mlp, Plane
+from workedout.networks.models import ACTIVATIONS, OUTPUTS, Bench, Mlp, Plane
+from workedout.networks.starts import STARTS
 from workedout.training.ensemble import Member, fit_together, pooled, refuse_unlike
 from workedout.training.loop import fit, observe, seen_inside
 from workedout.training.optimizers import OPTIMIZERS
