@@ -13,7 +13,7 @@ import numpy as np
 from workedout.display import NOTE, Formula, show
 from workedout.errors import WorkedOutError
 from workedout.plain import plainly
-from workedout.statistics.intervals import Test
+from workedout.statistics.hypothesis_tests import Test
 
 
 class CheckFailedError(WorkedOutError):

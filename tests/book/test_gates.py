@@ -27,7 +27,7 @@ COMPUTED = (
 ```{code-cell} python
 from workedout.checks import check, claim
 from workedout.records.lookup import run
-from workedout.statistics.intervals import Test
+from workedout.statistics.hypothesis_tests import Test
 ```
 
 ```{code-cell} python

@@ -7,7 +7,7 @@ import torch
 from workedout.checks import CheckFailedError, Tick, check, claim
 from workedout.display import Formula
 from workedout.errors import WorkedOutError
-from workedout.statistics.intervals import Test as Evidence
+from workedout.statistics.hypothesis_tests import Test as Evidence
 
 NO_TRUTH = {
     "one": 1,

@@ -12,7 +12,8 @@ from scipy import integrate, stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestIndPower
 
-from workedout.statistics.intervals import Interval, Test, p_words
+from workedout.statistics.hypothesis_tests import Test, p_words
+from workedout.statistics.intervals import Interval
 
 BEYOND = 12.0  # standard deviations: no double-precision integral sees what lies further out
 

@@ -1,4 +1,4 @@
-"""Intervals and tests, on SciPy and statsmodels, each as a value that a page can print."""
+"""Intervals, on SciPy and statsmodels, each as a value that a page can print."""
 
 import math
 from collections.abc import Sequence
@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import ttost_ind
 
-from workedout.plain import plain, plainly
-from workedout.wording import minus, percent
+from workedout.wording import percent
 
 
 @dataclass(frozen=True)
@@ -28,22 +26,6 @@ class Interval:
         return f"{percent(self.estimate)} ({100 * self.low:.2f} to {100 * self.high:.2f})"
 
 
-@plainly
-@dataclass(frozen=True)
-class Test:
-    """Whether the data support a statement, and the statistic that says so.
-
-    Attributes:
-        p: the p-value, from which several tests can be decided together; None where there is none.
-    """
-
-    __test__ = False  # not a test case, whatever pytest thinks of the name
-
-    holds: bool
-    statistic: str
-    p: float | None = None
-
-
 def student_interval(values: Sequence[float], level: float = 0.95) -> Interval:
     """Interval for the mean over seeds, from their own spread (Student 1908).
 
@@ -54,7 +36,7 @@ def student_interval(values: Sequence[float], level: float = 0.95) -> Interval:
     Raises:
         ValueError: fewer than two values: one run says nothing of the spread.
     """
-    return _about_the_mean(values, level, 1 / math.sqrt(_count(values)))
+    return _about_the_mean(values, level, 1 / math.sqrt(counted(values)))
 
 
 def prediction_interval(values: Sequence[float], level: float = 0.95) -> Interval:
@@ -63,7 +45,7 @@ def prediction_interval(values: Sequence[float], level: float = 0.95) -> Interva
     Raises:
         ValueError: fewer than two values.
     """
-    return _about_the_mean(values, level, math.sqrt(1 + 1 / _count(values)))
+    return _about_the_mean(values, level, math.sqrt(1 + 1 / counted(values)))
 
 
 def wilson_interval(correct: int, total: int, level: float = 0.95) -> Interval:
@@ -90,115 +72,8 @@ def interval_over_images(accuracies: Sequence[float], images: int) -> Interval:
     return wilson_interval(round(sum(accuracies) / len(accuracies) * images), images)
 
 
-def mean_above(values: Sequence[float], bar: float, alpha: float = 0.05) -> Test:
-    """Whether the mean over seeds lies above a bar: Student's t, one-sided."""
-    _count(values)
-    result = stats.ttest_1samp(values, bar, alternative="greater")
-    statistic = (
-        f"t = {result.statistic:.2f}, one-sided p {p_words(result.pvalue)}, n = {len(values)}"
-    )
-    return Test(bool(result.pvalue < alpha), statistic, float(result.pvalue))
-
-
-def mostly_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
-    """Whether a exceeds b in more than half of all pairs: the sign test, one-sided.
-
-    Args:
-        a, b: one value for each pair; values may be infinite, and equal ones say nothing.
-        alpha: level of the test.
-
-    Raises:
-        ValueError: the two have different lengths.
-    """
-    pairs = list(zip(a, b, strict=True))
-    wins, losses = sum(x > y for x, y in pairs), sum(x < y for x, y in pairs)
-    p = float(stats.binom.sf(wins - 1, wins + losses, 0.5))
-    statistic = (
-        f"{wins} of {len(pairs)} pairs, {losses} the other way, sign test, one-sided p {p_words(p)}"
-    )
-    return Test(p < alpha, statistic, p)
-
-
-def falls_with(values: Sequence[float], along: Sequence[float], alpha: float = 0.05) -> Test:
-    """Whether values fall as another quantity grows: Kendall's rank correlation, one-sided.
-
-    Args:
-        values: may be infinite.
-        along: the other quantity, one for each value.
-        alpha: level of the test.
-    """
-    result = stats.kendalltau(values, along, alternative="less")
-    statistic = (
-        f"Kendall's \N{GREEK SMALL LETTER TAU} = {result.statistic:.2f}, "
-        f"one-sided p {p_words(float(result.pvalue))}, n = {len(values)}"
-    )
-    return Test(
-        bool(result.pvalue < alpha),
-        plain(statistic.replace("= -", "= \N{MINUS SIGN}")),
-        float(result.pvalue),
-    )
-
-
-def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
-    """Whether a's mean over seeds exceeds b's: Welch's t, one-sided, variances unequal."""
-    _count(a), _count(b)
-    result = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
-    statistic = (
-        f"difference of means {np.mean(a) - np.mean(b):.3g}, t = {result.statistic:.2f}, "
-        f"one-sided p {p_words(result.pvalue)}, n = {len(a)} and {len(b)}"
-    )
-    return Test(bool(result.pvalue < alpha), statistic, float(result.pvalue))
-
-
-def means_within(
-    a: Sequence[float], b: Sequence[float], margin: float, alpha: float = 0.05
-) -> Test:
-    """Whether the means over seeds differ by less than a margin: two one-sided Welch's t.
-
-    Holds exactly when the interval for the difference at level 1 − 2 alpha lies inside the margin.
-
-    Source: Schuirmann (1987); statsmodels' ``ttost_ind``.
-
-    Args:
-        a, b: two values or more each.
-        margin: largest difference that does not matter, above zero, in the unit of the values.
-        alpha: level of the test.
-
-    Raises:
-        ValueError: fewer than two values, or no margin.
-    """
-    _count(a), _count(b)
-    if margin <= 0:
-        raise ValueError(f"expected a margin above zero, got {margin}")
-    p, _, _ = ttost_ind(np.array(a), np.array(b), -margin, margin, usevar="unequal")
-    difference = minus(f"{round(float(np.mean(a) - np.mean(b)), 12) + 0:.3g}")  # no 1e-14 for 0
-    statistic = (
-        f"difference of means {difference}, margin {margin:g}, two one-sided tests, "
-        f"p {p_words(float(p))}, n = {len(a)} and {len(b)}"
-    )
-    return Test(bool(p < alpha), plain(statistic), float(p))
-
-
-def share_greater(a: tuple[int, int], b: tuple[int, int], alpha: float = 0.05) -> Test:
-    """Whether a's share of successes exceeds b's: Fisher's exact test, one-sided.
-
-    Args:
-        a, b: successes and trials.
-        alpha: level of the test.
-
-    Raises:
-        ValueError: there are more successes than trials, or no trials.
-    """
-    for successes, trials in (a, b):
-        if not 0 <= successes <= trials or trials == 0:
-            raise ValueError(f"expected successes between 0 and {trials}, got {successes}")
-    counts = [[successes, trials - successes] for successes, trials in (a, b)]
-    p = float(stats.fisher_exact(counts, alternative="greater").pvalue)
-    statistic = f"{a[0]} of {a[1]}, {b[0]} of {b[1]}, Fisher's exact test, one-sided p {p_words(p)}"
-    return Test(p < alpha, statistic, p)
-
-
-def _count(values: Sequence[float]) -> int:
+def counted(values: Sequence[float]) -> int:
+    """How many values there are: two or more, since one says nothing of the spread."""
     if len(values) < 2:
         raise ValueError(f"expected two values or more, got {len(values)}: no spread to be seen")
     return len(values)
@@ -208,8 +83,3 @@ def _about_the_mean(values: Sequence[float], level: float, factor: float) -> Int
     mean, spread = float(np.mean(values)), float(np.std(values, ddof=1))
     reach = float(stats.t.ppf((1 + level) / 2, df=len(values) - 1)) * spread * factor
     return Interval(mean, mean - reach, mean + reach, level)
-
-
-def p_words(value: float) -> str:
-    """A p-value as a statistic quotes it, with its sign: ``= 0.0123`` or ``< 0.0001``."""
-    return "< 0.0001" if value < 1e-4 else f"= {value:.4f}"

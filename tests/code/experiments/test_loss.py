@@ -10,7 +10,7 @@ from workedout.experiments.loss import CANDIDATES, CONFIRMATION, PARTING, SEARCH
 from workedout.figures.loss import least_losses, one_and_two, parting, rates
 from workedout.records.store import read
 from workedout.results.selection import best
-from workedout.statistics.intervals import mean_above, mean_greater, mostly_greater
+from workedout.statistics.hypothesis_tests import mean_above, mean_greater, mostly_greater
 from workedout.statistics.reported_pairs import least_loss
 
 FLOOR, LEVEL = math.log(1 + 9 / math.e), 0.05 / 4

@@ -16,7 +16,7 @@ from workedout.experiments.optimizers import (
 )
 from workedout.records.store import read
 from workedout.results.selection import best
-from workedout.statistics.intervals import mean_greater, means_within
+from workedout.statistics.hypothesis_tests import mean_greater, means_within
 from workedout.training.optimizers import OPTIMIZERS
 
 BARS = {"SGD": 0.9792, "momentum": 0.9806, "AdaGrad": 0.9753, "Adam": 0.9761}

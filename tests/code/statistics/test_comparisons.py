@@ -18,7 +18,7 @@ from workedout.statistics.comparisons import (
     power,
     seeds_needed,
 )
-from workedout.statistics.intervals import Test, mean_greater
+from workedout.statistics.hypothesis_tests import Test, mean_greater
 
 # The classic table of McNemar's test: approval of a president in two surveys of 1,600 people,
 # Agresti (2002), table 10.1: 150 changed one way, 86 the other.

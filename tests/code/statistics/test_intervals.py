@@ -8,15 +8,17 @@ from itertools import combinations, permutations
 import pytest
 from scipy import stats
 
-from workedout.statistics.intervals import (
-    Interval,
+from workedout.statistics.hypothesis_tests import (
     falls_with,
-    interval_over_images,
     mean_above,
     mean_greater,
     means_within,
-    prediction_interval,
     share_greater,
+)
+from workedout.statistics.intervals import (
+    Interval,
+    interval_over_images,
+    prediction_interval,
     student_interval,
     wilson_interval,
 )

@@ -17,7 +17,8 @@ from workedout.from_scratch.batch_norm import forward, running_variance, updated
 from workedout.from_scratch.update_rules import follow
 from workedout.statistics.comparisons import holm
 from workedout.statistics.early_stopping import stopped
-from workedout.statistics.intervals import Test, wilson_interval
+from workedout.statistics.hypothesis_tests import Test
+from workedout.statistics.intervals import wilson_interval
 
 TRAINING_IMAGES = 60_000
 
