@@ -12,9 +12,21 @@ import sympy as sp
 
 from workedout.derivations.algebra.cases import Case
 from workedout.derivations.algebra.in_order import plus, times
-from workedout.derivations.corners import CORNERS
 from workedout.derivations.identity import Identity
-from workedout.from_scratch.convolution import max_pool
+from workedout.from_scratch.convolution import Array, max_pool
+
+# Images of 4 × 4 pixels, each with a corner: two white strokes along two sides.
+UPPER_LEFT = np.zeros((4, 4), dtype=int)
+UPPER_LEFT[0] = UPPER_LEFT[:, 0] = 1
+
+# By where the corner is; 1 is white, 0 black.
+CORNERS: dict[str, Array] = {
+    "upper left": UPPER_LEFT,
+    "upper right": np.fliplr(UPPER_LEFT),
+    "lower left": np.flipud(UPPER_LEFT),
+    "lower right": np.flipud(np.fliplr(UPPER_LEFT)),
+}
+
 
 i, s, t = sp.symbols("i s t", integer=True)
 n, k = sp.symbols("n k", integer=True, positive=True)

@@ -7,8 +7,8 @@ import torch
 import torch.nn.functional as F
 
 from workedout.derivations import pooling
-from workedout.derivations.corners import CORNERS
 from workedout.derivations.identity import Identity, holds, rejects_the_wrong_one
+from workedout.derivations.pooling import CORNERS
 
 IDENTITIES: tuple[Identity, ...] = pooling.IDENTITIES
 DRAWS = 40_000

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from workedout.data.disturbances import DISTURBANCES
 from workedout.data.held_out_views import VIEWS
-from workedout.derivations.corners import CORNERS
+from workedout.derivations.pooling import CORNERS
 from workedout.experiments.pooling import POOLING
 from workedout.experiments.speed import WINNER
 from workedout.from_scratch.convolution import average_pool, max_pool

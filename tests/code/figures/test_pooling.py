@@ -7,7 +7,7 @@ import pytest
 
 from workedout.data.disturbances import DISTURBANCES, Disturbance
 from workedout.data.mnist import pocket
-from workedout.derivations.corners import CORNERS
+from workedout.derivations.pooling import CORNERS
 from workedout.figures.pooling import accuracies, disturbed, samples
 from workedout.figures.pooling_steps import CELL, PITCH, TOP, pooling_steps
 from workedout.records.fingerprints import Fingerprint
