@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -74,8 +73,6 @@ def build_book(
         **settings,
     }
     warnings = StringIO()
-    if str(EXTENSIONS) not in sys.path:
-        sys.path.insert(0, str(EXTENSIONS))
     with patch_docutils(str(source)), docutils_namespace():
         app = Sphinx(
             str(source),

@@ -1,7 +1,6 @@
 """A browser, a server for built pages, and one visit that looks at all there is to see."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,13 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from serving import FLAGS, chromium_program, served
 
-# Tests are imported by path, so that helpers and the extensions need a hint.
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / part) for part in ("tests/browser", "tests/book", "book/_extensions")]
-
-from serving import FLAGS, chromium_program, served  # noqa: E402
-
 PLAYGROUND = ROOT / "book/_assets/playground"
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 HEIGHTS = {1280: 900, 375: 812}

@@ -1,14 +1,10 @@
 """The script of predict-then-reveal: by keyboard, announced, and remembering nothing."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests/book"), str(ROOT / "book/_extensions")]
 
 PAGE = """\
 # A title

@@ -1,17 +1,14 @@
 """The book on paper: bookmarks, open folds, links within the file, solutions at the end."""
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import print_book
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "book/_print"))
-
-import print_book  # noqa: E402
 
 WIDE = " + ".join(f"x_{{{i}}} y_{{{i}}}" for i in range(40))
 FIRST = f"""# First chapter

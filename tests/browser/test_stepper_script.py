@@ -1,6 +1,5 @@
 """The script of stepped diagrams: buttons, keys, what is announced, and the still alternatives."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,9 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from workedout.display import Table
 from workedout.figures.kit.stepper import Part, box, stepper, text
-
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests/book"), str(ROOT / "book/_extensions")]
 
 DIAGRAM = stepper(
     "A walk",

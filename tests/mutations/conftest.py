@@ -1,9 +1,6 @@
-"""Tests are imported by path, so that the tools beside them need a hint."""
+"""Which tests of mutations run where."""
 
 import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 # They split processes and set alarms, which Windows cannot.
 collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []
