@@ -1,43 +1,21 @@
 """The house rules that a syntax tree or a listing can tell, each seen to reject a sample."""
 
 import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "code" / "workedout"
+PACKAGES = (ROOT / "code/workedout", ROOT / "book/_extensions/workedout_book")
+CONTRACTS = ROOT / ".importlinter"
 TOP_LEVEL = {"README.md", "requirements.txt", "_config.yml", "_toc.yml", "book", "code", "tests"}
 MADE = {"_build", "_site"}  # git ignores these
-
-# Data flows one way: no module imports one that stands after it. A package counts as one place.
-FLOW = [
-    "plain",
-    "errors",
-    "console",
-    "files",
-    "randomness",
-    "cores",
-    "wording",
-    "display",
-    "from_scratch",
-    "data",
-    "statistics",
-    "checks",
-    "networks",
-    "training",
-    "derivations",
-    "inspection",
-    "studies",
-    "experiments",
-    "records",
-    "exercises",
-    "results",
-    "figures",
-    "__main__",
-]
 
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve"}
@@ -85,38 +63,32 @@ def own_texts() -> Iterator[Path]:
             yield file
 
 
-def place(module: Path, package: Path) -> str:
-    return module.relative_to(package).with_suffix("").parts[0]
-
-
-def imported_places(tree: ast.AST) -> Iterator[str]:
-    """The places of the package that a module imports, wherever in the module."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            yield "a relative import"
-        elif isinstance(node, ast.ImportFrom) and node.module == "workedout":
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("workedout."):
-            yield (node.module or "").split(".")[1]
-        elif isinstance(node, ast.Import):
-            names = [alias.name.split(".") for alias in node.names]
-            yield from (parts[1] for parts in names if parts[0] == "workedout" and len(parts) > 1)
-
-
-def backward_imports(package: Path) -> list[str]:
-    """Imports against the flow, and modules that have no place in it."""
+def imported(file: Path) -> list[str]:
+    """The modules that a module imports, wherever in it; relative ones begin with a dot."""
     found = []
-    for module in sorted(package.rglob("*.py")):
-        here = place(module, package)
-        if module == package / "__init__.py":
-            continue
-        if here not in FLOW:
-            found.append(f"{here} has no place in FLOW: say where it stands")
-            continue
-        for there in set(imported_places(ast.parse(module.read_text("utf-8")))):
-            if there not in FLOW or FLOW.index(there) > FLOW.index(here):
-                found.append(f"{here} imports {there}")
-    return sorted(found)
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found.append("." * node.level + (node.module or ""))
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
+
+
+def relative_imports(file: Path) -> list[str]:
+    return [f"{file.name}: {name}" for name in imported(file) if name.startswith(".")]
+
+
+def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
+    """Hold both packages, below some folder, against the contracts of this book."""
+    parts = [str(root / package.relative_to(ROOT).parent) for package in PACKAGES]
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--config", CONTRACTS],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(parts)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def too_long(file: Path) -> list[str]:
@@ -197,14 +169,21 @@ def test_the_folder_code_is_no_package():
 
 
 def test_data_flows_one_way():
-    assert backward_imports(PACKAGE) == []
+    done = lint_imports(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_import_is_relative():
+    assert [fault for file in sources() for fault in relative_imports(file)] == []
 
 
 @pytest.mark.parametrize(
-    "module", sorted(PACKAGE.rglob("__init__.py")), ids=lambda file: file.parent.name
+    "module",
+    [init for package in PACKAGES for init in sorted(package.rglob("__init__.py"))],
+    ids=lambda file: file.parent.name,
 )
 def test_an_init_re_exports_nothing(module):
-    assert list(imported_places(ast.parse(module.read_text("utf-8")))) == []
+    assert [name for name in imported(module) if name.startswith((".", "workedout"))] == []
 
 
 def test_modules_fit_a_sitting_and_functions_a_glance():
@@ -273,33 +252,63 @@ def test_a_pickle_is_found(tmp_path, statement):
     assert len(pickles(tmp_path / "sample.py")) == 1
 
 
+RECORDS, BOOK = "code/workedout/records/", "book/_extensions/workedout_book/"
+# A file, and what it imports against the contracts.
 BACKWARD = {
-    "by name": "from workedout.records.lookup import run",
-    "as a module": "from workedout import records",
-    "plainly": "import workedout.records.lookup",
-    "inside a function": "def f():\n    from workedout.records.lookup import run",
-    "from a package's part": "from workedout.figures.training import curves",
-    "relatively": "from . import errors",
-    "of a module that is not placed": "from workedout.elsewhere import thing",
+    "by name": ("code/workedout/data/idx.py", "from workedout.records.lookup import run"),
+    "as a module": ("code/workedout/data/idx.py", "from workedout.records import lookup"),
+    "plainly": ("code/workedout/data/idx.py", "import workedout.records.lookup"),
+    "inside a function": (
+        "code/workedout/data/idx.py",
+        "def f():\n    from workedout.records.lookup import run",
+    ),
+    "from a room's room": (
+        "code/workedout/derivations/algebra/cases.py",
+        "from workedout.figures.kit.grids import grid",
+    ),
+    "from a room of the same floor": (
+        f"{RECORDS}store.py",
+        "from workedout.exercises.answers import Answer",
+    ),
+    "round in a room": (f"{RECORDS}store.py", "from workedout.records.lookup import run"),
+    "of a module that has no floor": ("code/workedout/elsewhere.py", ""),
+    "of an extension": (f"{BOOK}execution/jobs.py", "from workedout_book.site import edition"),
+    "of an extension that has no floor": (f"{BOOK}elsewhere/thing.py", ""),
 }
 
 
-@pytest.mark.parametrize("statement", BACKWARD.values(), ids=BACKWARD)
-def test_an_import_against_the_flow_is_found(tmp_path, statement):
-    (tmp_path / "training.py").write_text(statement, "utf-8")
-    assert len(backward_imports(tmp_path)) == 1
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Both packages, to be spoilt."""
+    for package in PACKAGES:
+        for file in package.rglob("*.py"):
+            path = tmp_path / file.relative_to(ROOT)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, path)
+    return tmp_path
 
 
-def test_an_import_along_the_flow_is_let_pass(tmp_path):
-    (tmp_path / "training.py").write_text(
-        "from workedout.networks.models import Mlp\nimport torch", "utf-8"
-    )
-    assert backward_imports(tmp_path) == []
+@pytest.mark.parametrize(("name", "line"), BACKWARD.values(), ids=BACKWARD)
+def test_an_import_against_the_flow_is_found(copy, name, line):
+    (copy / name).parent.mkdir(exist_ok=True)
+    (copy / name).parent.joinpath("__init__.py").touch()
+    with (copy / name).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    done = lint_imports(copy)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "BROKEN" in done.stdout
 
 
-def test_a_module_without_a_place_is_found(tmp_path):
-    (tmp_path / "elsewhere.py").write_text("", "utf-8")
-    assert backward_imports(tmp_path) == ["elsewhere has no place in FLOW: say where it stands"]
+def test_an_import_along_the_flow_is_let_pass(copy):
+    with (copy / f"{RECORDS}store.py").open("a", encoding="utf-8") as file:
+        file.write("\nfrom workedout.networks.models import Mlp\nimport torch\n")
+    assert lint_imports(copy).returncode == 0
+
+
+@pytest.mark.parametrize("line", ["from . import errors", "from .records import run"])
+def test_a_relative_import_is_found(tmp_path, line):
+    (tmp_path / "sample.py").write_text(f"import torch\n{line}", "utf-8")
+    assert len(relative_imports(tmp_path / "sample.py")) == 1
 
 
 @pytest.mark.parametrize(
