@@ -1,0 +1,16 @@
+from workedout.checks import check as check
+from workedout.checks import claim as claim
+from workedout.data import mnist as mnist
+from workedout.data.examples import Examples as Examples
+from workedout.data.examples import Split as Split
+from workedout.data.mnist import pocket as pocket
+from workedout.exercises.checking import exercise as exercise
+from workedout.inspection.diagnosis import examine as examine
+from workedout.networks.models import Cnn as Cnn
+from workedout.networks.models import Mlp as Mlp
+from workedout.records.lookup import run as run
+from workedout.statistics.hypothesis_tests import mean_greater as mean_greater
+from workedout.statistics.intervals import student_interval as student_interval
+from workedout.statistics.intervals import wilson_interval as wilson_interval
+from workedout.training.loop import fit as fit
+from workedout.training.recipes import Recipe as Recipe
