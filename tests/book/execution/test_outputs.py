@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from tiny_book import TinyBook
 
-from workedout_book.execution.outputs import in_place
+from workedout_book.execution.outputs import in_place, join_streams
 
 PAGE = """---
 file_format: mystnb
@@ -58,3 +58,54 @@ def test_the_merged_notebook_is_the_one_that_was_handed_in() -> None:
     key, found = in_place(lambda cache, nb: (3, merged))(None, notebook)
     assert (key, found) == (3, merged)
     assert found is notebook
+
+
+PRINTED = {"output_type": "stream", "name": "stdout"}
+WARNED = {"output_type": "stream", "name": "stderr"}
+SHOWN = {"output_type": "display_data", "data": {"text/plain": "42"}, "metadata": {}}
+PIECES = {
+    "one after another": (
+        [PRINTED | {"text": "224:"}, PRINTED | {"text": " 109\n"}], ["224: 109\n"]
+    ),
+    "with a display between": (
+        [PRINTED | {"text": "a\n"}, SHOWN, PRINTED | {"text": "b\n"}], ["a\n", None, "b\n"]
+    ),
+    "of another stream": (
+        [PRINTED | {"text": "a"}, WARNED | {"text": "b"}, WARNED | {"text": "c"}], ["a", "bc"]
+    ),
+    "displays": ([SHOWN, SHOWN], [None, None]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("outputs", "expected"), PIECES.values(), ids=PIECES)
+def test_what_is_printed_in_pieces_is_joined(outputs: list[dict], expected: list) -> None:
+    cells = [nbformat.v4.new_code_cell("1", outputs=[nbformat.from_dict(o) for o in outputs])]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("text"), *cells])
+    join_streams(notebook)
+    assert [output.get("text") for output in notebook.cells[1].outputs] == expected
+
+
+IN_PIECES = """---
+file_format: mystnb
+kernelspec: {display_name: Python 3, language: python, name: python3}
+---
+
+# A title
+
+```{code-cell} python
+import sys
+
+for piece in ("one ", "two ", "three"):
+    sys.stdout.write(piece)
+    sys.stdout.flush()
+```
+"""
+
+
+@pytest.mark.parametrize("extensions", [[], ["workedout_book.execution.ahead"]])
+def test_a_line_printed_in_pieces_is_one_block_of_the_page(extensions, tiny_book) -> None:
+    extensions = [*extensions, "workedout_book.execution.outputs"]
+    for prose in ("", "\nAnother build, from the cache.\n"):
+        book = tiny_book({"index.md": IN_PIECES + prose}, extensions, nb_execution_mode="cache")
+        blocks = book.soup().select("div.output.stream")
+        assert [block.text.strip() for block in blocks] == ["one two three"]
