@@ -18,6 +18,7 @@ TOP_LEVEL = {"README.md", "requirements.txt", "_config.yml", "_toc.yml", "book",
 MADE = {"_build", "_site"}  # git ignores these
 
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
+LONGEST_SUBJECT, NEWEST = 72, 20  # characters; of so many commits
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve"}
 # Calls that answer yes or no, so that a statement which only calls one asserts nothing.
 ANSWERS = {
@@ -159,6 +160,12 @@ def answers(node: ast.expr) -> bool:
     return name in ANSWERS
 
 
+def long_subjects(subjects: str) -> list[str]:
+    """Subjects of commits that a list of them would cut; those of merges are made by programs."""
+    lines = subjects.splitlines()
+    return [each for each in lines if len(each) > LONGEST_SUBJECT and not each.startswith("Merge ")]
+
+
 def test_the_top_level_holds_what_the_design_lists_and_nothing_else():
     entries = {entry.name for entry in ROOT.iterdir() if not entry.name.startswith(".")}
     assert entries - MADE == TOP_LEVEL
@@ -202,6 +209,16 @@ def test_no_file_names_a_place_on_one_machine():
     texts = list(own_texts())
     assert len(texts) > 30
     assert [str(file) for file in texts if ONE_MACHINE.search(file.read_text("utf-8"))] == []
+
+
+def test_the_subjects_of_the_newest_commits_are_short():
+    # Whoever the checkout belongs to, as in a container.
+    git = ["git", "-c", "safe.directory=*", "-C", ROOT]
+    log = [*git, "log", f"-{NEWEST}", "--format=%s"]
+    done = subprocess.run(log, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        pytest.skip("no history of git is here")
+    assert long_subjects(done.stdout) == []
 
 
 # Each checker on samples that it must reject, and on the nearest that it must let pass.
@@ -329,3 +346,15 @@ def test_a_place_on_one_machine_is_found(text):
 @pytest.mark.parametrize("text", ["/path/to/data", "https://example.org/" + "work/x", "a/work/b"])
 def test_a_place_anywhere_is_let_pass(text):
     assert not ONE_MACHINE.search(text)
+
+
+@pytest.mark.parametrize("subject", ["x" * (LONGEST_SUBJECT + 1), "A subject, " * 20])
+def test_a_subject_that_is_too_long_is_found(subject):
+    assert long_subjects(f"Short\n{subject}\n") == [subject]
+
+
+@pytest.mark.parametrize(
+    "subject", ["x" * LONGEST_SUBJECT, "", f"Merge {'a' * 40} into {'b' * 40}"]
+)
+def test_a_subject_that_fits_is_let_pass(subject):
+    assert long_subjects(f"{subject}\nShort\n") == []
