@@ -75,7 +75,7 @@ HEAD = """
 ```{code-cell} python
 from workedout.checks import check, claim
 from workedout.records.lookup import run
-from workedout.statistics.intervals import mean_above, mean_greater, means_within
+from workedout.statistics.hypothesis_tests import mean_above, mean_greater, means_within
 
 record = run("tiny")
 accuracy = {name: arm.accuracies for name, arm in record.arms.items()}

@@ -195,7 +195,8 @@ from workedout.networks.parameter_table import parameter_table
 from workedout.records.progress import Progress
 from workedout.results.provenance import provenance
 from workedout.results.tables import Reading, Readings, recorded
-from workedout.statistics.intervals import falls_with, means_within, student_interval
+from workedout.statistics.hypothesis_tests import falls_with, means_within
+from workedout.statistics.intervals import student_interval
 from workedout.wording import minus, percent
 
 check("σ' = σ(1 − σ)", True)
