@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ MARKED_BY_FIXTURE = {
     "site_build": "slow",
 }
 NEVER_SKIPPED = ("data", "browser")
+LONG, MOST_FILES = 60.0, 25  # seconds from which the files are told that took most, and how many
 
 # Records are read as in a build: a stale one is an error, never a warning.
 os.environ["WORKEDOUT_BUILD"] = "1"
@@ -84,6 +86,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             f"which WORKEDOUT_NO_SKIP=1 forbids: {report.longrepr}"
         )
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After a long run, say in which files the time went, what they set up included."""
+    reports = [each for found in terminalreporter.stats.values() for each in found]
+    spent: Counter[str] = Counter()
+    for report in reports:
+        if isinstance(report, pytest.TestReport):
+            spent[report.location[0]] += report.duration
+    if spent.total() < LONG:
+        return
+    terminalreporter.section(f"{spent.total():.0f} seconds of work, by file")
+    for file, seconds in spent.most_common(MOST_FILES):
+        terminalreporter.line(f"{seconds:7.0f} {seconds / spent.total():5.0%}  {file}")
 
 
 @pytest.fixture(scope="session")
