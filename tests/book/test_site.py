@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -38,6 +39,7 @@ IN_STYLES = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s
 IN_SCRIPTS = re.compile(r"""(?:fetch|import|importScripts)\s*\(\s*["'`]((?:https?:)?//[^"'`]+)""")
 
 
+@lru_cache(maxsize=1)  # several tests read the whole site
 def parsed(folder: Path) -> dict[str, BeautifulSoup]:
     """Every page below a folder, by its path."""
     return {
