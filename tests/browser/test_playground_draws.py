@@ -15,7 +15,21 @@ from workedout.training.loop import fit, initialized
 from workedout.training.recipes import Recipe
 
 CPU = torch.device("cpu")
-SAME = 1e-9  # how far two runs may be apart
+
+
+def rounds_once() -> bool:
+    """Whether PyTorch's kernels here draw uniform numbers by one operation, as the playground does.
+
+    Those for processors without fused multiply-add round a product, and then the sum.
+    """
+    low, high = torch.tensor([-0.3, 0.4], dtype=torch.float32)
+    drawn = torch.empty(1000).uniform_(low.item(), high.item(), generator=generator(0, "order"))
+    rows = torch.rand(1000, generator=generator(0, "order")).double()
+    return torch.equal(drawn, (rows * (high - low).double() + low.double()).float())
+
+
+# How far first weights, and then two runs, may be apart.
+DRAWN, SAME = (1e-12, 1e-9) if rounds_once() else (3e-7, 1e-6)
 # PyTorch computes the logarithms and cosines of 16 and more normal numbers in float32.
 NEARLY = 2e-6
 
@@ -96,7 +110,7 @@ def test_the_first_weights_are_those_of_the_package(core, start, seed, hidden, b
     address = f"hidden={units}&start={start}&bias={bias}&seed={seed}"
     got = core.evaluate(TRAIN, [address, 0])["weights"]
     expected = torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
-    assert got == pytest.approx(expected.tolist(), abs=NEARLY if start == "he" else 1e-12)
+    assert got == pytest.approx(expected.tolist(), abs=NEARLY if start == "he" else DRAWN)
 
 
 def test_orders_are_those_of_the_package(core):
