@@ -15,7 +15,7 @@ ENCODING_AT = {"read_text": 0, "write_text": 1, "open": 3, "fdopen": 3, "makefil
 TEMPORARY = {"NamedTemporaryFile", "TemporaryFile"}
 RUNNING = {"run", "Popen", "call", "check_call", "check_output"}
 OPENS_NO_TEXT = {"Image", "gzip", "tarfile", "zipfile", "webbrowser", "os"}
-CELL = re.compile(r"^```\{code-cell\} python\n(?::.*\n)*(.*?)^```$", re.DOTALL | re.MULTILINE)
+CELL = re.compile(r"^```\{code-cell\} python\n(?::[^\n]*\n)*(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def codes() -> Iterator[tuple[str, str]]:
@@ -79,6 +79,13 @@ def unnamed_line_ends(code: str) -> list[int]:
 def test_text_is_read_and_written_in_an_encoding_that_is_named():
     found = {place: lines for place, code in codes() if (lines := unnamed_encodings(code))}
     assert found == {}
+
+
+def test_every_cell_of_the_pages_is_read():
+    texts = {page.name: page.read_text("utf-8") for page in (ROOT / "book").rglob("*.md")}
+    begun = {name: text.count("\n```{code-cell} python\n") for name, text in texts.items()}
+    assert sum(begun.values()) > 300
+    assert {name: len(CELL.findall(text)) for name, text in texts.items()} == begun
 
 
 def test_the_package_and_the_book_write_the_same_ends_of_lines_everywhere():
