@@ -71,8 +71,13 @@ class Questions(MutableMapping[str, Question]):
         asked = self._asked[name]
         if isinstance(asked, str):
             module = import_module(f"workedout.experiments.{asked}")
-            (asked,) = (each for each in module.QUESTIONS if each.name == name)
-            self._asked[name] = asked
+            there = {each.name: each for each in module.QUESTIONS}
+            if name not in there:
+                raise WorkedOutError(
+                    f"{module.__name__} asks no {name!r}, for which the catalogue lists it: "
+                    f"it asks {', '.join(there)}"
+                )
+            asked = self._asked[name] = there[name]
         return asked
 
     def __setitem__(self, name: str, question: Question) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import workedout.experiments
+from workedout.errors import WorkedOutError
 from workedout.experiments import (
     batch_norm,
     cnn,
@@ -19,7 +20,7 @@ from workedout.experiments import (
     speed,
     weight_decay,
 )
-from workedout.experiments.catalogue import PARTS, QUESTIONS
+from workedout.experiments.catalogue import PARTS, QUESTIONS, Questions
 from workedout.experiments.specification import Experiment
 
 # Every experiment that ever read the test set. Another one is added here by hand, on purpose.
@@ -82,3 +83,8 @@ print(*sorted(each for each in sys.modules if each.startswith("workedout.experim
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8")
     names = ("catalogue", "padding", "specification", "speed")
     assert done.stdout.split() == [f"workedout.experiments.{name}" for name in names]
+
+
+def test_a_name_that_its_module_does_not_ask_for_is_told_with_those_that_it_does():
+    with pytest.raises(WorkedOutError, match=r"experiments\.logic asks no 'xar', .* it asks xor$"):
+        Questions({"xar": "logic"})["xar"]
