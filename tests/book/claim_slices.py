@@ -10,7 +10,7 @@ import ast
 import builtins
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -199,19 +199,27 @@ class Made:
     holds: bool
 
 
-def claims_made(page: str, read: Callable[[str], Any], lenient: bool = False) -> dict[Key, Made]:
+def claims_made(
+    page: str,
+    read: Callable[[str], Any],
+    lenient: bool = False,
+    among: Collection[Key] | None = None,
+) -> dict[Key, Made]:
     """The claims of a page that depend on a record, each tested with what ``read`` gives.
 
     Args:
         page: its source.
         read: gives the record of a name.
         lenient: whether a claim may be left out because a cell raises on these records.
+        among: claims, to make no other than those of their statements; without it, all.
 
     Returns:
         The claims; without those whose p is not a number, since the values do not scatter.
     """
     program = steps(page)
     claiming = {number for number in on_records(program) if "claim" in program[number].calls}
+    if among is not None:
+        claiming &= {number for number, _ in among}
     made: dict[Key, Made | None] = {}
     now = 0
 

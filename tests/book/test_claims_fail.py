@@ -37,7 +37,7 @@ def surviving(page: str, reader: Read, ways: Mapping[str, Falsify]) -> list[str]
     """The claims of a page that hold in whichever of these ways its records are falsified."""
     left = claims_made(page, reader)
     for falsify in ways.values():
-        found = claims_made(page, lambda name, way=falsify: way(reader(name)), lenient=True)
+        found = claims_made(page, lambda name, way=falsify: way(reader(name)), True, left)
         left = {key: claim for key, claim in left.items() if holds_in(found, key)}
         if not left:
             break
