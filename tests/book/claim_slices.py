@@ -17,6 +17,7 @@ from typing import Any
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 OPTIONS = re.compile(r"\A(:[\w-]+:[^\n]*\n)*")
 TELLING = ("check", "check_identity", "show", "glue", "print")  # they change nothing
+READING = ("items", "keys", "values", "get")  # methods that do not change what they are called on
 CERTAIN = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.Import, ast.ImportFrom, ast.For)
 
 
@@ -74,7 +75,8 @@ class Names(ast.NodeVisitor):
     visit_Attribute = visit_Subscript  # type: ignore[assignment]  # noqa: N815
 
     def visit_Call(self, node: ast.Call) -> None:
-        if not isinstance(node.func, ast.Name):
+        reads = isinstance(node.func, ast.Attribute) and node.func.attr in READING
+        if not isinstance(node.func, ast.Name) and not reads:
             self.changes |= set(bottom(node.func))  # a method may change what it is called on
         self.generic_visit(node)
 

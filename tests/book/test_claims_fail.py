@@ -186,6 +186,14 @@ def test_what_no_claim_needs_is_not_executed() -> None:
     assert surviving(page, tiny, EXCHANGES) == []
 
 
+def test_a_loop_over_what_a_claim_needs_is_not_needed_itself() -> None:
+    page = page_with(
+        "for name, values in accuracy.items():\n    print(name, train_for_hours(values))",
+        'claim("Better", mean_greater(accuracy["good"], accuracy["poor"]))',
+    )
+    assert surviving(page, tiny, EXCHANGES) == []
+
+
 def test_a_list_that_is_filled_in_place_is_followed() -> None:
     page = page_with(
         "better = []\nfor name in ('good', 'fair'):\n    better.append(accuracy[name])",
