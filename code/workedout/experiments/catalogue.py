@@ -65,6 +65,7 @@ class Questions(MutableMapping[str, Question]):
     """
 
     def __init__(self, modules: Mapping[str, str]) -> None:
+        self._order = tuple(modules)
         self._asked: dict[str, Question | str] = {**modules}
 
     def __getitem__(self, name: str) -> Question:
@@ -87,7 +88,9 @@ class Questions(MutableMapping[str, Question]):
         del self._asked[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._asked)
+        # In the order of the book, whatever was taken out and put back.
+        yield from (name for name in self._order if name in self._asked)
+        yield from (name for name in self._asked if name not in self._order)
 
     def __len__(self) -> int:
         return len(self._asked)

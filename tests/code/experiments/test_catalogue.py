@@ -88,3 +88,12 @@ print(*sorted(each for each in sys.modules if each.startswith("workedout.experim
 def test_a_name_that_its_module_does_not_ask_for_is_told_with_those_that_it_does():
     with pytest.raises(WorkedOutError, match=r"experiments\.logic asks no 'xar', .* it asks xor$"):
         Questions({"xar": "logic"})["xar"]
+
+
+def test_questions_stay_in_the_order_of_the_book_when_one_is_taken_out_and_put_back(monkeypatch):
+    names = list(QUESTIONS)
+    with monkeypatch.context() as patched:
+        patched.delitem(QUESTIONS, names[0])
+        assert list(QUESTIONS) == names[1:]
+        patched.setitem(QUESTIONS, "another", QUESTIONS[names[1]])
+    assert list(QUESTIONS) == names
