@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from page_cells import page_cells
 
 ROOT = Path(__file__).resolve().parent.parent
 # Where an encoding stands when it is not named, among the positional arguments.
@@ -15,7 +16,6 @@ ENCODING_AT = {"read_text": 0, "write_text": 1, "open": 3, "fdopen": 3, "makefil
 TEMPORARY = {"NamedTemporaryFile", "TemporaryFile"}
 RUNNING = {"run", "Popen", "call", "check_call", "check_output"}
 OPENS_NO_TEXT = {"Image", "gzip", "tarfile", "zipfile", "webbrowser", "os"}
-CELL = re.compile(r"^```\{code-cell\} python\n(?::[^\n]*\n)*(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def codes() -> Iterator[tuple[str, str]]:
@@ -24,8 +24,8 @@ def codes() -> Iterator[tuple[str, str]]:
         for file in sorted((ROOT / folder).rglob("*.py")):
             yield str(file.relative_to(ROOT)), file.read_text("utf-8")
     for page in sorted((ROOT / "book").rglob("*.md")):
-        for cell in CELL.findall(page.read_text("utf-8")):
-            yield page.name, cell
+        for cell in page_cells(page.read_text("utf-8")):
+            yield page.name, cell.code
 
 
 def calls(code: str) -> Iterator[tuple[ast.Call, str, set[str]]]:
@@ -85,7 +85,7 @@ def test_every_cell_of_the_pages_is_read():
     texts = {page.name: page.read_text("utf-8") for page in (ROOT / "book").rglob("*.md")}
     begun = {name: text.count("\n```{code-cell} python\n") for name, text in texts.items()}
     assert sum(begun.values()) > 300
-    assert {name: len(CELL.findall(text)) for name, text in texts.items()} == begun
+    assert {name: len(page_cells(text)) for name, text in texts.items()} == begun
 
 
 def test_the_package_and_the_book_write_the_same_ends_of_lines_everywhere():

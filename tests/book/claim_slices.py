@@ -9,13 +9,12 @@ from __future__ import annotations
 import ast
 import builtins
 import math
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-OPTIONS = re.compile(r"\A(:[\w-]+:[^\n]*\n)*")
+from page_cells import page_cells
+
 TELLING = ("check", "check_identity", "show", "glue", "print")  # they change nothing
 READING = ("items", "keys", "values", "get")  # methods that do not change what they are called on
 CERTAIN = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.Import, ast.ImportFrom, ast.For)
@@ -145,8 +144,7 @@ class Step:
 
 def steps(page: str) -> list[Step]:
     """The statements of all cells of a page, in order."""
-    cells = [OPTIONS.sub("", match[1], count=1) for match in CELL.finditer(page)]
-    return [Step(node) for cell in cells for node in ast.parse(cell).body]
+    return [Step(node) for cell in page_cells(page) for node in ast.parse(cell.code).body]
 
 
 def on_records(program: list[Step]) -> set[int]:

@@ -8,19 +8,17 @@ Ticks and what cells print are shown. A cell that fails ends it; the traceback h
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 
-CELL = re.compile(r"^```\{code-cell\} python\n(?::[^\n]*\n)*(.*?)^```$", re.DOTALL | re.MULTILINE)
+from page_cells import page_cells
 
 
 def run_cells(page: Path) -> None:
     """Run them in order, with the names that those before have left."""
-    text, names = page.read_text("utf-8"), {"__name__": "__main__"}
-    for cell in CELL.finditer(text):
-        above = "\n" * text.count("\n", 0, cell.start(1))
-        exec(compile(above + cell[1], str(page), "exec"), names)
+    names = {"__name__": "__main__"}
+    for cell in page_cells(page.read_text("utf-8")):
+        exec(compile("\n" * cell.above + cell.code, str(page), "exec"), names)
 
 
 if __name__ == "__main__":

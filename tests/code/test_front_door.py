@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import ast
-import shutil
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-import yaml
+from page_keys import PACKAGE, copied_package, ingredients
 
 import workedout as wo
-from workedout_book.execution.ingredients import Ingredients, cell_needs, locate_packages
-
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "code" / "workedout"
-TABLES = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
-    "execution_key_tables"
-]
+from workedout_book.execution.ingredients import cell_needs
 
 
 def test_every_name_is_that_of_its_module():
@@ -86,20 +79,12 @@ CHANGED = {
 }
 
 
-def ingredients(package: Path) -> dict[str, str]:
-    packages = locate_packages(["workedout"], TABLES)
-    packages.folders["workedout"] = package
-    return Ingredients(packages).of(cell_needs([CELLS]))
-
-
 @pytest.mark.parametrize(("module", "executes"), CHANGED.items())
 def test_a_page_depends_on_what_is_behind_the_names_that_it_uses(
     module: str, executes: bool, tmp_path: Path
 ) -> None:
-    package = tmp_path / "workedout"
-    unwanted = shutil.ignore_patterns("__pycache__", "recorded", ".journal")
-    shutil.copytree(PACKAGE, package, ignore=unwanted)
-    before = ingredients(package)
+    package, needs = copied_package(tmp_path), cell_needs([CELLS])
+    before = ingredients(package).of(needs)
     file = package / module
     file.write_text(file.read_text("utf-8") + "\nCHANGED = True\n", "utf-8")
-    assert (ingredients(package) != before) is executes
+    assert (ingredients(package).of(needs) != before) is executes

@@ -3,20 +3,19 @@
 import ast
 import io
 import os
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from page_cells import page_cells
 
 from workedout.errors import WorkedOutError
 from workedout.plain import LOWERED, RAISED, WRITTEN, one_line, plain, plainly
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "code" / "workedout"
-CELL = re.compile(r"```\{code-cell\}[^\n]*\n(.*?)```", re.DOTALL)
 
 
 @dataclass
@@ -153,8 +152,8 @@ def test_every_sign_that_the_package_or_a_cell_may_print_has_a_form():
     files = [file for file in PACKAGE.rglob("*.py") if file.parent.name != "formulas"]
     found = {sign for file in files for sign in signs_of(file.read_text("utf-8"))}
     for page in (ROOT / "book").rglob("*.md"):
-        for cell in CELL.findall(page.read_text("utf-8")):
-            found |= signs_of(re.sub(r"^:.*\n", "", cell, flags=re.MULTILINE))
+        for cell in page_cells(page.read_text("utf-8")):
+            found |= signs_of(cell.code)
     assert len(found) > 30
     assert found - WRITTEN.keys() - RAISED.keys() - LOWERED.keys() == set()
 

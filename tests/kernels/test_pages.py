@@ -13,27 +13,21 @@ import nbclient
 import nbformat
 import pytest
 import yaml
+from page_cells import page_cells
 from printed import shown
 from test_kernels import KERNELS
+from untried_records import untried
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 # What trains or computes in a page, in place of reading a record.
 LIVE = re.compile(r"\b(fit|fit_together|sample_loop|examine|torch|np|numpy)\b *[.(]")
-# Behaviour is tried under these kernels by another test, and was tried by the build.
-UNTRIED = """
-from functools import partial
-
-import workedout.records.lookup
-
-workedout.records.lookup.judged = partial(workedout.records.lookup.judged, tried=False)
-"""
 
 
 def cells(page: Path) -> str:
     """The code of a page's cells."""
     text = page.read_text(encoding="utf-8")
-    return "\n".join(re.findall(r"```\{code-cell\}[^\n]*\n(.*?)```", text, re.DOTALL))
+    return "\n".join(cell.code for cell in page_cells(text))
 
 
 PAGES = sorted(
@@ -59,7 +53,7 @@ def test_most_chapters_have_live_cells():
 def test_a_page_prints_the_same_under_baseline_kernels(site, page):
     built = nbformat.read(ROOT / "_build" / "jupyter_execute" / "book" / f"{page}.ipynb", 4)
     again = nbformat.from_dict(built)
-    again.cells.insert(0, nbformat.v4.new_code_cell(UNTRIED))
+    again.cells.insert(0, untried())  # another test tries behaviour under these kernels
     client = nbclient.NotebookClient(
         again, timeout=600, kernel_name="python3",
         resources={"metadata": {"path": str((BOOK / page).parent)}},

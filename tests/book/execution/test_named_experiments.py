@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
+from page_cells import page_cells
+from page_keys import copied_package, ingredients
 from tiny_book import ROOT
 
-from workedout_book.execution.ingredients import CellNeeds, Ingredients, cell_needs, locate_packages
+from workedout_book.execution.ingredients import CellNeeds, cell_needs
 
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^```$", re.DOTALL | re.MULTILINE)
-TABLES = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
-    "execution_key_tables"
-]
 # They show every record: the two pages at the back, and the figure of what each final costs.
 ALL = {"back/results", "back/corrections", "convolution/cnn"}
 # Module, a setting before and after, and the pages that name one of its questions, or another
@@ -58,7 +53,7 @@ def needs_of_pages() -> dict[str, CellNeeds]:
         page.relative_to(book).with_suffix("").as_posix(): page.read_text("utf-8")
         for page in book.rglob("*.md")
     }
-    cells = {page: [cell for _, cell in CELL.findall(text)] for page, text in pages.items()}
+    cells = {page: [cell.code for cell in page_cells(text)] for page, text in pages.items()}
     return {page: cell_needs(sources) for page, sources in cells.items() if sources}
 
 
@@ -68,18 +63,13 @@ NEEDS = needs_of_pages()
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the package's modules, which is the one that is found."""
-    folder = tmp_path_factory.mktemp("code") / "workedout"
-    unwanted = shutil.ignore_patterns("__pycache__", "recorded", "pocket", ".journal")
-    shutil.copytree(ROOT / "code" / "workedout", folder, ignore=unwanted)
-    return folder
+    return copied_package(tmp_path_factory.mktemp("code"))
 
 
 def keys(package: Path) -> dict[str, dict[str, str]]:
     """The ingredients of each page's key."""
-    packages = locate_packages(["workedout"], TABLES)
-    packages.folders["workedout"] = package
-    ingredients = Ingredients(packages)
-    return {page: ingredients.of(needs) for page, needs in NEEDS.items()}
+    found = ingredients(package)
+    return {page: found.of(needs) for page, needs in NEEDS.items()}
 
 
 @pytest.fixture(scope="module")

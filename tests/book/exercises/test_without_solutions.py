@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import yaml
+from page_cells import page_cells
 
 from workedout_book.exercises.solution_reader import without_solutions
 
@@ -24,12 +24,11 @@ CHAPTERS = [
     for chapter in part["chapters"]
     if "{solution" in (ROOT / f"{chapter['file']}.md").read_text("utf-8")
 ]
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def cells(page: str) -> list[str]:
     """The code of a page's cells, in their order."""
-    return CELL.findall(page)
+    return [cell.code for cell in page_cells(page)]
 
 
 def given(code: str) -> set[str]:

@@ -17,6 +17,8 @@ import nbformat
 import pytest
 import yaml
 from nbclient import NotebookClient
+from page_cells import page_cells
+from untried_records import untried
 
 ROOT = Path(__file__).parents[3]
 CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
@@ -27,18 +29,8 @@ CHAPTERS = [
     page for page in PAGES if "{code-cell}" in (ROOT / f"{page}.md").read_text(encoding="utf-8")
 ]
 WHERE = "import workedout\nprint(workedout.__file__)"
-# The build has tried the behaviour of every record, with the very files that the wheel has.
-UNTRIED = """
-from functools import partial
-
-import workedout.records.lookup
-
-workedout.records.lookup.judged = partial(workedout.records.lookup.judged, tried=False)
-"""
 TRIED = "from workedout.records.lookup import run\nprint(len(run('xor').arms))"
-CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HIDDEN = re.compile(r"^:tags:.*remove-(cell|input)", re.MULTILINE)
-OPTION = re.compile(r"^:.*\n", re.MULTILINE)
 
 
 def clean_environment(wheel_folder: Path, home: Path) -> dict[str, str]:
@@ -111,8 +103,7 @@ def of_the_chapter(site: Path, chapter: str) -> nbformat.NotebookNode:
 
 def hidden_code(page: str) -> set[str]:
     """The code of the cells that a page does not show, from its source."""
-    cells = [match[1] for match in CELL.finditer(page) if HIDDEN.search(match[1])]
-    return {OPTION.sub("", cell).strip() for cell in cells}
+    return {cell.code.strip() for cell in page_cells(page) if HIDDEN.search(cell.options)}
 
 
 def test_a_cell_whose_code_is_removed_is_hidden_and_one_that_folds_is_not() -> None:
@@ -132,7 +123,7 @@ def test_the_shown_cells_of_a_chapter_run_with_the_wheel_alone(
     hidden = hidden_code((ROOT / f"{chapter}.md").read_text(encoding="utf-8"))
     shown = [cell for cell in notebook.cells if cell.source.strip() not in hidden]
     assert len(shown) == len(notebook.cells) - len(hidden)
-    notebook.cells = [nbformat.v4.new_code_cell(UNTRIED), *shown]
+    notebook.cells = [untried(), *shown]  # the build has tried them, by the files of the wheel
     run_alone(notebook)
 
 
