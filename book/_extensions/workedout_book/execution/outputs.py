@@ -21,6 +21,8 @@ from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult
 from myst_nb.core.execute import cache as cached_execution
 
+from workedout_book.execution.jobs import Execution
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 _PLAIN = JupyterCacheBase.merge_match_into_notebook
 _PLAIN_EXECUTION = cached_execution.single_nb_execution
 Merge = Callable[..., tuple[int, nbformat.NotebookNode]]
-Execution = Callable[..., ExecutionResult]
 
 
 def executed(env: BuildEnvironment, page: str) -> nbformat.NotebookNode | None:

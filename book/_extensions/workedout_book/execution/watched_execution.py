@@ -17,9 +17,8 @@ from jupyter_cache.executors.utils import ExecutionResult
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
+from workedout_book.execution.jobs import Execution
 from workedout_book.execution.watched_kernel import VARIABLE, state_of
-
-Execution = Callable[..., ExecutionResult]
 
 CONFIGURATION = """\
 import importlib.util
