@@ -6,14 +6,15 @@ than to run it. A graph starts all of them at once.
 
 import gc
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
 WARM_UP = 3  # real steps before the recording, on a stream of their own, as PyTorch asks for
 
-Step = Callable[[Tensor, Tensor, dict[int, Tensor]], Tensor]
+Masks = dict[int, Tensor]
+Step = Callable[..., Tensor]  # of the tensors of a batch, and the masks of dropout
 
 
 class Replayed:
@@ -34,41 +35,40 @@ class Replayed:
         self.calls = 0
         self.graph: torch.cuda.CUDAGraph | None = None
 
-    def __call__(self, step: Step, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
+    def __call__(self, step: Step, batch: Sequence[Tensor], masks: Masks) -> Tensor:
         """Do one step; the result is a copy, which the next step leaves alone."""
-        inputs = [rows, draws, *masks.values()]
+        inputs = [*batch, *masks.values()]
         if self.calls == 0:
             self.shapes = [part.shape for part in inputs]
         if [part.shape for part in inputs] != self.shapes:
-            return step(rows, draws, masks)
+            return step(*batch, masks)
         self.calls += 1
         if self.calls <= WARM_UP:
-            return self._eagerly(step, rows, draws, masks)
+            return self._eagerly(step, batch, masks)
         if self.graph is None:
-            self.graph = self._capture(step, rows, draws, masks)
+            self.graph = self._capture(step, batch, masks)
         for place, part in zip(self.inputs, inputs, strict=True):
             place.copy_(part)
         self.graph.replay()
         return self.outputs.clone()
 
-    def _eagerly(self, step: Step, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
+    def _eagerly(self, step: Step, batch: Sequence[Tensor], masks: Masks) -> Tensor:
         current = torch.cuda.current_stream(self.device)
         self.stream.wait_stream(current)
         with torch.cuda.stream(self.stream), warnings.catch_warnings():
             # Optimizers that can be captured warn when they are not (yet).
             warnings.filterwarnings("ignore", message=".*capturable=True")
-            outputs = step(rows, draws, masks)
+            outputs = step(*batch, masks)
         current.wait_stream(self.stream)
         return outputs
 
-    def _capture(
-        self, step: Step, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]
-    ) -> torch.cuda.CUDAGraph:
-        held = {place: mask.clone() for place, mask in masks.items()}
-        self.inputs = [rows.clone(), draws.clone(), *held.values()]
+    def _capture(self, step: Step, batch: Sequence[Tensor], masks: Masks) -> torch.cuda.CUDAGraph:
+        held = [part.clone() for part in batch]
+        held_masks = {place: mask.clone() for place, mask in masks.items()}
+        self.inputs = [*held, *held_masks.values()]
         graph = torch.cuda.CUDAGraph()
         # Another graph that ends during the capture would break it (pytorch/pytorch#161037).
         gc.collect()
         with torch.cuda.graph(graph, stream=self.stream):  # records the work, and does none of it
-            self.outputs = step(self.inputs[0], self.inputs[1], held)
+            self.outputs = step(*held, held_masks)
         return graph

@@ -5,7 +5,7 @@ batch norm and learning rate, all from the streams of its own seed. So a member'
 one that ``fit`` gives, up to rounding (on a GPU, with dropout masks from another stream).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import groupby
 from typing import NamedTuple
@@ -13,11 +13,12 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn, optim
 
-from workedout.data.augmentation import AUGMENTATIONS
-from workedout.data.examples import Examples, Split
+from workedout.data.augmentation import AUGMENTATIONS, draw_nothing
+from workedout.data.examples import Split
 from workedout.networks.models import Build
 from workedout.randomness import derived_seed, generator
 from workedout.training.cuda_graphs import Replayed
+from workedout.training.dense_gradients import DenseGradients, covers
 from workedout.training.loop import (
     EVALUATION_BATCH,
     History,
@@ -28,7 +29,8 @@ from workedout.training.loop import (
     no_losses,
     order,
 )
-from workedout.training.optimizers import NOT_CAPTURABLE, optimizer_for
+from workedout.training.optimizers import NOT_CAPTURABLE, optimizer_for, step_of
+from workedout.training.pool import pooled
 from workedout.training.probes import ON_HELD_OUT, PROBES
 from workedout.training.recipes import LOSSES, PRECISIONS, Recipe
 from workedout.training.stack import Stack, structure
@@ -41,26 +43,6 @@ class Member(NamedTuple):
     split: Split
     recipe: Recipe
     seed: int
-
-
-class Pool(NamedTuple):
-    """The examples of all members in one place.
-
-    Attributes:
-        examples: of all members, one after another; only once where some have the same.
-        starts: (M, 1) int64, where each member's examples begin.
-        size: examples of each member.
-    """
-
-    examples: Examples
-    starts: Tensor
-    size: int
-
-    def take(self, rows: Tensor) -> Examples:
-        """The examples at each member's rows: (M, B) → inputs (M, B, ...), targets (M, B)."""
-        found = self.examples.take((rows + self.starts).flatten())
-        inputs, targets = (part.unflatten(0, rows.shape) for part in found)
-        return Examples(inputs, targets)
 
 
 def fit_together(members: Sequence[Member], device: torch.device | None = None) -> list[History]:
@@ -100,8 +82,8 @@ def fit_together(members: Sequence[Member], device: torch.device | None = None) 
     if 0 in moments:
         look()
     for epoch in range(recipe.epochs):
-        for rows, draws in training.batches(epoch):
-            losses[done] = training.step(rows, draws, done / total)
+        for batch in training.batches(epoch):
+            losses[done] = training.step(batch, done / total)
             done += 1
             if done in moments:
                 look()
@@ -145,16 +127,35 @@ def shapes_of(split: Split) -> list[tuple[object, ...]]:
     return [(*part.inputs.shape, part.targets.dtype) for part in split]
 
 
-def pooled(parts: Sequence[Examples], device: torch.device, dtype: torch.dtype) -> Pool:
-    """Put the examples of all members in one place, those that some share only once."""
-    count = len(parts[0])
-    distinct = list({id(part): part for part in parts}.values())
-    numbers = {id(part): number for number, part in enumerate(distinct)}
-    starts = count * torch.tensor([[numbers[id(part)]] for part in parts])
-    examples = distinct[0]
-    if len(distinct) > 1:  # else they stay where they are, which workers may share
-        examples = Examples(*(torch.cat(each) for each in zip(*distinct, strict=True)))
-    return Pool(examples.to(device, dtype), starts.to(device), count)
+class Batch(NamedTuple):
+    """What one step of all members learns from.
+
+    Attributes:
+        places: (M·B,) int64, where in the pool, one member after another.
+        targets: (M, B).
+        draws: (k, M, B), the random numbers of the augmentation; empty where it draws none.
+    """
+
+    places: Tensor
+    targets: Tensor
+    draws: Tensor
+
+
+class Moved(NamedTuple):
+    """Neighbouring members with equal settings, whom one optimizer moves.
+
+    Attributes:
+        recipe: their settings.
+        optimizer: holds the learning rate of the moment.
+        step: moves them.
+        first, last: from which member up to which one, without it.
+    """
+
+    recipe: Recipe
+    optimizer: optim.Optimizer
+    step: Callable[[], object]
+    first: int
+    last: int
 
 
 class Training:
@@ -167,8 +168,11 @@ class Training:
         self.held_out = pooled([member.split.held_out for member in members], device, dtype)
         self.networks = [initialized(m.network, m.recipe, m.seed, device) for m in members]
         self.stack = Stack(self.networks)
+        written_out = covers(list(self.stack.layers), self.recipe)
+        self.dense = DenseGradients(self.stack, self.recipe.loss) if written_out else None
         self.captures = device.type == "cuda" and self.recipe.optimizer not in NOT_CAPTURABLE
-        self.optimizers = self._optimizers()
+        self.moved = self._moved()
+        self.given: Sequence[Tensor] | None = None
         self.orders = [generator(member.seed, "order") for member in members]
         self.changes = [generator(member.seed, "augmentation") for member in members]
         self.drops = [
@@ -176,6 +180,9 @@ class Training:
             for member in members
         ]
         self.dropouts = dropout_shapes(self.networks[0], self.train.examples.inputs[:2])
+        # Batches of one size are written to one place: memory that is new in each step costs the
+        # system more than to fill it.
+        self.rooms: dict[int, Tensor] = {}
         self.replayed = Replayed(device) if self.captures else None
 
     @property
@@ -183,33 +190,40 @@ class Training:
         """Number of batches in an epoch."""
         return -(-self.train.size // self.recipe.batch_size)
 
-    def batches(self, epoch: int) -> list[tuple[Tensor, Tensor]]:
-        """Rows (M, B) of each batch, and the random numbers (k, M, B) of its augmentation."""
+    def batches(self, epoch: int) -> list[Batch]:
+        """What each step of an epoch learns from."""
         orders = [
             order(member.split.train, self.recipe, epoch, random)
             for member, random in zip(self.members, self.orders, strict=True)
         ]
-        rows = torch.stack(orders).to(self.device)
-        augmentation = AUGMENTATIONS[self.recipe.augmentation]
-        parts = rows.split(self.recipe.batch_size, dim=1)
-        draws = [
-            torch.stack([augmentation.draw(part.shape[1], random) for random in self.changes], 1)
-            for part in parts
+        parts = self.train.batches(torch.stack(orders).to(self.device), self.recipe.batch_size)
+        draw = AUGMENTATIONS[self.recipe.augmentation].draw
+        if draw is draw_nothing:
+            nothing = torch.empty(0, device=self.device)
+            return [Batch(places, targets, nothing) for places, targets in parts]
+        return [
+            Batch(
+                places,
+                targets,
+                torch.stack([draw(targets.shape[1], random) for random in self.changes], 1).to(
+                    self.device
+                ),
+            )
+            for places, targets in parts
         ]
-        return list(zip(parts, (each.to(self.device) for each in draws), strict=True))
 
-    def step(self, rows: Tensor, draws: Tensor, done: float) -> Tensor:
+    def step(self, batch: Batch, done: float) -> Tensor:
         """One step of each member; returns their losses before it, (M,)."""
-        for optimizer, recipe in self.optimizers:
-            for group in optimizer.param_groups:
-                if isinstance(group["lr"], Tensor):
-                    group["lr"].fill_(recipe.rate(done))
-                else:
-                    group["lr"] = recipe.rate(done)
-        masks = self._masks(rows.shape[1])
+        for equals in self.moved:
+            (group,) = equals.optimizer.param_groups
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(equals.recipe.rate(done))
+            else:
+                group["lr"] = equals.recipe.rate(done)
+        masks = self._masks(batch.targets.shape[1])
         if self.replayed is None:
-            return self._learn(rows, draws, masks)
-        return self.replayed(self._learn, rows, draws, masks)
+            return self._learn(*batch, masks)
+        return self.replayed(self._learn, batch, masks)
 
     def observe(self, step: int) -> list[Observation]:
         """Mean loss and accuracy of each member on its held-out examples."""
@@ -249,34 +263,69 @@ class Training:
         self.stack.unstack(self.networks)
         return self.networks
 
-    def _learn(self, rows: Tensor, draws: Tensor, masks: dict[int, Tensor]) -> Tensor:
+    def _learn(
+        self, places: Tensor, targets: Tensor, draws: Tensor, masks: dict[int, Tensor]
+    ) -> Tensor:
         """Losses, gradients and a step of the optimizers: all of it work on the device."""
-        inputs, targets = self.train.take(rows)
-        apply = AUGMENTATIONS[self.recipe.augmentation].apply
-        changed = apply(inputs.flatten(0, 1), draws.flatten(1)).unflatten(0, rows.shape)
         self.stack.masks = masks
-        outputs = forward(self.stack, changed, self.recipe)
-        losses, _ = LOSSES[self.recipe.loss]
-        each = losses(outputs.flatten(0, 1), targets.flatten()).view(rows.shape).mean(dim=1)
-        # The sum's gradient by a member's numbers is that of the member's own loss.
-        gradients = torch.autograd.grad(each.sum(), self.stack.parameters())
-        for optimizer, _ in self.optimizers:
-            first, last = self.slices[optimizer]
-            views = optimizer.param_groups[0]["params"]
-            for view, gradient in zip(views, gradients, strict=True):
-                view.grad = gradient[first:last].contiguous()  # fused steps rely on it
-            optimizer.step()
-        return each.detach()
+        losses, gradients = self._differentiated(places, targets, draws)
+        if gradients is not self.given:
+            self._give(gradients)
+        for equals in self.moved:
+            equals.step()
+        return losses
 
-    def _optimizers(self) -> list[tuple[optim.Optimizer, Recipe]]:
-        """One for each run of members with equal settings, on views of the stacked numbers."""
-        made, self.slices, first = [], {}, 0
+    def _give(self, gradients: Sequence[Tensor]) -> None:
+        """Have the optimizers' steps read these gradients, of the stack's parameters."""
+        for equals in self.moved:
+            (group,) = equals.optimizer.param_groups
+            for view, gradient in zip(group["params"], gradients, strict=True):
+                # Fused steps rely on contiguous numbers.
+                view.grad = gradient[equals.first : equals.last].contiguous()
+        self.given = gradients
+
+    def _differentiated(
+        self, places: Tensor, targets: Tensor, draws: Tensor
+    ) -> tuple[Tensor, Sequence[Tensor]]:
+        """Losses (M,), and their gradients by the stack's parameters."""
+        examples = self.train.examples.inputs
+        if self.dense is not None:
+            tape = self.dense.tape(examples, targets)
+            self._inputs(places, draws, tape.inputs.flatten(0, 1))
+            tape.targets.copy_(targets)
+            return self.dense(tape), self.dense.gradients
+        inputs = self._inputs(places, draws, self._room(places))
+        outputs = forward(self.stack, inputs.unflatten(0, targets.shape), self.recipe)
+        losses, _ = LOSSES[self.recipe.loss]
+        each = losses(outputs.flatten(0, 1), targets.flatten()).view(targets.shape).mean(dim=1)
+        # The sum's gradient by a member's numbers is that of the member's own loss.
+        return each.detach(), torch.autograd.grad(each.sum(), self.stack.parameters())
+
+    def _inputs(self, places: Tensor, draws: Tensor, room: Tensor) -> Tensor:
+        """The inputs at these places, changed as the recipe wants, in this room: (M·B, ...)."""
+        torch.index_select(self.train.examples.inputs, 0, places, out=room)
+        if draws.numel():
+            apply = AUGMENTATIONS[self.recipe.augmentation].apply
+            room.copy_(apply(room, draws.flatten(1)))
+        return room
+
+    def _room(self, places: Tensor) -> Tensor:
+        """Memory for the inputs of a batch, the same for each batch of one size."""
+        (size,) = places.shape
+        if size not in self.rooms:
+            examples = self.train.examples.inputs
+            self.rooms[size] = examples.new_empty(size, *examples.shape[1:])
+        return self.rooms[size]
+
+    def _moved(self) -> list[Moved]:
+        """One optimizer for each run of members with equal settings, on views of their numbers."""
+        made: list[Moved] = []
+        first = 0
         for recipe, equals in groupby(member.recipe for member in self.members):
             last = first + len(list(equals))
             views = [nn.Parameter(p.detach()[first:last]) for p in self.stack.parameters()]
             optimizer = optimizer_for(views, recipe, self.device if self.captures else None)
-            self.slices[optimizer] = (first, last)
-            made.append((optimizer, recipe))
+            made.append(Moved(recipe, optimizer, step_of(optimizer), first, last))
             first = last
         return made
 

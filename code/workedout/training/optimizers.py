@@ -53,3 +53,42 @@ def optimizer_for(
         return make(parameters, recipe.learning_rate, recipe, False)
     rate = torch.tensor(recipe.learning_rate, device=capture_on)
     return make(parameters, rate, recipe, True)
+
+
+def step_of(optimizer: optim.Optimizer) -> Callable[[], object]:
+    """An optimizer's step, without what ``torch.optim`` does anew in each: for Adam, on a CPU.
+
+    It looks up the state of each parameter, groups tensors by device and type, and counts steps
+    once for each. For small networks this takes a tenth of the training. What is left is the
+    kernel that it calls (a private name of PyTorch; the tests hold it against the optimizer).
+    """
+    (group,) = optimizer.param_groups
+    parameters = group["params"]
+    if not isinstance(optimizer, optim.Adam) or parameters[0].device.type != "cpu":
+        return optimizer.step
+    kernel = torch._fused_adamw_ if isinstance(optimizer, optim.AdamW) else torch._fused_adam_
+    numbers = [each.detach() for each in parameters]
+    means, squares = ([torch.zeros_like(each) for each in numbers] for _ in range(2))
+    count = torch.zeros((), dtype=torch.float32)
+    counts = [count] * len(numbers)
+
+    def step() -> None:
+        gradients = [each.grad for each in parameters]
+        count.add_(1)
+        kernel(
+            numbers,
+            gradients,
+            means,
+            squares,
+            [],
+            counts,
+            lr=group["lr"],
+            beta1=group["betas"][0],
+            beta2=group["betas"][1],
+            weight_decay=group["weight_decay"],
+            eps=group["eps"],
+            amsgrad=False,
+            maximize=False,
+        )
+
+    return step

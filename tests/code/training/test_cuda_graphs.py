@@ -82,7 +82,7 @@ class Capturing(Training):
     def __init__(self, members, device):
         super().__init__(members, device)
         self.captures = True
-        self.optimizers = self._optimizers()
+        self.moved = self._moved()
         self.replayed = Replayed(device)
 
 
@@ -222,7 +222,8 @@ def doubled(rows, draws, masks):
 
 
 def arguments(value, size=4):
-    return (torch.full((size,), value), torch.zeros(size), {3: torch.full((size,), 100.0)})
+    batch = (torch.full((size,), value), torch.zeros(size))
+    return batch, {3: torch.full((size,), 100.0)}
 
 
 def test_every_call_uses_its_own_inputs_and_gives_a_result_of_its_own(recorder):

@@ -177,7 +177,8 @@ def test_members_drop_with_probabilities_of_their_own(masks_together):
 def test_members_see_their_examples_in_orders_of_their_own():
     training = Training(group(*[NETWORK] * 3), CPU)
     for epoch in range(2):
-        rows = torch.cat([rows for rows, _ in training.batches(epoch)], dim=1)
+        parts = [batch.places.view(3, -1) for batch in training.batches(epoch)]
+        rows = torch.cat(parts, dim=1)
         assert rows.sort(dim=1).values.tolist() == [list(range(50))] * 3
         assert len(rows.unique(dim=0)) == 3
 
@@ -185,7 +186,7 @@ def test_members_see_their_examples_in_orders_of_their_own():
 def test_members_change_their_images_in_ways_of_their_own():
     training = Training(group(*[NETWORK] * 3, recipe=replace(RECIPE, augmentation="affine")), CPU)
     random = generator(5, "augmentation")
-    draws = [draws for _, draws in training.batches(0)]
+    draws = [batch.draws for batch in training.batches(0)]
     assert [tuple(each.shape) for each in draws] == [(4, 3, 20), (4, 3, 20), (4, 3, 10)]
     for each in draws:  # of the member in the middle
         uniform = torch.rand(4, each.shape[2], generator=random, dtype=torch.float64)
@@ -234,13 +235,13 @@ def test_a_member_that_diverges_leaves_its_neighbours_alone(precision, optimizer
 # Each way to mix members is seen by the comparison that the tests above make.
 
 
-def mixed():
-    """Members that differ in all in which they may."""
+def mixed(ours, theirs):
+    """Members of these networks that differ in all in which they may."""
     recipe = replace(RECIPE, augmentation="affine", batch_size=25)
     other = replace(recipe, learning_rate=0.2, momentum=0.3, weight_decay=0.01)
     return [
-        Member(Bench((2, 3), 0.3), DIGITS, recipe, 4),
-        Member(Bench((2, 3), 0.6), OTHER_DIGITS, other, 5),
+        Member(ours, DIGITS, recipe, 4),
+        Member(theirs, OTHER_DIGITS, other, 5),
     ]
 
 
@@ -287,17 +288,17 @@ def judged_by_the_first(layer, tensors, inputs, training):
 
 
 def one_rate(training):
-    training.optimizers = [(each, training.recipe) for each, _ in training.optimizers]
+    training.moved = [each._replace(recipe=training.recipe) for each in training.moved]
 
 
 def one_momentum(training):
-    for optimizer, _ in training.optimizers:
-        optimizer.param_groups[0]["momentum"] = training.recipe.momentum
+    for each in training.moved:
+        each.optimizer.param_groups[0]["momentum"] = training.recipe.momentum
 
 
 def one_decay(training):
-    for optimizer, _ in training.optimizers:
-        optimizer.param_groups[0]["weight_decay"] = training.recipe.weight_decay
+    for each in training.moved:
+        each.optimizer.param_groups[0]["weight_decay"] = training.recipe.weight_decay
 
 
 def one_start(training):
@@ -346,14 +347,29 @@ MIXTURES = {
 }
 
 
-def test_members_that_differ_in_everything_are_trained_as_alone():
-    assert all_as_alone(mixed())
+CONVOLUTIONS, DENSE = (Bench((2, 3), 0.3), Bench((2, 3), 0.6)), (Mlp((6,), 0.3), Mlp((6,), 0.6))
 
 
-@pytest.mark.parametrize("sabotage", MIXTURES.values(), ids=MIXTURES)
-def test_what_mixes_members_is_seen(monkeypatch, sabotage):
+@pytest.mark.parametrize("networks", [CONVOLUTIONS, DENSE], ids=["convolutions", "dense"])
+def test_members_that_differ_in_everything_are_trained_as_alone(networks):
+    assert all_as_alone(mixed(*networks))
+
+
+SAMPLES = {
+    **{name: (*CONVOLUTIONS, change) for name, change in MIXTURES.items()},
+    # Of dense networks, whose gradients are written out.
+    **{
+        f"{name}, dense": (*DENSE, change)
+        for name, change in MIXTURES.items()
+        if name not in ("batch norm over all", "evaluation by the first's statistics")
+    },
+}
+
+
+@pytest.mark.parametrize(("ours", "theirs", "sabotage"), SAMPLES.values(), ids=SAMPLES)
+def test_what_mixes_members_is_seen(monkeypatch, ours, theirs, sabotage):
     sabotage(monkeypatch)
-    members = mixed()
+    members = mixed(ours, theirs)
     histories = ensemble.fit_together(members, CPU)
     monkeypatch.undo()
     assert not all(map(as_alone, members, histories))

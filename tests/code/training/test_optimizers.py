@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from workedout.training.optimizers import NOT_CAPTURABLE, OPTIMIZERS, optimizer_for
+from workedout.training.optimizers import NOT_CAPTURABLE, OPTIMIZERS, optimizer_for, step_of
 from workedout.training.recipes import Recipe
 
 RATE, MOMENTUM, DECAY, EPSILON = 0.1, 0.8, 0.01, 1e-8
@@ -96,6 +96,38 @@ def test_no_two_rules_follow_the_same_path():
 def test_an_unknown_optimizer_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match=r"unknown optimizer 'lion': one of .*'adamw'"):
         optimizer_for([nn.Parameter(torch.zeros(1))], Recipe(1, 1, 0.1, "lion"))
+
+
+# The same without bookkeeping.
+
+
+def moved(name, lean, dtype):
+    """Two parameters after some steps, whose gradients and rate are others in each."""
+    random = torch.Generator().manual_seed(3)
+    parameters = [
+        nn.Parameter(torch.randn(shape, generator=random).to(dtype)) for shape in ((4, 5), (4, 1))
+    ]
+    optimizer = optimizer_for(parameters, Recipe(1, 1, RATE, name, MOMENTUM, weight_decay=DECAY))
+    step = step_of(optimizer) if lean else optimizer.step
+    for t in range(STEPS):
+        optimizer.param_groups[0]["lr"] = RATE / (t + 1)
+        for each in parameters:
+            each.grad = torch.randn(each.shape, generator=random).to(dtype)
+        step()
+    return [each.detach() for each in parameters]
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_step_without_bookkeeping_gives_the_very_same_numbers(name, dtype):
+    lean, usual = moved(name, True, dtype), moved(name, False, dtype)
+    assert all(torch.equal(mine, theirs) for mine, theirs in zip(lean, usual, strict=True))
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw"])
+def test_it_is_adam_whose_bookkeeping_is_left_out(name):
+    optimizer = optimizer_for([nn.Parameter(torch.zeros(1))], Recipe(1, 1, RATE, name))
+    assert step_of(optimizer) != optimizer.step
 
 
 # What a graph can hold: a rate that is a tensor, which kernels read as single precision.

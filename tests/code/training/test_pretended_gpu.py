@@ -24,10 +24,17 @@ LEFT_BEHIND = {
     ),
     "the rows where members' examples begin": (
         "batched",
-        "ensemble.py",
+        "pool.py",
         "return Pool(examples.to(device, dtype), starts.to(device), count)",
         "return Pool(examples.to(device, dtype), starts, count)",
-        "found = self.examples.take((rows + self.starts).flatten())",
+        "places = rows + self.starts",
+    ),
+    "the room for errors": (
+        "batched",
+        "dense_gradients.py",
+        "behind = torch.empty_like(outputs)",
+        "behind = torch.empty_like(outputs, device='cpu')",
+        "call()",
     ),
 }
 
