@@ -1,6 +1,8 @@
-"""How many cores this process may use."""
+"""The cores that this process may use."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def cores() -> int:
@@ -8,3 +10,18 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Keep this thread, and those that it starts, on one core, where the system has such a call."""
+    keep = getattr(os, "sched_setaffinity", None)
+    if not hasattr(os, "sched_getaffinity") or keep is None:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    keep(0, {max(before)})
+    try:
+        yield
+    finally:
+        keep(0, before)

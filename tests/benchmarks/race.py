@@ -2,7 +2,8 @@
 
     WORKEDOUT_DATA=/path/to/data python tests/benchmarks/race.py
 
-It takes some ten minutes on two quiet cores; with a GPU, that too is raced.
+It takes some thirteen minutes on two quiet cores, and JAX and scikit-learn beside the packages of
+the tests: ``pip install -r tests/benchmarks/requirements.txt``.
 """
 
 from workedout.console import console
@@ -14,10 +15,12 @@ from workedout.studies.timing import SEEDS, race
 def main() -> None:
     """Race, and print the seconds of each contest."""
     found = race(*full_pixels())
-    for device in ("cpu", "cuda"):
-        for network, seconds in ten_seeds(found.get(device, {}).get("contests", {}), SEEDS).items():
-            ratios = {side: f"{seconds['loop'] / taken:.1f}" for side, taken in seconds.items()}
-            print(f"{device} {network}: {found[device]['contests'][network]}, ratios {ratios}")
+    for network in ("784-100-10", "bench"):
+        print(f"one core, {network}: {found['core'][network]}")
+    contests = found["cpu"]["contests"]
+    for network, seconds in ten_seeds(contests, SEEDS).items():
+        ratios = {side: f"{seconds['loop'] / taken:.1f}" for side, taken in seconds.items()}
+        print(f"all cores, {network}: {contests[network]}, ratios {ratios}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import os
 
-from workedout.cores import cores
+import pytest
+
+from workedout.cores import cores, on_one_core
 
 
 def test_cores_are_those_that_the_process_was_given(monkeypatch):
@@ -20,3 +22,24 @@ def test_there_is_one_core_at_least(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert cores() == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system has no such call")
+def test_on_one_core_there_is_one_and_afterwards_as_many_as_before():
+    before, inside = os.sched_getaffinity(0), []
+
+    def fail():
+        inside.append(cores())
+        raise KeyError
+
+    with pytest.raises(KeyError), on_one_core():
+        fail()
+    assert inside == [1]
+    assert os.sched_getaffinity(0) == before
+
+
+def test_where_the_system_has_no_such_call_nothing_is_kept(monkeypatch):
+    monkeypatch.delattr(os, "sched_setaffinity", raising=False)
+    before = cores()
+    with on_one_core():
+        assert cores() == before

@@ -1,6 +1,6 @@
 """Figures of the page on speed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -15,6 +15,18 @@ SIDES = {
     "ten": "ten seeds at once",
 }
 MARKS = dict(zip(SIDES, ("s", "o", "D"), strict=True))
+
+
+# Who trains on one core, in words and in the order of the figure.
+ON_ONE_CORE = {
+    "loop": "sample loop",
+    "scikit-learn": "scikit-learn",
+    "fit": "fit",
+    "jax": "JAX",
+    "five jax": "JAX, five at once",
+    "five": "five seeds at once",
+    "products": "matrix products alone",
+}
 
 
 def ten_seeds(contests: Mapping[str, Mapping[str, Any]], seeds: int) -> dict[str, dict[str, float]]:
@@ -77,3 +89,38 @@ def race(contests: Mapping[str, Mapping[str, Any]], seeds: int, device: str) -> 
         for side in SIDES
     )
     return finished(canvas, f"race-{device.replace(' ', '-')}", alt, Table(head, rows))
+
+
+def on_one_core(times: Mapping[str, Sequence[float]], network: str) -> Figure:
+    """Seconds of one core for an epoch of one network, each turn of each side, logarithmic.
+
+    Args:
+        times: for each side, as ``one_core`` gives them.
+        network: its name, for the description.
+    """
+    sides = {side: words for side, words in ON_ONE_CORE.items() if side in times}
+    with drawing(height=0.9 + 0.3 * len(sides)) as (canvas, (axes,)):
+        for place, side in enumerate(sides):
+            axes.plot(times[side], [place] * len(times[side]), "o", color=SERIES[0], alpha=0.6)
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.set_xlabel("seconds of a core for an epoch (logarithmic)")
+        axes.set_yticks(range(len(sides)), list(sides.values()))
+        axes.set_ylim(len(sides) - 0.5, -0.5)
+        axes.grid(axis="x")
+    medians = {side: median(times[side]) for side in sides}
+    said = ", ".join(f"{words} {medians[side]:.2f} s" for side, words in sides.items())
+    alt = f"Seconds of one core for an epoch of one {network}, medians: {said}."
+    head = ("side", "each turn", "median", "of the sample loop")
+    rows = tuple(
+        (
+            words,
+            ", ".join(f"{value:.2f} s" for value in times[side]),
+            f"{medians[side]:.2f} s",
+            f"{medians['loop'] / medians[side]:.1f} times as fast",
+        )
+        for side, words in sides.items()
+    )
+    return finished(canvas, f"one-core-{network}", alt, Table(head, rows))

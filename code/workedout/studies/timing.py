@@ -12,16 +12,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import torch
-from torch import nn
-from torch.utils.data import DataLoader, Dataset
 
 from workedout.cores import cores
 from workedout.data.examples import Split
-from workedout.data.mnist import MEAN, STANDARD_DEVIATION, Pixels, to_examples
+from workedout.data.mnist import Pixels, to_examples
 from workedout.data.shared_memory import shared
 from workedout.data.sources import Digits, Source
 from workedout.networks.drawings import Drawing
 from workedout.networks.models import Bench, Mlp, Network
+from workedout.studies.one_core import one_core
+from workedout.studies.sample_loop import sample_loop
 from workedout.training.ensemble import Member, fit_together
 from workedout.training.loop import fit
 from workedout.training.recipes import Recipe
@@ -29,7 +29,8 @@ from workedout.training.workers import Workers
 
 EPOCHS, BATCH, RATE, SEEDS = 5, 32, 1e-3, 10
 PAUSE = 0.5  # seconds
-REPEATS = {"784-100-10": 3, "bench": 1}  # a run of the bench network takes minutes
+REPEATS = 3
+CORE_EPOCHS = 2  # of 784-100-10, on one core
 
 
 class Contest(NamedTuple):
@@ -49,44 +50,11 @@ class Contest(NamedTuple):
 PLAIN = Recipe(EPOCHS, BATCH, RATE, optimizer="adam", observe=())
 CONTESTS = {
     "784-100-10": Contest(Mlp((100,)), PLAIN, 5),
-    "bench": Contest(Bench(), replace(PLAIN, precision="bfloat16", channels_last=True), 1),
+    # A run of the bench network takes minutes.
+    "bench": Contest(
+        Bench(), replace(PLAIN, epochs=1, precision="bfloat16", channels_last=True), 1
+    ),
 }
-
-
-def images(pixels: Pixels) -> Dataset[Any]:
-    """torchvision's data set, which turns one image at a time into a tensor, on given pixels."""
-    from torchvision import datasets, transforms  # seconds to import, and needed here alone
-
-    class Images(datasets.MNIST):  # type: ignore[misc]  # torchvision has no annotations
-        def __init__(self) -> None:
-            self.data, self.targets = pixels
-            self.transform = transforms.Compose(
-                [transforms.ToTensor(), transforms.Normalize((MEAN,), (STANDARD_DEVIATION,))]
-            )
-            self.target_transform = None
-
-    return Images()
-
-
-def sample_loop(
-    network: nn.Sequential, pixels: Pixels, epochs: int, device: torch.device
-) -> list[float]:
-    """The loop that tutorials show; returns the loss of each batch."""
-    loader: DataLoader[Any] = DataLoader(images(pixels), batch_size=BATCH, shuffle=True)
-    dtype = next(network.parameters()).dtype
-    optimizer = torch.optim.Adam(network.parameters(), lr=RATE)
-    loss_of = nn.CrossEntropyLoss()
-    losses = []
-    network.train()
-    for _ in range(epochs):
-        for inputs, labels in loader:
-            inputs, labels = inputs.to(device, dtype), labels.to(device)
-            optimizer.zero_grad()
-            loss = loss_of(network(inputs), labels)
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.detach())
-    return [float(loss) for loss in losses]
 
 
 def train_seeds(contest: Contest, source: Source, seeds: list[int], device: str) -> None:
@@ -115,7 +83,7 @@ def behaviour(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, An
         network = drawing(contest.network)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            loop = sample_loop(network().double(), few, 1, torch.device("cpu"))
+            loop = sample_loop(network().double(), few, BATCH, RATE, 1, torch.device("cpu"))
         members = [Member(network, split, recipe, seed) for seed in range(2)]
         ours = fit_together(members, torch.device("cpu"))
         found[name] = {"sample loop": loop, "ours": [each.step_losses for each in ours]}
@@ -123,26 +91,42 @@ def behaviour(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, An
 
 
 def race(train: Pixels, held_out: Pixels) -> dict[str, Any]:
-    """Time all contests on this machine's processor, and on its GPU where it has one.
+    """Time all contests on this machine's processor.
 
     Args:
         train: the training pixels, for the sample loop; our side reads the same files.
         held_out: not used: nothing is evaluated.
 
     Returns:
-        For each kind of device and contest, seconds of one run of the sample loop ("loop"), of
-        one run of ``fit`` ("one") and of ten seeds ("ten"), each a list of repeats made in turn;
-        for the processor its cores, the threads with which the sample loop is fastest, and the
-        seconds to start the workers; and those to read and map the data, which are in no other.
+        For one core, what ``one_core`` gives. For each contest on all cores, seconds of one run of
+        the sample loop ("loop"), of one run of ``fit`` ("one") and of ten seeds ("ten"), each a
+        list of repeats made in turn, and the threads with which the sample loop is fastest. Then
+        the cores, and the seconds to start the workers and to read and map the data, which are in
+        no other.
+
+    Raises:
+        RivalError: JAX or scikit-learn is not installed.
     """
     begin = time.perf_counter()
     source = shared(Digits("final"))
     found: dict[str, Any] = {"epochs": EPOCHS, "batch": BATCH, "seeds": SEEDS}
     found["data"] = round(time.perf_counter() - begin, 3)
+    found["core"] = one_core(train, replace(PLAIN, epochs=CORE_EPOCHS), CONTESTS["bench"].recipe)
     found["cpu"] = on_the_processor(train, source)
-    if torch.cuda.is_available():
-        found["cuda"] = on_the_gpu(train, source)
     return found
+
+
+def race_on_the_gpu(train: Pixels, held_out: Pixels) -> dict[str, Any]:
+    """Time all contests on the GPU, where ten seeds are one batched model.
+
+    Args:
+        train, held_out: as for ``race``.
+
+    Returns:
+        For each contest, seconds as ``race`` gives them.
+    """
+    source = shared(Digits("final"))
+    return {"batch": BATCH, "seeds": SEEDS, "contests": on_the_gpu(train, source)}
 
 
 def on_the_processor(train: Pixels, source: Source) -> dict[str, Any]:
@@ -157,7 +141,7 @@ def on_the_processor(train: Pixels, source: Source) -> dict[str, Any]:
             contests[name] = {
                 "threads": threads,
                 **in_turn(
-                    REPEATS[name],
+                    REPEATS,
                     partial(on_threads, threads, sample_loop_of, contest, train, "cpu"),
                     partial(on_threads, 1, train_seeds, contest, source, [0], "cpu"),
                     partial(everywhere, workers, contest, source),
@@ -184,7 +168,9 @@ def on_threads(threads: int, act: Callable[..., object], *arguments: Any) -> Non
 def sample_loop_of(contest: Contest, train: Pixels, device: str) -> None:
     """The sample loop on the network of a contest."""
     where = torch.device(device)
-    sample_loop(contest.network().to(where), train, EPOCHS, where)
+    recipe = contest.recipe
+    network = contest.network().to(where)
+    sample_loop(network, train, BATCH, RATE, recipe.epochs, where)
 
 
 def pause() -> None:
@@ -200,12 +186,12 @@ def on_the_gpu(train: Pixels, source: Source) -> dict[str, Any]:
         for seeds in (one, ten):  # kernels are chosen at the first call
             train_seeds(briefly(contest), source, seeds, "cuda")
         contests[name] = in_turn(
-            REPEATS[name],
+            REPEATS,
             partial(sample_loop_of, contest, train, "cuda"),
             partial(train_seeds, contest, source, one, "cuda"),
             partial(train_seeds, contest, source, ten, "cuda"),
         )
-    return {"contests": contests}
+    return contests
 
 
 def in_turn(repeats: int, *acts: Callable[[], None]) -> dict[str, list[float]]:
@@ -223,7 +209,9 @@ def fastest_threads(network: Network, train: Pixels, choices: list[int]) -> int:
     times = {}
     for threads in choices:
         torch.set_num_threads(threads)
-        times[threads] = seconds(lambda: sample_loop(network(), few, 1, torch.device("cpu")))
+        times[threads] = seconds(
+            lambda: sample_loop(network(), few, BATCH, RATE, 1, torch.device("cpu"))
+        )
     return min(times, key=times.__getitem__)
 
 

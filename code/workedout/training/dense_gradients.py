@@ -58,7 +58,6 @@ class DenseGradients:
         self.gradients = [gradient for each in self.kept for gradient in each.values()]
         self.tapes: dict[int, Tape] = {}
 
-    @torch.no_grad()
     def __call__(self, tape: Tape) -> Tensor:
         """The mean loss of each member, (M,), until the next call; the gradients as well."""
         for place, mask in tape.masks.items():

@@ -2,7 +2,7 @@
 
 from workedout.experiments.catalogue import QUESTIONS
 from workedout.experiments.speed import CANDIDATES, QUICK, QUICK_SEARCH, WINNER
-from workedout.figures.speed import race, ten_seeds
+from workedout.figures.speed import ON_ONE_CORE, on_one_core, race, ten_seeds
 from workedout.records.store import read
 from workedout.results.selection import best
 
@@ -41,6 +41,20 @@ def test_the_figure_says_in_words_what_it_shows():
     assert ("large", "ten seeds at once", "400.0 s", "400.0 s", "2.5") in figure.table.rows
 
 
-def test_the_recorded_race_holds_three_repeats_of_the_small_network():
-    contests = read("speed").value["cpu"]["contests"]
-    assert {len(contests["784-100-10"][side]) for side in ("loop", "one", "ten")} == {3}
+def test_the_figure_of_one_core_has_a_row_for_each_side_that_ran():
+    times = {"loop": [8.0, 9.0, 10.0], "fit": [1.5, 1.0, 2.0], "five": [0.5, 0.4, 0.3]}
+    figure = on_one_core(times, "small")
+    assert "sample loop 9.00 s, fit 1.50 s, five seeds at once 0.40 s" in figure.alt
+    assert [row[0] for row in figure.table.rows] == ["sample loop", "fit", "five seeds at once"]
+    assert figure.table.rows[-1][2:] == ("0.40 s", "22.5 times as fast")
+
+
+def test_the_recorded_race_holds_three_turns_of_every_side():
+    value = read("speed").value
+    for contest in value["cpu"]["contests"].values():
+        assert {len(contest[side]) for side in ("loop", "one", "ten")} == {3}
+    assert set(value["core"]["784-100-10"]) == set(ON_ONE_CORE)
+    assert set(value["core"]["bench"]) == {"loop", "jax", "fit"}
+    for network in ("784-100-10", "bench"):
+        assert {len(times) for times in value["core"][network].values()} == {3}
+    assert value["core"]["apart"] < 1e-4
