@@ -66,6 +66,7 @@ class Measurement:
             draw their first weights, one of ``drawings.DRAWINGS``.
         reads_test_set: whether anything of the held-out pixels is used.
         material: what is measured; the full data set, unless it says something else.
+        device: on which kind of device it measures, "cpu" or "cuda".
     """
 
     name: str
@@ -75,6 +76,7 @@ class Measurement:
     trains: bool = False
     reads_test_set: bool = True
     material: Material = DIGIT_FILES
+    device: str = "cpu"
 
 
 def specification(arm: Arm) -> dict[str, Any]:
