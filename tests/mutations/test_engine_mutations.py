@@ -17,16 +17,18 @@ from test_mutations import HARMLESS, assert_same, differs
 
 ARMS = ("probed", "dropped", "convolution")
 DROPPED = ("dropped", "convolution")
+DENSE = ("probed", "dropped")  # whose gradients are written out
 
 # What it means, the module, what stands there once, what stands there instead, and the arms
 # whose results it alters. The others must not change.
 MUTATIONS = {
     "examples of the first member": (
-        "training/ensemble.py", "(rows + self.starts)", "(rows + 0 * self.starts)", ARMS,
+        "training/pool.py",
+        "places = rows + self.starts", "places = rows + 0 * self.starts", ARMS,
     ),
     "one rate for all": (
         "training/ensemble.py",
-        'group["lr"] = recipe.rate(done)', 'group["lr"] = self.recipe.rate(done)',
+        'group["lr"] = equals.recipe.rate(done)', 'group["lr"] = self.recipe.rate(done)',
         ARMS,
     ),
     "one momentum and weight decay for all": (
@@ -69,15 +71,35 @@ MUTATIONS = {
         "training/ensemble.py", "mine.bernoulli_(1 - p,", "mine.bernoulli_(p,", DROPPED,
     ),
     "the mean loss of all members": (
-        "training/ensemble.py", "grad(each.sum(), ", "grad(each.mean(), ", ARMS,
+        "training/ensemble.py", "grad(each.sum(), ", "grad(each.mean(), ", ("convolution",),
     ),
     "gradients of the neighbour": (
-        "training/ensemble.py", "gradient[first:last].contiguous()",
-        "gradient.roll(1, 0)[first:last].contiguous()", ARMS,
+        "training/ensemble.py", "gradient[equals.first : equals.last].contiguous()",
+        "gradient.roll(1, 0)[equals.first : equals.last].contiguous()", ARMS,
     ),
     "labels of the neighbour": (
         "training/ensemble.py", "losses(outputs.flatten(0, 1), targets.flatten())",
-        "losses(outputs.flatten(0, 1), targets.roll(1, 0).flatten())", ARMS,
+        "losses(outputs.flatten(0, 1), targets.roll(1, 0).flatten())", ("convolution",),
+    ),
+    "labels of the neighbour, of dense members": (
+        "training/ensemble.py", "tape.targets.copy_(targets)",
+        "tape.targets.copy_(targets.roll(1, 0))", DENSE,
+    ),
+    "errors through the neighbour's weights": (
+        "training/dense_gradients.py", 'numbers["weight"].mT, behind',
+        'numbers["weight"].roll(1, 0).mT, behind', DENSE,
+    ),
+    "gradients by the first member's inputs": (
+        "training/dense_gradients.py", "behind, inputs.mT, out",
+        "behind, inputs[:1].expand_as(inputs).mT, out", DENSE,
+    ),
+    "no dropout of dense members": (
+        "training/dense_gradients.py", "mask.copy_(self.stack.masks[place].flatten(2).mT)",
+        "mask.fill_(1)", ("dropped",),
+    ),
+    "half of the label's error": (
+        "training/dense_gradients.py", "torch.full_like(of_label, -1.0)",
+        "torch.full_like(of_label, -0.5)", ("dropped",),
     ),
     "an observation a step early": (
         "training/ensemble.py", "            if done in moments:",
@@ -130,7 +152,7 @@ MUTATIONS = {
     ),
     "no dropout": (
         "training/stack.py",
-        "inputs * self.masks[place] if self.training else inputs", "inputs", DROPPED,
+        "inputs * self.masks[place] if self.training else inputs", "inputs", ("convolution",),
     ),
 }  # fmt: skip
 
@@ -162,7 +184,7 @@ TESTED = {
         "code/training/test_cuda_graphs.py::test_every_call_uses_its_own_inputs_and_gives_a_result_of_its_own",
     ),
     "a rate that the graph freezes": (
-        "training/ensemble.py", 'group["lr"].fill_(recipe.rate(done))', "pass",
+        "training/ensemble.py", 'group["lr"].fill_(equals.recipe.rate(done))', "pass",
         "code/training/test_cuda_graphs.py::test_replayed_steps_are_those_of_fit_but_for_the_rounding_of_rates",
     ),
 }  # fmt: skip

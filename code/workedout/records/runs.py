@@ -31,6 +31,8 @@ ATTEMPTS = 3  # how often runs are tried whose worker dies
 # there is little left to save.
 CACHED_PARAMETERS, MOST_MEMBERS = 500_000, {"cpu": 25, "cuda": 64}
 
+PARTS = {"cpu": 2, "cuda": 1}  # at least: a processor has two cores to keep busy
+
 
 @dataclass(frozen=True)
 class Group:
@@ -102,7 +104,7 @@ def grouped(runs: Iterable[Run], engine: Callable[[Arm], str], device: torch.dev
     groups = []
     for members in alike.values():
         made_by = engine(members[0][0])
-        for part in parts(members, largest_group(members[0][0], device)):
+        for part in parts(members, largest_group(members[0][0], device), PARTS[device.type]):
             groups.append(Group(made_by, tuple(part), device.type))
     return groups
 
@@ -133,9 +135,9 @@ def missing(groups: list[Group], kept: Container[tuple[str, int]]) -> list[Group
     return [replace(g, runs=runs) for g, runs in zip(groups, left, strict=True) if runs]
 
 
-def parts(members: list[Run], most: int) -> list[list[Run]]:
-    """Cut into parts of about one size, at least two where there are two, for two cores."""
-    count = max(-(-len(members) // most), min(2, len(members)))
+def parts(members: list[Run], most: int, least: int) -> list[list[Run]]:
+    """Cut into parts of about one size: at least so many where there are so many members."""
+    count = max(-(-len(members) // most), min(least, len(members)))
     cuts = [round(i * len(members) / count) for i in range(count + 1)]
     return [members[a:b] for a, b in pairwise(cuts)]
 

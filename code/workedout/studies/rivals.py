@@ -64,7 +64,8 @@ def jax_training(
 
     Returns:
         From parameters, statistics, rows of each step (S, B), a random key for each (S,), inputs
-        (N, ...) and labels (N,): the trained parameters and the loss of each step, (S,).
+        (N, ...) and labels (N,): parameters and statistics afterwards, and the loss of each step,
+        (S,).
     """
     jax_ = jax()
     numpy, tree, lax = jax_.numpy, jax_.tree, jax_.lax
@@ -102,7 +103,7 @@ def jax_training(
         zeros = tree.map(numpy.zeros_like, parameters)
         state = (parameters, statistics, zeros, zeros, 0.0)
         state, losses = lax.scan(step, state, (rows, keys))
-        return state[0], losses
+        return state[:2], losses
 
     each = jax_.vmap(training, in_axes=(0, 0, 0, 0, None, None)) if together else training
     compiled: Callable[..., Any] = jax_.jit(each)
@@ -118,7 +119,7 @@ def dense_forward(parameters: Any, statistics: Any, inputs: Any, key: Any) -> tu
 
 
 def bench_forward(dropout: float) -> Callable[[Any, Any, Any, Any], tuple[Any, Any]]:
-    """The bench network, in the memory format that suits XLA: inputs (B, 28, 28, 1)."""
+    """The bench network, channels last: inputs (B, 28, 28, 1)."""
     jax_ = jax()
     lax, numpy = jax_.lax, jax_.numpy
     formats = ("NHWC", "HWIO", "NHWC")
@@ -182,11 +183,15 @@ def stacked(tensors: list[Any]) -> Any:
     return jax().numpy.asarray(numbers.detach().numpy())
 
 
-def scikit_learn(inputs: Tensor, labels: Tensor, batch: int, rate: float, epochs: int) -> None:
-    """``MLPClassifier`` with 100 hidden units: so many passes over inputs (N, 784)."""
+def scikit_learn(
+    inputs: Tensor, labels: Tensor, batch: int, rate: float, epochs: int
+) -> list[float]:
+    """``MLPClassifier`` with 100 hidden units, on inputs (N, 784): the loss of each epoch."""
     network = import_module("sklearn.neural_network").MLPClassifier(
         (100,), batch_size=batch, learning_rate_init=rate, alpha=0.0
     )
     with import_module("threadpoolctl").threadpool_limits(1):
         for _ in range(epochs):
             network.partial_fit(inputs.numpy(), labels.numpy(), classes=list(range(10)))
+    losses: list[float] = network.loss_curve_
+    return losses

@@ -41,7 +41,7 @@ class Replayed:
         if self.calls == 0:
             self.shapes = [part.shape for part in inputs]
         if [part.shape for part in inputs] != self.shapes:
-            return step(*batch, masks)
+            return step(*batch, masks).clone()
         self.calls += 1
         if self.calls <= WARM_UP:
             return self._eagerly(step, batch, masks)
@@ -58,7 +58,7 @@ class Replayed:
         with torch.cuda.stream(self.stream), warnings.catch_warnings():
             # Optimizers that can be captured warn when they are not (yet).
             warnings.filterwarnings("ignore", message=".*capturable=True")
-            outputs = step(*batch, masks)
+            outputs = step(*batch, masks).clone()
         current.wait_stream(self.stream)
         return outputs
 

@@ -1,9 +1,9 @@
 """Backpropagation written out, for many dense networks at once.
 
 Autograd finds the same gradients. Written out, a step is a list of operations, made once and
-called again with other numbers in the same memory: half as many as autograd's, and none of them
-asks the system for memory, which it would have to clear first. For small networks this takes
-longer than the arithmetic.
+called again with other numbers in the same memory: fewer than autograd's, and none of them asks the
+system for memory, which it would have to clear first. For small networks both take time that
+compares with the arithmetic's.
 
 The operations are the four equations of the chapter on backpropagation (Rumelhart, Hinton and
 Williams 1986), with the examples of a batch side by side as columns, as they stand there.
@@ -194,6 +194,8 @@ def covers(layers: Sequence[nn.Module], recipe: Recipe) -> bool:
         # In place, an activation overwrites what any other layer below it needs.
         and inner[0] not in ACTIVATIONS
         and all(below is nn.Linear for below, kind in pairwise(inner) if kind in ACTIVATIONS)
+        # Below zero, outputs do not say which side of the kink the inputs were on.
+        and all(x.negative_slope >= 0 for x in layers if isinstance(x, nn.LeakyReLU))
     )
 
 

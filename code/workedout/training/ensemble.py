@@ -213,7 +213,7 @@ class Training:
         ]
 
     def step(self, batch: Batch, done: float) -> Tensor:
-        """One step of each member; returns their losses before it, (M,)."""
+        """One step of each member; returns their losses before it, (M,), until the next step."""
         for equals in self.moved:
             (group,) = equals.optimizer.param_groups
             if isinstance(group["lr"], Tensor):

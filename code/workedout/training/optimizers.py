@@ -64,9 +64,11 @@ def step_of(optimizer: optim.Optimizer) -> Callable[[], object]:
     """
     (group,) = optimizer.param_groups
     parameters = group["params"]
-    if not isinstance(optimizer, optim.Adam) or parameters[0].device.type != "cpu":
+    on_cpu = all(each.device.type == "cpu" for each in parameters)
+    plain = isinstance(optimizer, optim.Adam) and not (group["amsgrad"] or group["maximize"])
+    if not (on_cpu and plain):
         return optimizer.step
-    kernel = torch._fused_adamw_ if isinstance(optimizer, optim.AdamW) else torch._fused_adam_
+    kernel = torch._fused_adamw_ if group["decoupled_weight_decay"] else torch._fused_adam_
     numbers = [each.detach() for each in parameters]
     means, squares = ([torch.zeros_like(each) for each in numbers] for _ in range(2))
     count = torch.zeros((), dtype=torch.float32)

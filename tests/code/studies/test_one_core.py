@@ -89,3 +89,11 @@ def test_every_side_of_both_races_trains():
             for act in sides.values():
                 act()
     assert Mlp((100,)) == CONTESTS["784-100-10"].network
+
+
+@needs_rivals
+def test_scikit_learn_makes_as_many_passes_as_it_should():
+    inputs, labels = to_examples(*FEW)
+    losses = rivals.scikit_learn(inputs.flatten(1), labels, 32, 1e-3, 3)
+    assert len(losses) == 3
+    assert losses[-1] < losses[0]

@@ -152,6 +152,7 @@ LEFT = {
     "an activation of the image": (nn.Sequential(nn.Flatten(), nn.ReLU(), nn.Linear(2, 2)), RECIPE),
     "an activation after dropout": (layers(nn.Dropout(0.5), nn.ReLU())(), RECIPE),
     "two activations": (layers(nn.ReLU(), nn.Tanh())(), RECIPE),
+    "a slope below zero": (layers(nn.LeakyReLU(-0.1))(), RECIPE),
     "a flattening in between": (layers(nn.Flatten())(), RECIPE),
 }
 
