@@ -24,8 +24,9 @@ from workedout.records.fingerprints import (
     miniature_split,
 )
 from workedout.training import ensemble, loop
-from workedout.training.ensemble import Pool, Training
+from workedout.training.ensemble import Training
 from workedout.training.loop import fit
+from workedout.training.pool import Pool
 from workedout.training.recipes import Recipe
 from workedout.training.threads import one_thread
 
@@ -250,9 +251,9 @@ def test_a_batched_fingerprint_leaves_the_callers_random_state_and_threads_alone
     assert torch.get_num_threads() == threads
 
 
-def one_rate(training, rows, draws, done, real=Training.step):
-    training.optimizers = [(each, training.recipe) for each, _ in training.optimizers]
-    return real(training, rows, draws, done)
+def one_rate(training, batch, done, real=Training.step):
+    training.moved = [each._replace(recipe=training.recipe) for each in training.moved]
+    return real(training, batch, done)
 
 
 def one_mask(training, batch, real=Training._masks):
@@ -260,19 +261,24 @@ def one_mask(training, batch, real=Training._masks):
 
 
 def one_order(training, epoch, real=Training.batches):
-    batches = real(training, epoch)
-    return [(rows[:1].expand_as(rows), draws) for rows, draws in batches]
+    return [
+        batch._replace(
+            places=batch.places.view(batch.targets.shape)[0].repeat(len(batch.targets)),
+            targets=batch.targets[:1].expand_as(batch.targets),
+        )
+        for batch in real(training, epoch)
+    ]
 
 
-def one_set_of_examples(pool, rows, real=Pool.take):
-    return real(pool._replace(starts=torch.zeros_like(pool.starts)), rows)
+def one_set_of_examples(pool, rows, size, real=Pool.batches):
+    return real(pool._replace(starts=torch.zeros_like(pool.starts)), rows, size)
 
 
 SHARING = {
     "one rate": (Training, "step", one_rate),
     "one mask": (Training, "_masks", one_mask),
     "one order": (Training, "batches", one_order),
-    "one set of examples": (Pool, "take", one_set_of_examples),
+    "one set of examples": (Pool, "batches", one_set_of_examples),
 }
 
 
