@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -151,9 +152,16 @@ def test_the_same_draw_made_otherwise_is_other_data(tiny, recorded, monkeypatch)
 
 
 def test_a_changed_rule_is_other_behaviour(tiny, recorded, monkeypatch):
+    from workedout.training import dense_gradients
     from workedout.training.recipes import LOSSES, squared
 
+    def doubled(outputs, targets, errors, losses):
+        """The same where the batched engine has it written out."""
+        calls = dense_gradients.squared(outputs, targets, errors, losses)
+        return [*calls, partial(losses.mul_, 2), partial(errors.mul_, 2)]
+
     monkeypatch.setitem(LOSSES, "squared", (lambda o, t: 2 * squared(o, t), LOSSES["squared"][1]))
+    monkeypatch.setitem(dense_gradients.LOSSES, "squared", doubled)
     found = judged(tiny).findings
     assert [finding.reason for finding in found] == ["behaviour"] * 2
     assert all("step 1: training loss" in finding.detail for finding in found)
