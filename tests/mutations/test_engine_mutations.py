@@ -74,8 +74,8 @@ MUTATIONS = {
         "training/ensemble.py", "grad(each.sum(), ", "grad(each.mean(), ", ("convolution",),
     ),
     "gradients of the neighbour": (
-        "training/ensemble.py", "gradient[equals.first : equals.last].contiguous()",
-        "gradient.roll(1, 0)[equals.first : equals.last].contiguous()", ARMS,
+        "training/ensemble.py", "gradient[self.first : self.last].contiguous()",
+        "gradient.roll(1, 0)[self.first : self.last].contiguous()", ARMS,
     ),
     "labels of the neighbour": (
         "training/ensemble.py", "losses(outputs.flatten(0, 1), targets.flatten())",

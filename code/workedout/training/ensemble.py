@@ -157,6 +157,13 @@ class Moved(NamedTuple):
     first: int
     last: int
 
+    def read(self, gradients: Sequence[Tensor]) -> None:
+        """Let the next steps read their part of these gradients of the stack's parameters."""
+        (group,) = self.optimizer.param_groups
+        for view, gradient in zip(group["params"], gradients, strict=True):
+            # Fused steps rely on contiguous numbers.
+            view.grad = gradient[self.first : self.last].contiguous()
+
 
 class Training:
     """The state of a training of many networks, and its parts in the order of ``fit``."""
@@ -172,7 +179,6 @@ class Training:
         self.dense = DenseGradients(self.stack, self.recipe.loss) if written_out else None
         self.captures = device.type == "cuda" and self.recipe.optimizer not in NOT_CAPTURABLE
         self.moved = self._moved()
-        self.given: Sequence[Tensor] | None = None
         self.orders = [generator(member.seed, "order") for member in members]
         self.changes = [generator(member.seed, "augmentation") for member in members]
         self.drops = [
@@ -268,38 +274,27 @@ class Training:
     ) -> Tensor:
         """Losses, gradients and a step of the optimizers: all of it work on the device."""
         self.stack.masks = masks
-        losses, gradients = self._differentiated(places, targets, draws)
-        if gradients is not self.given:
-            self._give(gradients)
+        losses = self._differentiated(places, targets, draws)
         for equals in self.moved:
             equals.step()
         return losses
 
-    def _give(self, gradients: Sequence[Tensor]) -> None:
-        """Have the optimizers' steps read these gradients, of the stack's parameters."""
-        for equals in self.moved:
-            (group,) = equals.optimizer.param_groups
-            for view, gradient in zip(group["params"], gradients, strict=True):
-                # Fused steps rely on contiguous numbers.
-                view.grad = gradient[equals.first : equals.last].contiguous()
-        self.given = gradients
-
-    def _differentiated(
-        self, places: Tensor, targets: Tensor, draws: Tensor
-    ) -> tuple[Tensor, Sequence[Tensor]]:
-        """Losses (M,), and their gradients by the stack's parameters."""
-        examples = self.train.examples.inputs
+    def _differentiated(self, places: Tensor, targets: Tensor, draws: Tensor) -> Tensor:
+        """Losses (M,); their gradients lie where the optimizers' steps read them."""
         if self.dense is not None:
-            tape = self.dense.tape(examples, targets)
+            tape = self.dense.tape(self.train.examples.inputs, targets)
             self._inputs(places, draws, tape.inputs.flatten(0, 1))
             tape.targets.copy_(targets)
-            return self.dense(tape), self.dense.gradients
+            return self.dense(tape)
         inputs = self._inputs(places, draws, self._room(places))
         outputs = forward(self.stack, inputs.unflatten(0, targets.shape), self.recipe)
         losses, _ = LOSSES[self.recipe.loss]
         each = losses(outputs.flatten(0, 1), targets.flatten()).view(targets.shape).mean(dim=1)
         # The sum's gradient by a member's numbers is that of the member's own loss.
-        return each.detach(), torch.autograd.grad(each.sum(), self.stack.parameters())
+        gradients = torch.autograd.grad(each.sum(), self.stack.parameters())
+        for equals in self.moved:
+            equals.read(gradients)
+        return each.detach()
 
     def _inputs(self, places: Tensor, draws: Tensor, room: Tensor) -> Tensor:
         """The inputs at these places, changed as the recipe wants, in this room: (M·B, ...)."""
@@ -326,6 +321,8 @@ class Training:
             views = [nn.Parameter(p.detach()[first:last]) for p in self.stack.parameters()]
             optimizer = optimizer_for(views, recipe, self.device if self.captures else None)
             made.append(Moved(recipe, optimizer, step_of(optimizer), first, last))
+            if self.dense is not None:  # whose gradients stay where they are
+                made[-1].read(self.dense.gradients)
             first = last
         return made
 
