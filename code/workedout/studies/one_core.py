@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -16,18 +16,27 @@ from workedout.networks.models import Bench, Mlp
 from workedout.randomness import generator
 from workedout.studies import rivals
 from workedout.studies.sample_loop import sample_loop
+from workedout.studies.turns import TURNS, in_turn
 from workedout.training.ensemble import Member, fit_together
 from workedout.training.loop import fit, initialized, order
 from workedout.training.recipes import Recipe
 from workedout.training.threads import one_thread
 
 CPU = torch.device("cpu")
-TURNS, TOGETHER = 3, 5
+TOGETHER = 5
 BENCH_PART = 9_600  # images of an epoch: the bench network takes JAX minutes for all of them
 FEW = 320  # digits on which a rival shows that it trains what we train
 AGREE = 1e-3  # of a loss in float32: what another order of sums makes of it in so few steps
 
-Sides = dict[str, Callable[[], object]]
+
+class Side(NamedTuple):
+    """One way to train: so many networks at once."""
+
+    networks: int
+    act: Callable[[], object]
+
+
+Sides = dict[str, Side]
 
 
 def one_core(train: Pixels, dense: Recipe, bench: Recipe) -> dict[str, Any]:
@@ -51,23 +60,20 @@ def one_core(train: Pixels, dense: Recipe, bench: Recipe) -> dict[str, Any]:
         if apart > AGREE:
             raise rivals.RivalError(f"JAX does not train what fit trains: losses {apart} apart")
         found["apart"] = apart
-        found["784-100-10"] = in_turn(dense_sides(train, examples, dense), dense.epochs)
+        found["784-100-10"] = an_epoch(dense_sides(train, examples, dense), dense.epochs)
         part = train[0][:BENCH_PART], train[1][:BENCH_PART]
         share = bench.epochs * BENCH_PART / len(examples)
-        found["bench"] = in_turn(bench_sides(part, to_examples(*part), bench), share)
+        found["bench"] = an_epoch(bench_sides(part, to_examples(*part), bench), share)
     return found
 
 
-def in_turn(sides: Sides, epochs: float) -> dict[str, list[float]]:
-    """Time the sides turn and turn about: seconds of a core an epoch, of what each trains."""
-    times: dict[str, list[float]] = {side: [] for side in sides}
-    for _ in range(TURNS):
-        for side, act in sides.items():
-            start = time.process_time()
-            act()
-            networks = TOGETHER if side.startswith("five") or side == "products" else 1
-            times[side].append(round((time.process_time() - start) / epochs / networks, 3))
-    return times
+def an_epoch(sides: Sides, epochs: float) -> dict[str, list[float]]:
+    """Seconds of a core that an epoch of one network takes by each side, in each turn."""
+    times = in_turn({name: side.act for name, side in sides.items()}, time.process_time)
+    return {
+        name: [round(taken / epochs / sides[name].networks, 3) for taken in turns]
+        for name, turns in times.items()
+    }
 
 
 def dense_sides(train: Pixels, examples: Examples, recipe: Recipe) -> Sides:
@@ -77,14 +83,15 @@ def dense_sides(train: Pixels, examples: Examples, recipe: Recipe) -> Sides:
     flat = examples.inputs.flatten(1)
     members = [Member(network, split, recipe, seed) for seed in range(TOGETHER)]
     fit_together([m._replace(recipe=replace(recipe, epochs=1)) for m in members], CPU)  # warm up
+    targets = examples.targets
     return {
-        "loop": lambda: sample_loop(network(), train, batch, rate, epochs, CPU),
-        "scikit-learn": partial(rivals.scikit_learn, flat, examples.targets, batch, rate, epochs),
-        "jax": jax_of(members[:1], dense_in_jax, flat),
-        "five jax": jax_of(members, dense_in_jax, flat),
-        "fit": lambda: fit(network, split, recipe, 0, CPU),
-        "five": lambda: fit_together(members, CPU),
-        "products": partial(products, recipe, len(examples)),
+        "loop": Side(1, lambda: sample_loop(network(), train, batch, rate, epochs, CPU)),
+        "scikit-learn": Side(1, partial(rivals.scikit_learn, flat, targets, batch, rate, epochs)),
+        "jax": Side(1, jax_of(members[:1], dense_in_jax, flat)),
+        "five jax": Side(TOGETHER, jax_of(members, dense_in_jax, flat)),
+        "fit": Side(1, lambda: fit(network, split, recipe, 0, CPU)),
+        "five": Side(TOGETHER, lambda: fit_together(members, CPU)),
+        "products": Side(TOGETHER, partial(products, recipe, len(examples))),
     }
 
 
@@ -95,9 +102,9 @@ def bench_sides(train: Pixels, examples: Examples, recipe: Recipe) -> Sides:
     images = examples.inputs.permute(0, 2, 3, 1)
     members = [Member(network, split, recipe, 0)]
     return {
-        "loop": lambda: sample_loop(network(), train, batch, rate, epochs, CPU),
-        "jax": jax_of(members, bench_in_jax, images),
-        "fit": lambda: fit(network, split, recipe, 0, CPU),
+        "loop": Side(1, lambda: sample_loop(network(), train, batch, rate, epochs, CPU)),
+        "jax": Side(1, jax_of(members, bench_in_jax, images)),
+        "fit": Side(1, lambda: fit(network, split, recipe, 0, CPU)),
     }
 
 

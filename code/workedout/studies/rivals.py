@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from workedout.errors import WorkedOutError
 
-NEEDED = ("jax", "scikit-learn")
+NEEDED = {"jax": "jax", "scikit-learn": "sklearn"}  # packages, and what is imported of them
 BETAS, EPSILON = (0.9, 0.999), 1e-8  # of Adam, PyTorch's, JAX's and scikit-learn's alike
 
 
@@ -32,7 +32,7 @@ def versions() -> dict[str, str]:
     Raises:
         RivalError: one is not installed.
     """
-    if missing := [n for n in NEEDED if not find_spec({"scikit-learn": "sklearn"}.get(n, n))]:
+    if missing := [name for name, module in NEEDED.items() if not find_spec(module)]:
         raise RivalError(
             f"the race needs {' and '.join(missing)}: "
             "pip install -r tests/benchmarks/requirements.txt"

@@ -22,6 +22,7 @@ from workedout.networks.drawings import Drawing
 from workedout.networks.models import Bench, Mlp, Network
 from workedout.studies.one_core import one_core
 from workedout.studies.sample_loop import sample_loop
+from workedout.studies.turns import in_turn, seconds
 from workedout.training.ensemble import Member, fit_together
 from workedout.training.loop import fit
 from workedout.training.recipes import Recipe
@@ -29,7 +30,6 @@ from workedout.training.workers import Workers
 
 EPOCHS, BATCH, RATE, SEEDS = 5, 32, 1e-3, 10
 PAUSE = 0.5  # seconds
-REPEATS = 3
 CORE_EPOCHS = 2  # of 784-100-10, on one core
 
 
@@ -134,17 +134,21 @@ def on_the_processor(train: Pixels, source: Source) -> dict[str, Any]:
     count, threads_before = cores(), torch.get_num_threads()
     contests = {}
     with Workers(count) as workers:
-        start = seconds(lambda: wait([workers.submit(pause) for _ in range(count)])) - PAUSE
+        start = -PAUSE + seconds(
+            lambda: wait([workers.submit(pause) for _ in range(count)]), time.perf_counter
+        )
         for name, contest in CONTESTS.items():
             threads = fastest_threads(contest.network, train, sorted({1, count}))
             everywhere(workers, briefly(contest), source)
             contests[name] = {
                 "threads": threads,
                 **in_turn(
-                    REPEATS,
-                    partial(on_threads, threads, sample_loop_of, contest, train, "cpu"),
-                    partial(on_threads, 1, train_seeds, contest, source, [0], "cpu"),
-                    partial(everywhere, workers, contest, source),
+                    {
+                        "loop": partial(on_threads, threads, sample_loop_of, contest, train, "cpu"),
+                        "one": partial(on_threads, 1, train_seeds, contest, source, [0], "cpu"),
+                        "ten": partial(everywhere, workers, contest, source),
+                    },
+                    time.perf_counter,
                 ),
             }
     torch.set_num_threads(threads_before)
@@ -186,21 +190,14 @@ def on_the_gpu(train: Pixels, source: Source) -> dict[str, Any]:
         for seeds in (one, ten):  # kernels are chosen at the first call
             train_seeds(briefly(contest), source, seeds, "cuda")
         contests[name] = in_turn(
-            REPEATS,
-            partial(sample_loop_of, contest, train, "cuda"),
-            partial(train_seeds, contest, source, one, "cuda"),
-            partial(train_seeds, contest, source, ten, "cuda"),
+            {
+                "loop": partial(sample_loop_of, contest, train, "cuda"),
+                "one": partial(train_seeds, contest, source, one, "cuda"),
+                "ten": partial(train_seeds, contest, source, ten, "cuda"),
+            },
+            time.perf_counter,
         )
     return contests
-
-
-def in_turn(repeats: int, *acts: Callable[[], None]) -> dict[str, list[float]]:
-    """Time the three sides turn and turn about, so that a machine that drifts drifts for all."""
-    times: dict[str, list[float]] = {"loop": [], "one": [], "ten": []}
-    for _ in range(repeats):
-        for kept, act in zip(times.values(), acts, strict=True):
-            kept.append(seconds(act))
-    return times
 
 
 def fastest_threads(network: Network, train: Pixels, choices: list[int]) -> int:
@@ -210,7 +207,8 @@ def fastest_threads(network: Network, train: Pixels, choices: list[int]) -> int:
     for threads in choices:
         torch.set_num_threads(threads)
         times[threads] = seconds(
-            lambda: sample_loop(network(), few, BATCH, RATE, 1, torch.device("cpu"))
+            lambda: sample_loop(network(), few, BATCH, RATE, 1, torch.device("cpu")),
+            time.perf_counter,
         )
     return min(times, key=times.__getitem__)
 
@@ -218,10 +216,3 @@ def fastest_threads(network: Network, train: Pixels, choices: list[int]) -> int:
 def briefly(contest: Contest) -> Contest:
     """The same for one epoch, to warm up."""
     return contest._replace(recipe=replace(contest.recipe, epochs=1))
-
-
-def seconds(act: Callable[[], object]) -> float:
-    """How long something takes."""
-    start = time.perf_counter()
-    act()
-    return round(time.perf_counter() - start, 3)

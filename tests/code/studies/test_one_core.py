@@ -42,8 +42,11 @@ def test_a_rival_that_trains_another_network_is_refused(monkeypatch):
 def test_sides_take_turns_and_each_time_is_that_of_one_network(monkeypatch):
     clock, acted = iter(float(10 * i) for i in range(100)), []
     monkeypatch.setattr(one_core.time, "process_time", lambda: next(clock))
-    sides = {side: lambda side=side: acted.append(side) for side in ("loop", "five", "products")}
-    found = one_core.in_turn(sides, 2)
+    sides = {
+        side: one_core.Side(networks, lambda side=side: acted.append(side))
+        for side, networks in (("loop", 1), ("five", 5), ("products", 5))
+    }
+    found = one_core.an_epoch(sides, 2)
     assert acted == [*sides] * one_core.TURNS
     assert found == {"loop": [5.0] * 3, "five": [1.0] * 3, "products": [1.0] * 3}
 
@@ -86,8 +89,8 @@ def test_every_side_of_both_races_trains():
             one_core.dense_sides(FEW, to_examples(*FEW), SHORT),
             one_core.bench_sides(FEW, to_examples(*FEW), CONTESTS["bench"].recipe),
         ):
-            for act in sides.values():
-                act()
+            for side in sides.values():
+                side.act()
     assert Mlp((100,)) == CONTESTS["784-100-10"].network
 
 

@@ -11,7 +11,7 @@ from workedout.data.sources import Pocket
 from workedout.networks.drawings import DrawnInFloat64
 from workedout.networks.models import Bench, Mlp
 from workedout.randomness import stream
-from workedout.studies import timing
+from workedout.studies import timing, turns
 from workedout.studies.sample_loop import images, sample_loop
 from workedout.studies.timing import CONTESTS, Contest, behaviour, race, race_on_the_gpu
 from workedout.training.recipes import Recipe
@@ -78,7 +78,7 @@ def small(monkeypatch):
     }
     monkeypatch.setattr(timing, "shared", lambda source: Pocket())
     monkeypatch.setattr(timing, "CONTESTS", contests)
-    monkeypatch.setattr(timing, "REPEATS", 2)
+    monkeypatch.setattr(turns, "TURNS", 2)
     monkeypatch.setattr(timing, "one_core", lambda train, dense, bench: {"turns": dense.epochs})
 
 
