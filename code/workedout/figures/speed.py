@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from workedout.display import Table
@@ -62,14 +63,7 @@ def race(contests: Mapping[str, Mapping[str, Any]], seeds: int, device: str) -> 
                     color=SERIES[number],
                     label=SIDES[side] if place == 0 else None,
                 )
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.set_xlabel("seconds (logarithmic)")
-        axes.set_yticks(range(len(taken)), list(taken))
-        axes.set_ylim(len(taken) - 0.5, -0.5)
-        axes.grid(axis="x")
+        rows_of_seconds(axes, "seconds (logarithmic)", list(taken))
         canvas.legend(loc="outside upper left", ncols=1)
     words = "; ".join(
         f"{name}: " + ", ".join(f"{SIDES[side]} {s:.0f} s" for side, s in seconds.items())
@@ -91,6 +85,18 @@ def race(contests: Mapping[str, Mapping[str, Any]], seeds: int, device: str) -> 
     return finished(canvas, f"race-{device.replace(' ', '-')}", alt, Table(head, rows))
 
 
+def rows_of_seconds(axes: Axes, label: str, rows: Sequence[str]) -> None:
+    """Seconds to the right, on a logarithmic scale, and what took them from the top down."""
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xlabel(label)
+    axes.set_yticks(range(len(rows)), rows)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.grid(axis="x")
+
+
 def on_one_core(times: Mapping[str, Sequence[float]], network: str) -> Figure:
     """Seconds of one core for an epoch of one network, each turn of each side, logarithmic.
 
@@ -102,14 +108,8 @@ def on_one_core(times: Mapping[str, Sequence[float]], network: str) -> Figure:
     with drawing(height=0.9 + 0.3 * len(sides)) as (canvas, (axes,)):
         for place, side in enumerate(sides):
             axes.plot(times[side], [place] * len(times[side]), "o", color=SERIES[0], alpha=0.6)
-        axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-        axes.xaxis.set_minor_formatter(NullFormatter())
-        axes.set_xlabel("seconds of a core for an epoch (logarithmic)")
-        axes.set_yticks(range(len(sides)), list(sides.values()))
-        axes.set_ylim(len(sides) - 0.5, -0.5)
-        axes.grid(axis="x")
+        label = "seconds of a core for an epoch (logarithmic)"
+        rows_of_seconds(axes, label, list(sides.values()))
     medians = {side: median(times[side]) for side in sides}
     said = ", ".join(f"{words} {medians[side]:.2f} s" for side, words in sides.items())
     alt = f"Seconds of one core for an epoch of one {network}, medians: {said}."
