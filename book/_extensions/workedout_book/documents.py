@@ -9,8 +9,8 @@ from sphinx.application import Sphinx
 
 
 def below(docname: str, folders: Sequence[str]) -> bool:
-    """Tell whether a page lies in one of the folders, at any depth."""
-    return any(docname.startswith(folder.rstrip("/") + "/") for folder in folders)
+    """Tell whether a page lies in one of the folders, at any depth, or is itself named there."""
+    return any(f"{docname}/".startswith(folder.rstrip("/") + "/") for folder in folders)
 
 
 def placed(node: nodes.Node | None) -> nodes.Node | None:

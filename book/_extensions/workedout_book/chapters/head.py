@@ -7,7 +7,8 @@ long it takes::
     needs: ["Matrix products, see {doc}`/book/notation`"]
     minutes: 25
 
-The strings are Markdown. Pages below the folders in ``chapter_head_required`` must have all three;
+On the page the lists are folded under the line with the minutes: the question comes first. The
+strings are Markdown. Pages below the folders in ``chapter_head_required`` must have all three;
 a missing or malformed value is a warning that names the page and the field.
 """
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 LABEL = "About this chapter"
+DETAILS = "What you can do afterwards, and what to know before"
 HEADINGS = {
     "objectives": "After this chapter you can",
     "needs": "What you should know before",
@@ -53,7 +55,11 @@ class Head:
 
 
 class ChapterHead(nodes.General, nodes.Element):
-    """The block below a chapter's title."""
+    """The block below a chapter's title; folded where it begins with its minutes."""
+
+
+class Minutes(nodes.General, nodes.TextElement):
+    """How long the chapter takes: the line that unfolds the block."""
 
 
 def texts(value: str) -> list[str]:
@@ -146,13 +152,15 @@ class InsertHead(SphinxTransform):
     def block(self, head: Head) -> ChapterHead:
         """Build the nodes of the block."""
         block = ChapterHead("", classes=["wo-head"])
-        for field, items in head.lists.items():
-            block += nodes.paragraph("", HEADINGS[field], classes=["wo-head-label"])
-            entries = [self.markdown(item, field) for item in items]
-            block += nodes.bullet_list("", *entries, classes=[f"wo-{field}"])
         if head.minutes:
             unit = "minute" if head.minutes == 1 else "minutes"
-            block += nodes.paragraph("", f"About {head.minutes} {unit}", classes=["wo-minutes"])
+            block += Minutes("", f"About {head.minutes} {unit}", classes=["wo-minutes"])
+        lists = nodes.container("", classes=["wo-head-lists"])
+        for field, items in head.lists.items():
+            lists += nodes.paragraph("", HEADINGS[field], classes=["wo-head-label"])
+            entries = [self.markdown(item, field) for item in items]
+            lists += nodes.bullet_list("", *entries, classes=[f"wo-{field}"])
+        block += lists
         return block
 
     def markdown(self, text: str, field: str) -> nodes.list_item:
@@ -179,11 +187,28 @@ def visit_head(translator: HTML5Translator, node: ChapterHead) -> None:
     """Open the block: a group with a name, so that a screen reader announces it."""
     attributes = {"role": "group", "aria-label": node.get("label", LABEL)}
     translator.body.append(translator.starttag(node, "div", **attributes))
+    if folded(node):
+        translator.body.append("<details>")
 
 
 def depart_head(translator: HTML5Translator, node: ChapterHead) -> None:
     """Close the block."""
-    translator.body.append("</div>\n")
+    translator.body.append("</details></div>\n" if folded(node) else "</div>\n")
+
+
+def visit_minutes(translator: HTML5Translator, node: Minutes) -> None:
+    """Open the line that unfolds the block."""
+    translator.body.append(translator.starttag(node, "summary", ""))
+
+
+def depart_minutes(translator: HTML5Translator, node: Minutes) -> None:
+    """Say what it unfolds, and close it."""
+    translator.body.append(f' <span class="wo-head-what">{DETAILS}</span></summary>\n')
+
+
+def folded(node: ChapterHead) -> bool:
+    """Tell whether the block begins with the line that unfolds it."""
+    return bool(node.children) and isinstance(node[0], Minutes)
 
 
 def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
@@ -195,5 +220,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("chapter_head_required", [], "env", [list])
     plain = (nothing, nothing)
     app.add_node(ChapterHead, html=(visit_head, depart_head), latex=plain, text=plain)
+    app.add_node(Minutes, html=(visit_minutes, depart_minutes), latex=plain, text=plain)
     app.add_transform(InsertHead)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,6 +33,7 @@ from workedout_book.across_pages import kept, moved, page_link, pages_in_order, 
 from workedout_book.chapters.head import (
     ChapterHead,
     MalformedError,
+    Minutes,
     front_matter,
     parsed_markdown,
     read_head,
@@ -184,9 +185,8 @@ class InsertLists(SphinxPostTransform):
         if not found:
             return None
         head = cast(ChapterHead, moved(self.app.builder, page, self.env.docname, found)[0])
-        for node in list(head.findall(nodes.paragraph)):
-            if "wo-minutes" in node["classes"]:
-                node.parent.remove(node)
+        for node in list(head.findall(Minutes)):
+            head.remove(node)
         head["label"] = f"About {self.env.titles[page].astext()}"
         return head
 
