@@ -35,8 +35,10 @@ class Tick:
 
     def _repr_html_(self) -> str:
         evidence = f" <span class='wo-evidence'>{escape(self.evidence)}</span>"
+        named = self.formula is not None and self.formula.identity
+        kinds = f"wo-{self.kind} wo-identity" if named else f"wo-{self.kind}"
         return (
-            f"<div class='wo-{self.kind}'><span class='wo-tick' aria-hidden='true'>✓</span> "
+            f"<div class='{kinds}'><span class='wo-tick' aria-hidden='true'>✓</span> "
             f"<span class='wo-sr'>Checked: </span>{escape(self.statement)}"
             f"{evidence if self.evidence else ''}</div>"
         )
