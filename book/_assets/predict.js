@@ -1,6 +1,7 @@
 /* Predict first, then see: the reader commits to an answer, the response is shown and announced,
-   and what waited for the answer unfolds. Nothing is remembered. Without this script the responses
-   and the folded contents are ordinary details elements. */
+   and what waited for the answer unfolds, the short answer too. Who opens that one without a
+   prediction opens all that waited. Nothing is remembered. Without this script the responses and
+   the folded contents are ordinary details elements. */
 (() => {
   "use strict";
 
@@ -39,25 +40,26 @@
       line.textContent = verdict(right, chosen.value);
       region.dataset.right = String(right.includes(chosen.value));
       region.replaceChildren(line, ...[responses.get(chosen.value)].filter(Boolean));
-      for (const fold of document.querySelectorAll(".wo-reveal")) {
-        if (fold.dataset.predict === predict.id) {
-          fold.open = true;
-          fold.querySelector("summary").textContent = "What happens";
-        }
-      }
+      unfold(predict.id);
     });
   }
 
-  // Print shows what is folded, and leaves the page as it was.
-  let opened = [];
-  window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".wo-reveal:not([open])")];
-    for (const fold of opened) fold.open = true;
-  });
-  window.addEventListener("afterprint", () => {
-    for (const fold of opened) fold.open = false;
-    opened = [];
-  });
+  function unfold(question) {
+    for (const fold of document.querySelectorAll(".wo-reveal, .wo-short")) {
+      if (fold.dataset.predict === question) fold.open = true;
+    }
+  }
+
+  for (const answer of document.querySelectorAll(".wo-short[data-predict]")) {
+    answer.addEventListener("toggle", () => {
+      if (answer.open) unfold(answer.dataset.predict);
+    });
+  }
+  for (const fold of document.querySelectorAll(".wo-reveal")) {
+    fold.addEventListener("toggle", () => {
+      if (fold.open) fold.querySelector("summary").textContent = "What happens";
+    });
+  }
 
   document.querySelectorAll(".wo-predict").forEach(prepare);
 })();

@@ -52,7 +52,7 @@ def asked(tmp_path_factory, serve: Callable[[Path], str]) -> str:
     from tiny_book import build_book
 
     book = build_book(
-        tmp_path_factory.mktemp("asked"), {"index.md": PAGE}, ["workedout_book.chapters.predict"]
+        tmp_path_factory.mktemp("asked"), {"index.md": PAGE}, ["workedout_book.chapters.folds"]
     )
     assert book.warnings == ""
     return f"{serve(book.output)}/index.html"

@@ -189,4 +189,9 @@ _BLOCK: dict[str, Callable[[nodes.Element, Context], str]] = {
     "Question": lambda node, context: f"**Predict first.** {children(node, context)}",
     "Answer": lambda node, context: f"{node['number']}. {children(node, context)}",
     "Response": _response,
+    # Short answers and folded parts.
+    "ShortAnswer": lambda node, context: _quoted(
+        f"**The short answer**\n\n{joined(node, context)}"
+    ),
+    "FurtherTitle": lambda node, context: f"**Worked out further: {children(node, context)}**",
 }
