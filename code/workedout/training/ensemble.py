@@ -26,6 +26,7 @@ from workedout.training.loop import (
     default_device,
     forward,
     initialized,
+    learnable,
     no_losses,
     order,
 )
@@ -37,7 +38,14 @@ from workedout.training.stack import Stack, structure
 
 
 class Member(NamedTuple):
-    """One run: the arguments of ``fit``."""
+    """One run: the arguments of ``fit``.
+
+    Attributes:
+        network: makes the network, with its first weights.
+        split: examples to train on, and held-out examples to look at.
+        recipe: how to train.
+        seed: of all that is random.
+    """
 
     network: Build
     split: Split
@@ -61,6 +69,7 @@ def fit_together(members: Sequence[Member], device: torch.device | None = None) 
         ValueError: the members cannot be trained together, or a layer has no batched form.
     """
     device = device or default_device()
+    members = [each._replace(split=learnable(each.split, each.recipe)) for each in members]
     refuse_unlike(members)
     if members[0].recipe.probe in ON_HELD_OUT:
         raise ValueError(f"no batched form of the probe {members[0].recipe.probe!r}")

@@ -21,7 +21,13 @@ EVALUATION_BATCH = 1_000  # bounds the memory; the result does not depend on it
 
 
 class Observation(NamedTuple):
-    """The held-out examples, looked at in evaluation mode after some number of steps."""
+    """The held-out examples, looked at in evaluation mode after some number of steps.
+
+    Attributes:
+        step: how many steps were done.
+        loss: mean over the held-out examples.
+        accuracy: share of them that were answered rightly, from 0 to 1.
+    """
 
     step: int
     loss: float
@@ -105,10 +111,13 @@ def fit(
         progress: whether to show a bar.
 
     Raises:
-        ValueError: the recipe names an optimizer that is not known.
+        ValueError: the recipe names an optimizer that is not known, or inputs and targets are
+            no numbers, not equally many, or not of a kind that the loss takes.
     """
     device = device or default_device()
-    train, held_out = (part.to(device, PRECISIONS[recipe.precision]) for part in split)
+    train, held_out = (
+        part.to(device, PRECISIONS[recipe.precision]) for part in learnable(split, recipe)
+    )
     network = initialized(build, recipe, seed, device)
     optimizer = optimizer_for(network.parameters(), recipe)
     orders, changes = generator(seed, "order"), generator(seed, "augmentation")
@@ -136,6 +145,22 @@ def fit(
                 if history.steps in moments:
                     look(history, train, held_out, recipe)
     return history
+
+
+def learnable(split: Split, recipe: Recipe) -> Split:
+    """A split in tensors, with targets that the recipe's loss takes.
+
+    Raises:
+        ValueError: it is none; the message says what to do.
+    """
+    train, held_out = (part.as_tensors() for part in split)
+    for each in (train.targets, held_out.targets):
+        if recipe.loss == "cross-entropy" and each.is_floating_point():
+            raise ValueError(
+                f"the loss 'cross-entropy' takes labels that are whole numbers, got {each.dtype}: "
+                "labels.astype(int) makes them so in NumPy, labels.long() in PyTorch"
+            )
+    return Split(train, held_out)
 
 
 def no_losses(*shape: int, recipe: Recipe, device: torch.device) -> Tensor:
