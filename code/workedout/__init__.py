@@ -13,6 +13,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "checks": ("check", "claim"),
     "data.examples": ("Examples", "Split"),
     "data.mnist": ("mnist", "pocket"),
+    "data.own_digits": ("digit_from_file",),
     "exercises.checking": ("exercise",),
     "inspection.diagnosis": ("examine",),
     "networks.models": ("Cnn", "Mlp"),

@@ -4,6 +4,7 @@ from workedout.data import mnist as mnist
 from workedout.data.examples import Examples as Examples
 from workedout.data.examples import Split as Split
 from workedout.data.mnist import pocket as pocket
+from workedout.data.own_digits import digit_from_file as digit_from_file
 from workedout.exercises.checking import exercise as exercise
 from workedout.inspection.diagnosis import examine as examine
 from workedout.networks.models import Cnn as Cnn
