@@ -43,7 +43,12 @@ class Formula:
 @plainly
 @dataclass(frozen=True)
 class Table:
-    """Numbers, say those behind a figure: one row a thing, the first column its name."""
+    """Numbers, say those behind a figure: one row a thing, the first column its name.
+
+    Attributes:
+        head: the names of the columns.
+        rows: the cells of each row, as text, in the order of the columns.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

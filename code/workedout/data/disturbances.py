@@ -25,8 +25,9 @@ class Disturbance:
     """One kind of disturbance, of one strength.
 
     Attributes:
-        what: "shift", by as many pixels to the right, down, left or up, image after image;
-            "missing", pixels that become background; or "white", pixels that become full ink.
+        what: one of ``"shift"``, by as many pixels to the right, down, left or up, image after
+            image; ``"missing"``, pixels that become background; and ``"white"``, pixels that
+            become full ink.
         amount: of a shift, how many pixels; else the probability with which a pixel is hit, each
             by itself. Whoever is hit by a small amount is hit by a larger one.
     """

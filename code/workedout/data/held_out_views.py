@@ -39,7 +39,7 @@ def by_view(name: str, runs: Sequence[Sequence[float]]) -> dict[Any, list[float]
     """The accuracy of each run under each view of this name.
 
     Args:
-        name: in ``VIEWS``.
+        name: one of ``"places"`` and ``"disturbances"``.
         runs: of each, what its record keeps of one look: the accuracies in the order of the views.
     """
     columns = zip(VIEWS[name], zip(*runs, strict=True), strict=True)

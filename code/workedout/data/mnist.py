@@ -51,10 +51,15 @@ class DataError(WorkedOutError):
 
 @dataclass(frozen=True)
 class Mnist:
-    """The whole set. Images are (N, 1, 28, 28) float32 and standardised; labels (N,) int64."""
+    """The whole set. Images are (N, 1, 28, 28) float32 and standardised; labels (N,) int64.
 
-    full: Examples  # 60,000
-    test: Examples  # 10,000
+    Attributes:
+        full: the 60,000 examples of the training files.
+        test: the 10,000 of the test set.
+    """
+
+    full: Examples
+    test: Examples
 
     @property
     def tuning(self) -> Split:

@@ -112,7 +112,12 @@ class Pocket:
 
 @dataclass(frozen=True)
 class TwoCircles:
-    """A disc inside a ring; see ``points.two_circles``."""
+    """A disc inside a ring; see ``points.two_circles``.
+
+    Attributes:
+        draw: which draw of the points.
+        count: how many points, train and held out together.
+    """
 
     draw: int
     count: int = 500
@@ -131,7 +136,12 @@ class TwoCircles:
 
 @dataclass(frozen=True)
 class MirroredCircles:
-    """The same, symmetric about the origin; see ``points.mirrored_circles``."""
+    """A disc inside a ring, symmetric about the origin; see ``points.mirrored_circles``.
+
+    Attributes:
+        draw: which draw of the points.
+        count: how many points, train and held out together.
+    """
 
     draw: int
     count: int = 500
@@ -160,7 +170,7 @@ class TruthTable:
     """A gate of two inputs: its four rows, to train on and to look at.
 
     Attributes:
-        gate: a name in ``TRUTHS``.
+        gate: one of ``"or"``, ``"and"`` and ``"xor"``.
     """
 
     gate: str

@@ -53,7 +53,11 @@ class Verdict:
 @plainly
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise whose answers can be checked."""
+    """An exercise whose answers can be checked.
+
+    Attributes:
+        key: what is asked, and how the right answer is computed.
+    """
 
     key: Key
 

@@ -31,7 +31,12 @@ RECIPE = Recipe(
 
 
 class Shape(NamedTuple):
-    """Hidden layers of one width."""
+    """Hidden layers of one width.
+
+    Attributes:
+        depth: how many hidden layers.
+        width: units of each.
+    """
 
     depth: int
     width: int

@@ -17,6 +17,11 @@ class Arm:
     """One network, trained by one recipe on one source, with seeds 0, 1, … below ``seeds``.
 
     Attributes:
+        name: within the experiment.
+        network: one of the descriptions of ``networks.models``.
+        data: the source of the examples.
+        recipe: how to train.
+        seeds: how many runs.
         curve: how many points of each seed's training loss a record keeps at most, first and
             last too. It decides no number, so it is no part of the specification.
     """
@@ -40,7 +45,13 @@ class Arm:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A question, and the arms that answer it; all of them on one kind of device."""
+    """A question, and the arms that answer it; all of them on one kind of device.
+
+    Attributes:
+        name: of the experiment and of its record.
+        question: in words.
+        arms: what is trained; no two have one name.
+    """
 
     name: str
     question: str
@@ -58,15 +69,17 @@ class Measurement:
     """A question about some material, answered by a pure function of it.
 
     Attributes:
+        name: of the measurement and of its record.
+        question: in words.
         measure: takes what the material gives, say the training pixels and the held-out ones, and
             returns values that JSON can hold.
         behaviour: the same, for the fingerprint on the miniature: what a measurement of times
             does, since times never come out the same. Without it, ``measure`` itself.
         trains: whether the behaviour trains networks; it then takes, after the material, how these
-            draw their first weights, one of ``drawings.DRAWINGS``.
+            draw their first weights, one of ``"float32"`` and ``"float64"``.
         reads_test_set: whether anything of the held-out pixels is used.
         material: what is measured; the full data set, unless it says something else.
-        device: on which kind of device it measures, "cpu" or "cuda".
+        device: on which kind of device it measures, one of ``"cpu"`` and ``"cuda"``.
     """
 
     name: str

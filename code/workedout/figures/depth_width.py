@@ -25,6 +25,11 @@ class Choice(NamedTuple):
     """What was tried for each kind of network, what was tried again, and what was chosen.
 
     Of networks that a budget of hidden units tells apart, the kind is that number.
+
+    Attributes:
+        candidates: by kind, all that were tried.
+        finalists: by kind, those that were tried again with more seeds.
+        winners: by kind, the one that was chosen.
     """
 
     candidates: Mapping[Any, Sequence[Named]]

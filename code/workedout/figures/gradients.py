@@ -17,7 +17,13 @@ STYLES = ("-", "--", ":", "-.")
 
 
 class Factor(NamedTuple):
-    """What one layer does to a squared length: for very wide layers, and as measured."""
+    """What one layer does to a squared length: for very wide layers, and as measured.
+
+    Attributes:
+        gain: of the layer's weights.
+        expected: the factor for very wide layers.
+        measured: the same, measured; None where nothing was.
+    """
 
     gain: float
     expected: float

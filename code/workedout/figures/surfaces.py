@@ -29,7 +29,13 @@ LEVELS = (-1.01, -0.5, 0.0, 0.5, 1.01)
 
 
 class Row(NamedTuple):
-    """One case of the figure: a label, the arm of its record, and the epochs to be shown."""
+    """One case of the figure.
+
+    Attributes:
+        label: as the figure has it.
+        arm: of the record.
+        epochs: those to be shown.
+    """
 
     label: str
     arm: str

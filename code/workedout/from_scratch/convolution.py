@@ -110,10 +110,14 @@ class Layers(NamedTuple):
     """A small network: convolution, ReLU, max pooling, dense.
 
     Attributes:
-        w, b: filters (O, C, K, K) and biases (O,).
-        dense, dense_b: weights (M, O, U, V) of the pooled values and biases (M,).
-        stride, padding: of the convolution.
-        size, step: of the pooling windows: rows and columns, and stride.
+        w: filters (O, C, K, K).
+        b: their biases (O,).
+        dense: weights (M, O, U, V) of the pooled values.
+        dense_b: the outputs' biases (M,).
+        stride: of the convolution.
+        padding: of the convolution.
+        size: rows and columns of the pooling windows.
+        step: their stride.
     """
 
     w: Array

@@ -135,10 +135,17 @@ def follow(
 
 
 class ByRule:
-    """A rule in the place of an optimizer of ``torch.optim``: it moves what has a gradient."""
+    """A rule in the place of an optimizer of ``torch.optim``: it moves what has a gradient.
+
+    Args:
+        parameters: what it moves.
+        name: of the rule, one of ``"sgd"``, ``"momentum"``, ``"nesterov"``, ``"adagrad"``,
+            ``"rmsprop"``, ``"adam"`` and ``"adamw"``.
+        settings: the rule's, by name; ``rate`` is one of each.
+    """
 
     def __init__(self, parameters: Iterable[Tensor], name: str, **settings: Any) -> None:
-        """Of the rule with this name in ``RULES``, with its settings by name."""
+        """Of the rule with this name, with its settings by name."""
         self.rule, remembered = RULES[name]
         self.parameters, self.settings, self.steps = list(parameters), settings, 0
         self.memories: list[Memory] = [

@@ -17,7 +17,8 @@ class Window:
 
     Attributes:
         kernel: how many pixels the window looks at.
-        before, after: pixels of padding at the beginning of the axis and at its end.
+        before: pixels of padding at the beginning of the axis.
+        after: the same at its end.
         stride: by how many pixels it moves on.
         dilation: how far apart the pixels are that it looks at.
     """

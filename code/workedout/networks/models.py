@@ -28,9 +28,16 @@ class Mlp:
         input_dropout: probability of dropping a pixel.
         softmax: whether a softmax layer follows the outputs. The loss applies its own all the
             same: this is the mistake of the chapter on the loss.
-        activation: of the hidden units, a name in ``ACTIVATIONS``.
+        activation: of the hidden units, one of ``"relu"``, ``"leaky-relu"`` (slope 0.01 below
+            zero), ``"sigmoid"`` and ``"tanh"``.
         batch_norm: whether batch norm stands between each hidden Linear and its activation.
-        start: of the weights and biases, a name in ``DIGIT_STARTS``.
+        start: of the weights and biases, one of ``"pytorch"`` (as ``nn.Linear`` draws them),
+            ``"normal"`` (all normal with variance 1), ``"playground"`` (weights uniform in
+            (−0.5, 0.5), biases 0.1), ``"zeros"``, ``"small"`` (weights uniform in (−0.01, 0.01),
+            biases 0), ``"xavier"``, ``"he"`` and ``"constant"`` (all 0.1).
+
+    Raises:
+        ValueError: a name is not known; the message lists those that are.
     """
 
     hidden: tuple[int, ...]
@@ -81,12 +88,16 @@ class Bench:
     Attributes:
         channels: output channels of the two convolutions.
         dropout: probability of dropping a feature before the output layer.
-        padding: of each convolution, by one: with "zeros", by copies of the nearest value
-            ("replicate"), or "none".
+        padding: of each convolution, one of ``"zeros"`` (one pixel of zeros at each edge),
+            ``"replicate"`` (one pixel, a copy of the nearest) and ``"none"``.
         margin: how many black pixels are put around the image first.
-        pooling: what follows each ReLU: "max" or "average" of windows of 2 by 2; or nothing, and
-            convolutions of stride 2 instead, which is to keep the first value of each window.
+        pooling: what follows each ReLU, one of ``"max"`` and ``"average"`` of windows of 2 by 2,
+            and ``"stride"``: nothing, and convolutions of stride 2 instead, which is to keep the
+            first value of each window.
         batch_norm: whether batch norm stands between each convolution and its ReLU.
+
+    Raises:
+        ValueError: a name is not known; the message lists those that are.
     """
 
     channels: tuple[int, int] = (16, 32)
@@ -140,6 +151,9 @@ class Cnn:
         dense: units of a hidden layer before the outputs; 0 for none.
         block_dropout: probability of dropping a value behind each block.
         dropout: the same before the output layer.
+
+    Raises:
+        ValueError: the kernel is even, there are no blocks or more than four, or one is empty.
     """
 
     blocks: tuple[tuple[int, ...], ...]
@@ -187,11 +201,18 @@ class Plane:
 
     Attributes:
         hidden: units of each hidden layer.
-        activation: of the hidden units, a name in ``ACTIVATIONS``.
-        start: of the weights and biases, a name in ``STARTS``.
-        output: what is applied to the last weighted sum, a name in ``OUTPUTS``.
+        activation: of the hidden units, one of ``"relu"``, ``"leaky-relu"`` (slope 0.01 below
+            zero), ``"sigmoid"`` and ``"tanh"``.
+        start: of the weights and biases, one of ``"playground"`` (weights uniform in (−0.5, 0.5),
+            biases 0.1), ``"zeros"``, ``"small"`` (weights uniform in (−0.01, 0.01), biases 0),
+            ``"xavier"``, ``"he"`` and ``"constant"`` (all 0.1).
+        output: what is applied to the last weighted sum, one of ``"tanh"``, ``"relu"`` and
+            ``"none"``.
         hidden_bias: whether the hidden units have biases.
         output_bias: whether the output has one.
+
+    Raises:
+        ValueError: a name is not known; the message lists those that are.
     """
 
     hidden: tuple[int, ...]

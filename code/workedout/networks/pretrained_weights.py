@@ -196,6 +196,10 @@ def from_torchvision(architecture: str) -> nn.Module:
 def pretrained(architecture: str = SQUEEZENET.architecture) -> nn.Module:
     """A trained network: torchvision's weights where they can be had, else those of the file.
 
+    Args:
+        architecture: torchvision's name of the network; without it, ``"squeezenet1_0"``, the one
+            of the file that ``WORKEDOUT_WEIGHTS`` names.
+
     Raises:
         WeightsError: neither can be had, with both reasons.
     """

@@ -29,13 +29,13 @@ def equal(value: float) -> Start:
 
 
 def xavier(weight: Tensor, biases: Tensor | None) -> None:
-    """Uniform within √(6 / (inputs + units)), biases 0 (Glorot and Bengio 2010, eq. 16)."""
+    """Uniform within √(6 / (inputs + units)), biases 0 (Glorot and Bengio 2010, equation 16)."""
     nn.init.xavier_uniform_(weight)
     _fill(biases, 0.0)
 
 
 def he(weight: Tensor, biases: Tensor | None) -> None:
-    """Normal with variance 2 / inputs, biases 0 (He et al. 2015, eq. 10)."""
+    """Normal with variance 2 / inputs, biases 0 (He et al. 2015, equation 10)."""
     nn.init.kaiming_normal_(weight, nonlinearity="relu")
     _fill(biases, 0.0)
 

@@ -40,7 +40,7 @@ class SeedResult:
 
     Attributes:
         train_loss: mean over the images of each epoch, in training mode; of more than
-            the arm's ``curve`` epochs, those that ``recipes.evenly`` names.
+            the arm's ``curve`` epochs, so many evenly spaced ones.
         observations: (step, loss, accuracy) on the held-out examples.
         seconds: wall time of the training, start-up and data apart.
         environment: which of the record's environments made it.
@@ -56,7 +56,14 @@ class SeedResult:
 
 @dataclass(frozen=True)
 class ArmRecord:
-    """What is kept of an arm; statistics are computed when read, never stored."""
+    """What is kept of an arm; statistics are computed when read, never stored.
+
+    Attributes:
+        specification: network, data and recipe in full, as JSON has them.
+        data: SHA-256 of all that decides the examples.
+        fingerprint: what the same training does in miniature.
+        seeds: the runs, by seed.
+    """
 
     specification: dict[str, Any]
     data: str
@@ -89,13 +96,14 @@ class Record:
     """The answer to one experiment or measurement.
 
     Attributes:
+        name: of the experiment or measurement.
         environments: device, versions and date; each seed says which is its own.
         arms: by name; empty for a measurement.
         value: of a measurement; empty for an experiment.
         pocket_value: of the measurement on the pocket set, its fingerprint.
         data: digest of what a measurement read.
-        pocket_drawn: how networks drew first weights for ``pocket_value``, a name in
-            ``drawings.DRAWINGS``.
+        pocket_drawn: in which precision networks drew first weights for ``pocket_value``, one of
+            ``"float32"`` and ``"float64"``.
     """
 
     name: str

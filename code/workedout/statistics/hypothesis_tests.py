@@ -18,6 +18,8 @@ class Test:
     """Whether the data support a statement, and the statistic that says so.
 
     Attributes:
+        holds: whether they do, at the level of the test.
+        statistic: in words, with its numbers.
         p: the p-value, from which several tests can be decided together; None where there is none.
     """
 

@@ -13,7 +13,14 @@ from workedout.wording import percent
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with the ends of its interval, all in the unit of the data."""
+    """An estimate with the ends of its interval, all in the unit of the data.
+
+    Attributes:
+        estimate: what was computed from the data.
+        low: the lower end.
+        high: the upper end.
+        level: the probability with which such intervals cover the true value.
+    """
 
     estimate: float
     low: float
@@ -63,7 +70,7 @@ def wilson_interval(correct: int, total: int, level: float = 0.95) -> Interval:
 
 
 def interval_over_images(accuracies: Sequence[float], images: int) -> Interval:
-    """Wilson's interval for a network that reads so many images as runs do in the mean.
+    """Wilson's interval for a network that reads as many images rightly as runs do in the mean.
 
     Args:
         accuracies: of the runs, as shares.

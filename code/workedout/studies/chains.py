@@ -40,7 +40,12 @@ class Course:
 
 
 class Chains:
-    """M chains that start at zero, in float64."""
+    """M chains that start at zero, in float64.
+
+    Args:
+        hidden: how many equal units each hidden layer has.
+        count: how many chains, M.
+    """
 
     def __init__(self, hidden: Sequence[int], count: int) -> None:
         self.hidden = tuple(hidden)

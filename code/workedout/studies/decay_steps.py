@@ -50,7 +50,12 @@ class Decaying:
 
 
 class Networks:
-    """The networks of one setting: all tensors have the seeds as their first axis."""
+    """The networks of one setting: all tensors have the seeds as their first axis.
+
+    Args:
+        setting: what is trained.
+        train: uint8 images (N, 28, 28) and labels (N,).
+    """
 
     def __init__(self, setting: Decaying, train: Pixels) -> None:
         images, labels = train

@@ -42,11 +42,14 @@ class Tower:
         width: units of each hidden layer.
         depth: hidden layers.
         outputs: units of the last layer.
-        activation: of the hidden units.
+        activation: of the hidden units, one of ``"identity"``, ``"relu"``, ``"tanh"`` and
+            ``"sigmoid"``.
         gain: between layers of equal width, 1 is Xavier's start, and √2 is He's.
-        start: independent weights, or, in square layers, an orthogonal matrix times the gain.
-        path: plain; with batch norm before each activation; or residual, where each hidden layer
-            but the first adds ``branch`` times a linear map of its activations to what it got.
+        start: one of ``"normal"``, independent weights, and ``"orthogonal"``: in square layers an
+            orthogonal matrix times the gain.
+        path: one of ``"plain"``; ``"batch-norm"``, with batch norm before each activation; and
+            ``"residual"``, where each hidden layer but the first adds ``branch`` times a linear
+            map of its activations to what it got.
         branch: strength of the residual branches.
     """
 

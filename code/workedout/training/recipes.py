@@ -107,22 +107,34 @@ class Recipe:
         epochs: passes over the training examples.
         batch_size: examples a step; the last batch of an epoch may be smaller.
         learning_rate: the largest; the schedule scales it down.
-        optimizer: a name in ``optimizers.OPTIMIZERS``.
-        momentum: coefficient of "momentum" and "nesterov"; the others take no notice.
-        weight_decay: L2 in the gradient, or decoupled for "adamw", as in ``torch.optim``.
-        schedule: a name in ``SCHEDULES``.
-        loss: a name in ``LOSSES``.
-        order: "shuffled" anew each epoch; "sorted" by target, the same in each; or
-            "sorted-then-shuffled", sorted in the first half of the epochs.
-        augmentation: a name in ``augmentation.AUGMENTATIONS``.
-        precision: of the arithmetic.
+        optimizer: one of ``"sgd"``, ``"momentum"``, ``"nesterov"``, ``"adagrad"``, ``"rmsprop"``,
+            ``"adam"`` and ``"adamw"``: those of ``torch.optim``, other settings at its defaults.
+        momentum: coefficient of ``"momentum"`` and ``"nesterov"``; the others take no notice.
+        weight_decay: L2 in the gradient, or decoupled for ``"adamw"``, as in ``torch.optim``.
+        schedule: one of ``"constant"``, ``"half-drop"`` (a tenth of the rate for the second half),
+            ``"cosine"`` (down to zero along half a cosine) and ``"one-cycle"`` (up from a 25th of
+            the rate over 30 % of the steps, then down to zero, along cosines).
+        loss: one of ``"cross-entropy"`` (labels are whole numbers), ``"squared"`` (half the squared
+            difference; an answer is right where output and target have one sign) and ``"truth"``
+            (the same loss; right where both are on the same side of 1/2).
+        order: one of ``"shuffled"`` anew each epoch, ``"sorted"`` by target, the same in each, and
+            ``"sorted-then-shuffled"``, sorted in the first half of the epochs.
+        augmentation: one of ``"none"``, ``"affine"`` (turned by up to 10°, scaled by up to 10 %,
+            shifted by up to two pixels) and ``"places"`` (moved by up to four whole pixels).
+        precision: of the arithmetic, one of ``"float32"``, ``"float64"`` and ``"bfloat16"``
+            (weights in float32, products rounded by autocast).
         channels_last: memory format of the images, for convolutions.
-        observe: when the held-out examples are looked at: after each epoch, each half epoch,
-            at most ``POINTS`` evenly spaced epochs ("sparse"), at the end only, or after these
-            numbers of steps (0 is before the first).
-        probe: what else is noted at these moments: a name in ``probes.PROBES``; one in
-            ``views.VIEWS``, for the accuracy on each of these changed copies of the held-out
-            images; or "misread", for what ``training.misread`` finds among them.
+        observe: when the held-out examples are looked at, one of ``"epoch"`` (after each),
+            ``"half-epoch"``, ``"sparse"`` (after 200 evenly spaced epochs at most) and ``"end"``;
+            or the numbers of steps, as a tuple (0 is before the first).
+        probe: what else is noted at these moments, one of ``"none"``, ``"units"`` (which hidden
+            units answer no point), ``"weights"`` (all parameters), ``"places"`` and
+            ``"disturbances"`` (the accuracy on each of these changed copies of the held-out
+            images) and ``"misread"`` (which of them are misread).
+
+    Raises:
+        ValueError: a number is not above zero, or a name is not known; the message lists those
+            that are.
     """
 
     epochs: int

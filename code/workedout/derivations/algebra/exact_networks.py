@@ -86,7 +86,11 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True)
 class ExactNetwork:
-    """Layers, each fed with the outputs of the one before; the last has one unit."""
+    """Layers, each fed with the outputs of the one before; the last has one unit.
+
+    Attributes:
+        layers: from the first to the last, in whole numbers or fractions.
+    """
 
     layers: tuple[ExactLayer, ...]
 

@@ -22,14 +22,22 @@ class Inequality:
 
 @dataclass(frozen=True)
 class Witness:
-    """A point that satisfies a system."""
+    """A point that satisfies a system of inequalities.
+
+    Attributes:
+        point: one number for each unknown.
+    """
 
     point: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
 class Refutation:
-    """One multiplier for each inequality of a system that no point satisfies."""
+    """One multiplier for each inequality of a system that no point satisfies.
+
+    Attributes:
+        multipliers: none below zero; with them the inequalities add up to a contradiction.
+    """
 
     multipliers: tuple[Fraction, ...]
 
