@@ -200,7 +200,7 @@ from workedout.wording import minus, percent
 
 check("σ' = σ(1 − σ)", True)
 claim("it falls", falls_with([1.0, 0.9, 0.8, 0.7, 0.6], range(5)))
-print(percent(-0.0157), minus("-1"), student_interval([0.98, 0.99]).as_percent)
+print(percent(-0.0157), minus("-1"), student_interval([0.98, 0.985, 0.99]).as_percent)
 print(falls_with([4.0, 3.0, 2.0, 1.0, 0.0], range(5)))
 print(means_within([0.0, 0.001], [0.01, 0.011], 1.0))
 exercise("ex-bn-hand").check(1)

@@ -113,7 +113,7 @@ def finals(record: Record) -> Figure:
     with drawing(height=0.42 * len(names) + 0.9) as (canvas, (place,)):
         for line, arm in enumerate(names):
             accuracies = record[arm].accuracies
-            seeds = student_interval(accuracies)
+            seeds = student_interval(accuracies).within(0, 1)
             kind = next(kind for kind in KINDS if f", {kind}, " in arm)
             mark, colour = STYLES[kind]
             place.plot(

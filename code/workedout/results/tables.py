@@ -104,7 +104,7 @@ def row(experiment: Experiment, arm: Arm, record: Record) -> Row:
     return Row(
         arm,
         mean,
-        student_interval(accuracies) if len(accuracies) > 1 else None,
+        student_interval(accuracies).within(0, 1) if len(accuracies) > 2 else None,
         interval_over_images(accuracies, images) if images else None,
         len(accuracies),
         listed(devices(found, record)),

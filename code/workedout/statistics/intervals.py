@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -32,17 +32,24 @@ class Interval:
         """For an accuracy: ``98.43 % (98.40 to 98.46)``."""
         return f"{percent(self.estimate)} ({100 * self.low:.2f} to {100 * self.high:.2f})"
 
+    def within(self, low: float, high: float) -> "Interval":
+        """The part of the interval in which the quantity can lie, as 0 to 1 for an accuracy."""
+        return replace(self, low=max(self.low, low), high=min(self.high, high))
+
 
 def student_interval(values: Sequence[float], level: float = 0.95) -> Interval:
     """Interval for the mean over seeds, from their own spread (Student 1908).
 
     Args:
-        values: one for each seed, two or more.
+        values: one for each seed, three or more.
         level: probability with which such intervals cover the mean.
 
     Raises:
-        ValueError: fewer than two values: one run says nothing of the spread.
+        ValueError: fewer than three values: one run says nothing of the spread, and from two the
+            interval reaches six times their distance to either side.
     """
+    if counted(values) < 3:
+        raise ValueError("expected three values or more, got 2: show both instead of an interval")
     return _about_the_mean(values, level, 1 / math.sqrt(counted(values)))
 
 

@@ -96,6 +96,18 @@ def test_one_run_has_no_spread(interval, values):
         interval(values)
 
 
+def test_two_runs_make_no_interval_for_the_mean():
+    with pytest.raises(ValueError, match="three values or more, got 2: show both"):
+        student_interval([0.98, 0.99])
+
+
+def test_an_interval_ends_where_the_quantity_does():
+    beyond = Interval(0.99, -0.5, 1.5, 0.95)
+    assert beyond.within(0, 1) == Interval(0.99, 0, 1, 0.95)
+    inside = Interval(0.5, 0.4, 0.6, 0.95)
+    assert inside.within(0, 1) == inside
+
+
 def test_an_interval_prints_as_per_cent():
     text = Interval(0.98432, 0.98401, 0.98464, 0.95).as_percent
     assert text.replace("\N{NO-BREAK SPACE}", " ") == "98.43 % (98.40 to 98.46)"

@@ -32,7 +32,7 @@ def finals(
     rows, said = [], []
     with drawing(height=0.65 * len(lines) + 0.9) as (canvas, (place,)):
         for line, (what, accuracies) in enumerate(lines.items()):
-            seeds = student_interval(accuracies)
+            seeds = student_interval(accuracies).within(0, 1)
             images = interval_over_images(accuracies, TEST_SIZE)
             others = published.get(what, ())
             row_of_runs(place, line, accuracies, seeds, images, others)
