@@ -71,6 +71,15 @@ def test_each_question_is_listed_with_links_to_where_it_is_settled(build) -> Non
     assert links == [*first, "part/one.html", "part/other.html#sec-two"]
 
 
+def test_a_title_with_a_formula_is_shown_without_tex(tiny_book) -> None:
+    changed = pages()
+    title = "## A section of One"
+    changed["part/one.md"] = changed["part/one.md"].replace(title, r"## How $1/\sqrt{n}$ comes in")
+    book = tiny_book(changed, EXTENSION)
+    assert book.warnings == ""
+    assert rows(book, "wo-homework")[0][1] == "One: How 1/√ n comes in, and Other"
+
+
 def test_a_chapter_does_not_show_its_questions(build) -> None:
     assert "What is" not in build().pages["part/one"]
 

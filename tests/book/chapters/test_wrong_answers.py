@@ -103,7 +103,7 @@ def test_each_answer_is_listed_with_what_is_said_and_checked_against_it(listed) 
         '"It is slow."',
     ]
     first, second = book.soup("list").select("dd")
-    assert first.text.strip().startswith("Not one is: see A section, Other, (1) and")
+    assert first.text.strip().startswith("Not one is: see “A section”, Other, (1) and")
     assert "Another" not in first.text
     assert [each.text.strip() for each in second.select(".wo-check, .wo-claim")] == [
         "✓ It is fast",
@@ -191,7 +191,7 @@ def test_wrong_predictions_are_listed_with_the_responses(listed) -> None:
     [question] = book.soup("list").select("dt a")
     assert (question.text, question["href"]) == ("Which is it?", "part/chapter.html#predict-it")
     [answer] = book.soup("list").select("dd li")
-    assert answer.text.strip() == "The first. No: see A section."
+    assert answer.text.strip() == "The first. No: see “A section”."
 
 
 def test_a_section_without_an_answer_is_a_warning(listed) -> None:

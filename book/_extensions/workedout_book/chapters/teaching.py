@@ -39,6 +39,7 @@ from workedout_book.chapters.head import (
     read_head,
     texts,
 )
+from workedout_book.chapters.out_of_place import titled
 from workedout_book.documents import below
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class InsertLists(SphinxPostTransform):
         for page in pages:
             found = self.env.metadata[page].get(QUESTIONS, [])
             parts = moved(self.app.builder, page, self.env.docname, found)
+            titled(self.env, parts, quoted=False)
             rows += [
                 (as_inline(question), self.places(page, places))
                 for question, places in zip(parts[::2], parts[1::2], strict=True)

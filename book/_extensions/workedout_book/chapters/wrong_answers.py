@@ -7,9 +7,10 @@ in its questions to predict first. The directive lists those of the pages below 
     ```
 
 For each answer the list has the first paragraph against it, and the statements whose ticks the
-cells after it have put out. From each section of wrong answers a link leads to the chapter's part
-of the list, which is on the page `wrong_answers_page`. A section without any answer is a warning,
-and so is an answer against which nothing is said or computed.
+cells after it have put out; `out_of_place` sees to words that point at the chapter. From each
+section of wrong answers a link leads to the chapter's part of the list, which is on the page
+`wrong_answers_page`. A section without any answer is a warning, and so is an answer against which
+nothing is said or computed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from workedout_book.across_pages import kept, moved, page_link, pages_in_order, pages_noted
+from workedout_book.chapters.out_of_place import ended, pointing, titled
 from workedout_book.chapters.wrong_answers_found import (
     TITLE,
     Found,
@@ -166,7 +168,8 @@ class Insert(SphinxPostTransform):
         """An answer, linked to its place; below it what is said against it, and the ticks."""
         quote = self.moved(page, answer.quote)
         term = nodes.term("", "", self.link(page, answer.anchor, quote))
-        said = self.moved(page, answer.refutation)
+        said = self.said(page, answer.anchor, answer.refutation)
+        said = ended(said, more=bool(answer.ticks))
         against: list[nodes.Node] = []
         if astext(said).strip():
             against.append(nodes.paragraph("", "", *said))
@@ -183,14 +186,20 @@ class Insert(SphinxPostTransform):
         question = self.link(page, each.anchor, self.moved(page, each.question))
         answers = nodes.bullet_list()
         for answer, response in each.answers:
-            quote = nodes.strong("", "", *self.moved(page, answer))
-            first, *rest = self.moved(page, response)
+            quote = nodes.strong("", "", *self.said(page, each.anchor, answer))
+            first, *rest = self.said(page, each.anchor, response)
             said = list(first.children) if isinstance(first, nodes.paragraph) else []
             together = nodes.paragraph("", "", quote, nodes.Text(" "), *said)
             answers += nodes.list_item("", together, *(rest if said else [first, *rest]))
         return nodes.definition_list_item(
             "", nodes.term("", "", question), nodes.definition("", answers)
         )
+
+    def said(self, page: str, anchor: str, found: Iterable[nodes.Node]) -> list[nodes.Node]:
+        """Copies of sentences, which point at their chapter where they pointed at their page."""
+        copies = self.moved(page, found)
+        titled(self.env, copies)
+        return pointing(copies, lambda text: self.link(page, anchor, [nodes.Text(text)]))
 
     def moved(self, page: str, found: Iterable[nodes.Node]) -> list[nodes.Node]:
         """Copies of nodes of a page for this one."""
