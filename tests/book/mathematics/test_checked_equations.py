@@ -12,7 +12,17 @@ import nbformat
 import pytest
 from tiny_book import TinyBook
 
-from workedout_book.mathematics.verdicts import COVERED, DEFINITION, EMITTED, counts, minority
+from workedout_book.mathematics.verdicts import (
+    COVERED,
+    DEFINITION,
+    EMITTED,
+    Equation,
+    Outputs,
+    Verdict,
+    counts,
+    minority,
+    verdict,
+)
 
 EXTENSION = ["workedout_book.mathematics.checked_equations"]
 KEPT = "application/papermill.record/"
@@ -309,3 +319,10 @@ MINORITIES = {
 @pytest.mark.parametrize(("kinds", "expected"), MINORITIES.values(), ids=MINORITIES)
 def test_half_is_no_minority(kinds: list[str], expected: bool) -> None:
     assert minority(counts(kinds)) == expected
+
+
+def test_of_two_identities_that_print_alike_each_equation_is_named_for_its_own() -> None:
+    outputs = Outputs(vouched={"a": "second"}, identities={("a", "first"), ("a", "second")})
+    for name in ("first", "second"):
+        found = verdict(Equation("eq-a", "a", pasted=True, identity=name), [], outputs)
+        assert found == Verdict("eq-a", EMITTED, (name,))

@@ -49,10 +49,12 @@ class Outputs:
     Attributes:
         statements: those that stand beside a tick.
         vouched: by TeX, the identity or the statement of the tick that vouches for the formula.
+        identities: pairs of TeX and each identity that vouches for it: two may print alike.
     """
 
     statements: set[str] = field(default_factory=set)
     vouched: dict[str, str] = field(default_factory=dict)
+    identities: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def read_outputs(cells: Iterable[Mapping[str, Any]]) -> Outputs:
         if "statement" in note:
             found.statements.add(one_line(note["statement"]))
             if "latex" in note:
-                found.vouched[note["latex"].strip()] = note["identity"] or note["statement"]
+                tex = note["latex"].strip()
+                found.vouched[tex] = note["identity"] or note["statement"]
+                found.identities.add((tex, note["identity"]))
     return found
 
 
@@ -123,7 +127,8 @@ def verdict(equation: Equation, marks: Sequence[Mark], outputs: Outputs) -> Verd
     if equation.pasted and equation.tex in outputs.vouched:
         if marks:
             return "it is emitted from a checked object and needs no mark: take it away"
-        return Verdict(equation.label, EMITTED, (outputs.vouched[equation.tex],))
+        own = (equation.tex, equation.identity) in outputs.identities and equation.identity
+        return Verdict(equation.label, EMITTED, (own or outputs.vouched[equation.tex],))
     identity = equation.identity
     if identity in outputs.vouched.values():
         return f"glued as the formula of {identity!r}, but it is not the one that was checked"
