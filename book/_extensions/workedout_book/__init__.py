@@ -47,6 +47,7 @@ EXTENSIONS = (
     "site.edition",
     "site.readable_site",
     "chapters.teaching",
+    "chapters.cards",
 )
 
 
