@@ -195,3 +195,43 @@ def test_a_complete_list_passes() -> None:
 )
 def test_a_list_that_lacks_something_is_found(typed: list[str]) -> None:
     assert missing(typed, TAGS.select("p"))
+
+
+# The numbers of a homework question are found where it is said to be settled.
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]")
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in a text, groups of thousands joined."""
+    return set(NUMBER.findall(re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", SPACES.sub(" ", text))))
+
+
+def not_found(question: str, places: list[Tag]) -> set[str]:
+    """The numbers of a question that none of the places has."""
+    return numbers(question) - set().union(*(numbers(place.get_text(" ")) for place in places))
+
+
+def test_each_link_of_a_homework_question_leads_to_the_numbers_of_the_question(page) -> None:
+    missing_numbers = {}
+    for row in page("book/back/teachers").select("table.wo-homework tbody tr"):
+        question, settled = row.select("td")
+        places = []
+        for link in settled.select("a[href*='#']"):
+            address, anchor = link["href"].split("#")
+            place = page(f"book/{address.removeprefix('../').removesuffix('.html')}").find(
+                id=anchor
+            )
+            assert place is not None, link["href"]
+            places.append(place if place.name == "section" else place.find_parent("section"))
+        left = not_found(question.get_text(" "), places) if places else set()
+        if left:
+            missing_numbers[question.get_text(" ").strip()] = left
+    assert missing_numbers == {}
+
+
+def test_a_number_that_no_place_has_is_found() -> None:
+    place = BeautifulSoup("<section>0.497 and 10,000 of 20 × 20</section>", "html.parser").section
+    assert not_found("0.497 on 10 000 images of 20 × 20?", [place]) == set()
+    assert not_found("0.508 on 20 images", [place]) == {"0.508"}

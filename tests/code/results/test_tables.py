@@ -31,11 +31,13 @@ from workedout.results.tables import (
     FORMER,
     HEAD,
     finals,
+    in_per_cent,
     readings_of_the_test_set,
     recorded,
     specified,
     table_of_finals,
 )
+from workedout.statistics.intervals import Interval
 
 ROOT = Path(__file__).parents[3]
 EXPERIMENTS = [name for name, each in QUESTIONS.items() if isinstance(each, Experiment)]
@@ -99,6 +101,17 @@ def test_validation_images_are_half_as_many():
     assert (row.images.low, row.images.high) == pytest.approx(
         proportion_confint(right, 5_000, method="wilson")
     )
+
+
+def test_an_interval_of_accuracies_ends_at_0_and_100():
+    beyond = [Interval(0.99, 0.97, 1.01, 0.95), Interval(0.01, -0.02, 0.04, 0.95), None]
+    assert [in_per_cent(each) for each in beyond] == ["97.00–100.00", "0.00–4.00", ""]
+
+
+def test_two_runs_have_no_interval_over_seeds():
+    rows = result_of("starts-relu").rows
+    assert {row.runs for row in rows if row.cells[2] == ""} == {2}
+    assert {row.runs for row in rows if row.cells[2] != ""} == {20}
 
 
 def test_one_run_has_no_interval_over_seeds_and_points_have_none_over_images():
