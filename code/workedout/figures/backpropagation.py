@@ -39,7 +39,7 @@ def step_errors(study: Study) -> Figure:
         place.plot([], [], "D", ms=7, mfc="none", mew=1.6, color=INK, label="its minimum")
         place.set_xscale("log")
         place.set_yscale("log")
-        place.set_ylim(1e-13, 10)
+        place.set_ylim(1e-13, 100)
         place.set_xlabel("step h")
         place.set_ylabel("error")
         place.grid()

@@ -72,14 +72,16 @@ def misread(record: Record, grid: Sequence[Fraction], label: str) -> Figure:
     values = [errors(record, p) for p in grid]
     means = [student_interval(each) for each in values]
     with drawing(height=5.4, rows=2) as (canvas, (near, whole)):
-        for place in (near, whole):
-            for x, each in zip(at, values, strict=True):
+        for place, count in ((near, len(at) - 1), (whole, len(at))):
+            for x, each in zip(at[:count], values, strict=False):
                 place.plot([x] * len(each), each, "o", ms=3.2, color=SERIES[0], alpha=0.6, mew=0)
-            place.plot(at, [mean.estimate for mean in means], "-", lw=1.2, color=SERIES[0])
+            middle = [mean.estimate for mean in means[:count]]
+            place.plot(at[:count], middle, "-", lw=1.2, color=SERIES[0])
             place.grid(axis="y")
         for x, mean in zip(at[:-1], means, strict=False):
             near.plot([x + GAP / 2] * 2, [mean.low, mean.high], color=INK, lw=2)
         below = [value for each in values[:-1] for value in each]
+        below += [end for mean in means[:-1] for end in (mean.low, mean.high)]
         room = (max(below) - min(below)) / 20
         near.set(xlim=(-0.03, 1.03), ylim=(min(below) - room, max(below) + room))
         near.set_title("p below 1", fontsize=10.5, loc="left")

@@ -70,7 +70,7 @@ def pairs(by_kind: Mapping[str, Sequence[float]], level: float = 0.05) -> Figure
             rows.append((kind, str(len(values)), str(below), f"{middle:.2g}", f"{min(values):.2g}"))
         place.axvline(level, color=INK, ls="--", lw=1)
         place.set_xscale("log")
-        place.set_xlim(max(least, 1e-12) / 2, 1.5)
+        place.set_xlim(least / 2, 1.5)
         place.set_yticks(range(len(by_kind)), list(by_kind))
         place.set_ylim(len(by_kind) - 0.5, -0.5)
         place.set_xlabel(f"p of McNemar's test, one-sided (dashed: {level:g})")

@@ -189,7 +189,7 @@ def descents(histories: Sequence[History], costs: Iterable[Fraction]) -> Figure:
             place.plot(kept, [losses[i] for i in kept], color=SERIES[0], lw=1.1, alpha=0.75)
             shown = [losses[round(share * (len(losses) - 1))] for share in (0, 0.1, 0.5, 1)]
             rows.append((f"seed {seed}", *(f"{loss:.4f}" for loss in shown)))
-        place.set_ylim(-0.005, 0.2)
+        place.set_ylim(bottom=-0.005)
         place.set_xlabel("epoch")
         place.set_ylabel("loss")
     counted = [f"{ended[cost]} at {cost}" for cost in costs] + [f"{ended[None]} elsewhere"]

@@ -8,6 +8,7 @@ import numpy as np
 from workedout.display import Table
 from workedout.experiments.loss import CANDIDATES, WINNERS
 from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.marks import CUT
 from workedout.records.store import Record
 from workedout.statistics.reported_pairs import least_loss
 from workedout.wording import listed, percent
@@ -31,7 +32,7 @@ def one_and_two(classes: int = 10) -> Figure:
         for style, colour, (name, values) in zip(
             ("-", "-", "--"), SERIES, lines.items(), strict=False
         ):
-            place.plot(t, values, style, color=colour, label=name, lw=1.7)
+            place.plot(t, values, style, color=colour, label=name, lw=1.7, gid=CUT)  # one to ∞
         place.axhline(floor, color=SERIES[5], lw=1, ls=":", label="floor of two")
         place.set_ylim(0, 5)
         place.set_xlim(0, 1)

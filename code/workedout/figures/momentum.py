@@ -79,7 +79,7 @@ def swept(
             said.append(f"{name} lowest at {mus[lowest]:.2f}, with {expected[lowest]:.2f}")
         place.axhline(1, color=INK, lw=1)
         place.axvline(0, color=SERIES[5], lw=0.8, ls=":")
-        place.set_ylim(0, 2)
+        place.set_ylim(bottom=0)
         place.set_xlabel("momentum µ")
         place.set_ylabel("factor of the error, a step")
         place.grid()

@@ -148,7 +148,7 @@ def curves(confirmation: Record) -> Figure:
         above.set_ylabel("training cost")
         below.set_ylabel("validation accuracy, %")
         below.set_xlabel("epoch")
-        below.set_ylim(bottom=95)
+        below.set_ylim(bottom=93)
         for place in (above, below):
             place.grid()
         canvas.legend(loc="outside upper left", ncols=4, handlelength=1.8, columnspacing=1)

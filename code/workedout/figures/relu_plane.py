@@ -14,6 +14,7 @@ from workedout.data.examples import Examples
 from workedout.data.points import RADIUS
 from workedout.display import Table
 from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.marks import CUT
 from workedout.studies.plane_geometry import exact, hull
 from workedout.wording import listed, minus, percent
 
@@ -118,7 +119,7 @@ def balances(paths: Mapping[str, Tensor]) -> Figure:
                 ends = (*path[0, unit, :2].tolist(), *path[-1, unit, :2].tolist())
                 rows.append((f"{title}, unit {unit}", *(minus(f"{end:.2f}") for end in ends)))
             place.axvline(0, color=INK, lw=0.8)
-            place.plot([0, 1.2], [0, 1.2], ":", color=INK, lw=0.8)
+            place.plot([0, 0.7], [0, 0.7], ":", color=INK, lw=0.8)
             place.plot([0, -1.2], [0, 1.2], ":", color=INK, lw=0.8)
             place.set_title(title, fontsize=10.5)
             place.set_xlabel("outgoing weight v")
@@ -152,10 +153,11 @@ def _unit(place: Axes, weights: tuple[float, float], bias: float, colour: str, l
     foot = -bias / np.hypot(*weights) * normal
     along = np.array([-normal[1], normal[0]])
     ends = np.array([foot - 9 * along, foot + 9 * along])
-    place.plot(ends[:, 0], ends[:, 1], color=colour, lw=1.8, label=label)
-    for step in np.arange(-8, 8.1, 1.0):
-        stroke = np.array([foot + step * along, foot + step * along + 0.35 * normal])
-        place.plot(stroke[:, 0], stroke[:, 1], color=colour, lw=1)
+    place.plot(ends[:, 0], ends[:, 1], color=colour, lw=1.8, label=label, gid=CUT)
+    starts = foot + np.arange(-8, 8.1, 1.0)[:, None] * along
+    gaps = np.full_like(starts, np.nan)
+    strokes = np.stack([starts, starts + 0.35 * normal, gaps], axis=1).reshape(-1, 2)
+    place.plot(strokes[:, 0], strokes[:, 1], color=colour, lw=1, gid=CUT)
 
 
 def _square(place: Axes, reach: float) -> None:

@@ -16,7 +16,7 @@ def draw(name="lines"):
     with drawing(2.0, columns=2) as (canvas, (left, right)):
         for colour in SERIES:
             left.plot([0, 1], [0, 1], "o-", color=colour, label=f"series {colour}")
-        right.bar([0, 1], [2, 3])
+        right.bar([0.3, 0.7], [0.4, 0.6], 0.2)
         right.imshow([[0, 1], [1, 0]], extent=(0, 1, 0, 1))
         left.set_xlabel("epoch")
         left.set_title("Größe")

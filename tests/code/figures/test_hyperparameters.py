@@ -26,6 +26,10 @@ def test_the_pairs_are_counted_below_the_level():
     assert [row[1:3] for row in figure.table.rows] == [("3", "1"), ("2", "2")]
 
 
+def test_a_pair_of_any_p_is_seen():
+    assert pairs({"alike": [0.5, 0.3], "far apart": [3e-18, 2e-15]}).table.rows[1][4] == "3e-18"
+
+
 @pytest.mark.parametrize("difference", [0.2, 0.1])
 def test_the_chances_reach_four_in_five_with_the_seeds_needed(difference):
     figure = chances(0.08, (difference,), most=20)

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
 from workedout.display import Table
+from workedout.figures.kit.marks import refuse_outside
 from workedout.plain import plainly
 
 # The gid of an image that keeps its own colours: dark pages turn every other one, which is ink.
@@ -116,10 +117,14 @@ def finished(canvas: Canvas, name: str, alt: str, table: Table) -> Figure:
         name: unique within the book; identifiers in the SVG begin with it.
         alt: what the figure shows, written from its data.
         table: its numbers.
+
+    Raises:
+        ValueError: a mark lies outside its axes; ``marks`` says what counts as one.
     """
     file = io.StringIO()
     with mpl.rc_context({**STYLE, "svg.hashsalt": name}):
         canvas.savefig(file, format="svg", metadata={"Date": None})
+    refuse_outside(canvas, name)
     return Figure(for_page(file.getvalue(), name, alt), alt, table)
 
 
