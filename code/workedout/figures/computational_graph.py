@@ -17,7 +17,7 @@ from workedout.from_scratch.scalar_graph import Node, Number, derivatives, in_or
 from workedout.wording import minus
 
 BACKWARD = SERIES[1]
-ROW, TALL, BROAD, SIGN = 1.06, 0.44, 0.84, 0.115  # inches: rows, boxes, and a sign's radius
+ROW, TALL, BROAD, SIGN = 1.14, 0.44, 0.84, 0.115  # inches: rows, boxes, and a sign's radius
 SIZE, LETTER, LINE = 9.5, 0.07, 0.19  # of labels: points, and inches a letter and a line
 
 
@@ -43,7 +43,7 @@ def computational_graph(name: str, result: Node) -> Figure:
     alt = (
         f"Computational graph of {as_text(result.name)}. Each value, and after ∂ the derivative "
         f"of {as_text(result.name)} by it: {'; '.join(values)}. On each edge stands the local "
-        "derivative times the one from above it, upstream."
+        "derivative times the upstream one, which comes back from where the edge leads."
     )
     return finished(canvas, name, alt, edge_table(nodes, by))
 
