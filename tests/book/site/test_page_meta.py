@@ -30,8 +30,8 @@ Not this.
 ADDRESS = "https://book.example/sub/"
 
 
-def described(book: TinyBook) -> str | None:
-    tag = book.soup().select_one('meta[name="description"]')
+def described(book: TinyBook, page: str = "index") -> str | None:
+    tag = book.soup(page).select_one('meta[name="description"]')
     return str(tag["content"]) if tag else None
 
 
@@ -50,11 +50,17 @@ def test_a_page_may_say_itself_what_it_is_about(tiny_book: Build) -> None:
     assert described(book) == "Mine."
 
 
-def test_a_page_without_text_has_no_description(tiny_book: Build) -> None:
-    assert (
-        described(tiny_book({"index.md": "# A\n\n- one\n"}, ["workedout_book.site.page_meta"]))
-        is None
+def test_a_page_without_text_is_described_by_its_title_and_the_book_s(tiny_book: Build) -> None:
+    book = tiny_book(
+        {"index.md": "# A\n\n- one\n"}, ["workedout_book.site.page_meta"], html_title="Book"
     )
+    assert described(book) == "A, in Book"
+    assert described(book, "genindex") == "Index, in Book"
+
+
+@pytest.mark.parametrize("page", ["search", "genindex", "404", "index"])
+def test_a_page_of_no_chapter_has_a_description_too(site, page: str) -> None:
+    assert 'name="description"' in (site / f"{page}.html").read_text("utf-8")
 
 
 SHORTENED = {

@@ -1,9 +1,10 @@
 """Say about each page what a search engine or a link's preview shows.
 
-Every page gets a description: the ``description`` of its front matter, or the sentences that it
-begins with. Only where the site's address (``html_baseurl``) is known do pages also name it, for
-previews (Open Graph, without images), and has the site a `sitemap.xml`; Sphinx itself then adds
-each page's canonical address. Nothing is asked of any other host.
+Every page gets a description: the ``description`` of its front matter, the sentences that it begins
+with, or, where it has none of either, its title and the book's. Only where the site's address
+(``html_baseurl``) is known do pages also name it, for previews (Open Graph), and has the site a
+`sitemap.xml`; Sphinx itself then adds each page's canonical address. Nothing is asked of any other
+host.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from workedout_book.site.page_text import text_of
 
 MOST = 200  # letters; more is cut off where it is shown
 ENOUGH = 90
+OTHERS = {"genindex": "Index", "search": "Search"}  # titles of pages that Sphinx makes
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+(?=\S)")
 
 
@@ -50,6 +52,12 @@ def shortened(text: str) -> str:
     return kept or text[: text.rindex(" ", 0, MOST - 1)] + " …"
 
 
+def without_text(title: str, app: Sphinx) -> str:
+    """Return the description of a page that says nothing but its title."""
+    book = app.config.html_title
+    return book if title in ("", book) else f"{title}, in {book}"
+
+
 def tags(title: str, about: str, address: str, site: str) -> list[str]:
     """Return the elements for a page's head; `address` is empty where it is not known."""
     properties = [("name", "description", about)]
@@ -77,11 +85,12 @@ def add_tags(
     doctree: nodes.document | None,
 ) -> None:
     """Put a page's elements into its head."""
-    if doctree is None:
-        return
-    about = app.env.metadata[pagename].get("description") or description(doctree)
     title = text_of([app.env.titles[pagename]]) if pagename in app.env.titles else ""
-    address = context.get("pageurl") or ""
+    about = app.env.metadata[pagename].get("description") if doctree is not None else ""
+    about = about or (description(doctree) if doctree is not None else "")
+    about = about or without_text(title or OTHERS.get(pagename, ""), app)
+    # Sphinx's own pages, as that of results, are not for showing elsewhere.
+    address = (context.get("pageurl") or "") if doctree is not None else ""
     added = tags(title, about, address, app.config.html_title)
     context["metatags"] = "\n".join([context.get("metatags") or "", *added])
 
