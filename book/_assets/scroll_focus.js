@@ -1,22 +1,31 @@
 /* What is wider than the page scrolls within itself; it is a stop of the Tab key only while it does.
-   Without this script the formulas keep the stop that they come with. */
+   Without this script the formulas keep the stop that they come with.
+
+   A page has hundreds of them. To ask one for its width makes the browser lay out the page, if
+   anything has changed since it last did: so all are asked first, and changed after. */
 (() => {
   "use strict";
 
-  const SCROLLING = ".katex-display, div.output, .wo-scroll, .pst-scrollable-table-container";
+  const SCROLLING = ".katex-display, div.output, pre, .wo-scroll, .pst-scrollable-table-container";
 
-  function update() {
-    for (const element of document.querySelectorAll(SCROLLING)) {
-      if (element.scrollWidth > element.clientWidth + 1) {
-        element.setAttribute("tabindex", "0");
-      } else {
-        element.removeAttribute("tabindex");
-      }
+  function update(elements) {
+    const found = elements.map((element) => [
+      element,
+      element.scrollWidth > element.clientWidth + 1,
+    ]);
+    for (const [element, scrolls] of found) {
+      if (scrolls === element.hasAttribute("tabindex")) continue;
+      if (scrolls) element.setAttribute("tabindex", "0");
+      else element.removeAttribute("tabindex");
     }
   }
 
-  document.addEventListener("DOMContentLoaded", update);
-  window.addEventListener("load", update);
-  window.addEventListener("resize", update);
-  document.addEventListener("toggle", update, true);
+  // It tells when a box is shown or has another width, right after the page was laid out.
+  const observer = new ResizeObserver((entries) => update(entries.map(({ target }) => target)));
+  const watched = [...document.querySelectorAll(SCROLLING)];
+  for (const element of watched) observer.observe(element);
+  // With its fonts a formula may be wider, in a box of the same width. What is not laid out yet
+  // is left so: the observer tells of it when it is.
+  const isLaidOut = (element) => element.checkVisibility({ contentVisibilityAuto: true });
+  document.fonts.ready.then(() => requestAnimationFrame(() => update(watched.filter(isLaidOut))));
 })();

@@ -26,9 +26,9 @@ from workedout.console import console
 
 sys.path.append(str(ROOT / "tests/browser"))
 from serving import FLAGS, QuietHandler, served
+from shifts import slow_down
 
 REPEATS = 5
-SLOW = {"processor": 4, "bits": 10_000_000, "latency": 40}  # times, a second, ms
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
 PICTURES = ("image/",)
 
@@ -95,17 +95,7 @@ def open_page(browser: Browser, url: str, slow: bool) -> Opened:
         line = context.new_cdp_session(page)
         line.send("Network.enable")
         if slow:
-            line.send("Emulation.setCPUThrottlingRate", {"rate": SLOW["processor"]})
-            speed = SLOW["bits"] / 8
-            line.send(
-                "Network.emulateNetworkConditions",
-                {
-                    "offline": False,
-                    "latency": SLOW["latency"],
-                    "downloadThroughput": speed,
-                    "uploadThroughput": speed,
-                },
-            )
+            slow_down(line)
         kinds: dict[str, str] = {}
         sizes: dict[str, int] = {}
         line.on(

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from measures import ALL_LAID_OUT, AXE, OVERFLOW, UNFOLD, VIOLATIONS
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from serving import FLAGS, chromium_program, served
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAYGROUND = ROOT / "book/_assets/playground"
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 HEIGHTS = {1280: 900, 375: 812}
 
 # Formulas that were not rendered, and TeX that a reader would see as it was typed.
@@ -32,31 +32,6 @@ MATHEMATICS = r"""() => {
                 .filter(e => !getComputedStyle(e).fontFamily.includes('KaTeX'))
                 .map(() => 'a formula without the fonts of KaTeX')),
     };
-}"""
-
-# What sticks out on the right, unless something around it scrolls or cuts it off.
-OVERFLOW = """() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const free = e => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement)
-        if (getComputedStyle(p).overflowX !== 'visible') return false; return true; };
-    return ['the page is ' + document.documentElement.scrollWidth + ' px wide'].concat(
-        [...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > width + 1 && free(e))
-            .slice(0, 5).map(e => e.outerHTML.slice(0, 120)));
-}"""
-
-UNFOLD = """() => {
-    document.querySelectorAll('details').forEach(e => { e.open = true; });
-    document.querySelectorAll('button.toggle-button[data-button$="hidden"]')
-        .forEach(e => e.click());
-}"""
-
-VIOLATIONS = """async () => {
-    const found = await axe.run(document, {resultTypes: ['violations']});
-    return found.violations.filter(v => ['serious', 'critical'].includes(v.impact)).flatMap(
-        v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160) + ' ' +
-            (n.failureSummary || '').split('\\n').slice(1, 2).join('').trim()));
 }"""
 
 
@@ -107,6 +82,7 @@ def look_at(page: Page, url: str) -> Visit:
     visit.scheme = page.locator("html").get_attribute("data-theme")
     found = page.evaluate(MATHEMATICS)
     visit.formulas, visit.mathematics = found["formulas"], found["faults"]
+    page.add_style_tag(content=ALL_LAID_OUT)
     visit.overflow = page.evaluate(OVERFLOW)
     page.evaluate(UNFOLD)
     visit.overflow += page.evaluate(OVERFLOW)

@@ -42,6 +42,8 @@ EXTENSIONS = (
     "site.not_found",
     "site.for_hosts",
     "site.lean_files",
+    "site.theme_scripts",
+    "site.preloads",
     "site.page_finish",
     "gates.alt_text",
     "site.author_year",

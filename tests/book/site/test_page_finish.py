@@ -17,7 +17,6 @@ from workedout_book.site.page_finish import (
     finish,
     inline_icons,
     mend_labels,
-    mend_spy,
     without_unused,
 )
 
@@ -63,11 +62,16 @@ def test_a_label_is_mended(case: tuple[str, str]) -> None:
     assert mend_labels(given) == expected
 
 
-def test_the_current_section_is_looked_for_among_the_sections_alone() -> None:
+def test_no_script_of_the_theme_looks_for_the_current_section() -> None:
     body = '<body data-bs-spy="scroll" data-bs-target=".bd-toc-nav" data-x="0">'
-    sections = '<nav id="pst-page-toc-nav">'
-    assert 'data-bs-target="#pst-page-toc-nav" data-x="0">' in mend_spy(body + sections)
-    assert mend_spy(body) == '<body data-x="0">'
+    assert finish(body, {}) == '<body data-x="0">'
+
+
+def test_the_scheme_is_known_before_anything_is_shown() -> None:
+    theme = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
+    script = finish(f"<script>{theme}</script>", {})
+    assert '"auto"' not in script
+    assert "prefers-color-scheme: dark" in script
 
 
 @pytest.mark.parametrize("case", ICONS.values(), ids=ICONS.keys())

@@ -39,15 +39,22 @@ _FONT_AWESOME_TAG = re.compile(
     r'\s*(?:<!-- So that users can add custom icons -->)?\s*<script src="[^"]*fontawesome\.js[^>]*>'
     r"</script>"
 )
+# The theme's script turns "auto" into a scheme when the page is there, and all is styled again.
+_SCHEME = 'document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";'
+_SCHEME_AT_ONCE = (
+    "document.documentElement.dataset.theme = /light|dark/.exec("
+    'document.documentElement.dataset.mode)?.[0] ?? (matchMedia("(prefers-color-scheme: dark)")'
+    '.matches ? "dark" : "light");'
+)
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 _SUMMARY_LABEL = re.compile(r'(<summary\b[^>]*?)\s+aria-label="[^"]*"')
 _SEARCH_FIELD = re.compile(
     r'(<button class="[^"]*search-button-field[^>]*?)\s+title="[^"]*"\s+aria-label="[^"]*"'
 )
-# The theme's own name for the list of a page's sections is out of date, so that the script that
-# marks the current one looks at every link of the page, and fails at those that name no element.
+# Bootstrap's script that marks the current section lays out the whole page for it at the start, and
+# looks at every link of the page, since the theme's name for the list of sections is out of date:
+# `toc_spy.js` is in its place.
 _SPY = re.compile(r' data-bs-spy="scroll" data-bs-target="[^"]*"')
-_SECTIONS = 'id="pst-page-toc-nav"'
 _SIDEBAR = re.compile(r'<div id="pst-primary-sidebar"(?![^>]*role=)')
 # What docutils writes as a list of citations is none to ARIA; its entries' role is deprecated.
 _CITATIONS = re.compile(r'<div role="list" class="citation-list">')
@@ -61,9 +68,9 @@ def finish(html: str, drawings: Mapping[str, Drawing]) -> str:
     Raises:
         KeyError: an icon of the page is not among the drawings; its argument is the icon's name.
     """
-    html = _FONT_AWESOME_TAG.sub("", html)
+    html = _FONT_AWESOME_TAG.sub("", html).replace(_SCHEME, _SCHEME_AT_ONCE)
     html = inline_icons(html, drawings)
-    return mend_labels(mend_spy(keep_first(_VIEWPORT, html)))
+    return mend_labels(_SPY.sub("", keep_first(_VIEWPORT, html)))
 
 
 def inline_icons(html: str, drawings: Mapping[str, Drawing]) -> str:
@@ -92,12 +99,6 @@ def keep_first(pattern: re.Pattern[str], html: str) -> str:
     if first is None:
         return html
     return html[: first.end()] + pattern.sub("", html[first.end() :])
-
-
-def mend_spy(html: str) -> str:
-    """Return the HTML with the current section marked among the page's sections, if it has any."""
-    spy = ' data-bs-spy="scroll" data-bs-target="#pst-page-toc-nav"' if _SECTIONS in html else ""
-    return _SPY.sub(spy, html)
 
 
 def mend_labels(html: str) -> str:
