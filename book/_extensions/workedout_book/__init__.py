@@ -35,6 +35,7 @@ EXTENSIONS = (
     "gates.typed_numbers",
     "mathematics.checked_equations",
     "mathematics.katex",
+    "site.lettered_pages",
     "site.section_search",
     "site.page_meta",
     "site.social_image",

@@ -52,7 +52,8 @@ def block(node: nodes.Node, context: Context, depth: int = 0) -> Iterator[str]:
     if isinstance(node, nodes.section):
         yield from blocks(node, context, depth + 1)
     elif isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
-        yield f"{'#' * max(depth, 1)} {children(node, context)}"
+        number = f"{context.chapter}. " if depth <= 1 and context.chapter else ""
+        yield f"{'#' * max(depth, 1)} {number}{children(node, context)}"
     elif isinstance(node, nodes.Element):
         rule = _BLOCK.get(node.tagname)
         if rule is None and isinstance(node, nodes.Admonition):

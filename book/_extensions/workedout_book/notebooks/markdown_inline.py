@@ -29,11 +29,13 @@ class Context:
 
     `page_url` is the address of the published page, where it is known: links within the book are
     written relative to it, and are plain text without it. `number` gives the number that a node
-    with a caption or a formula has in the book, such as ``Fig. 2`` or ``3``, or nothing.
+    with a caption or a formula has in the book, such as ``Fig. 2.1`` or ``2.3``, or nothing;
+    `chapter` is the page's own number, with which these begin.
     """
 
     page_url: str = ""
     number: Callable[[nodes.Element], str] = field(default=lambda node: "")
+    chapter: str = ""
 
 
 def tex_for_notebooks(tex: str, number: str = "") -> str:
