@@ -45,6 +45,7 @@ EXTENSIONS = (
     "site.lean_files",
     "site.theme_scripts",
     "site.preloads",
+    "site.previews",
     "site.page_finish",
     "gates.alt_text",
     "site.author_year",
