@@ -1,6 +1,6 @@
 """Figures of depth against width: at equal hidden units, and at equal parameters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,29 +15,16 @@ from workedout.experiments.depth_grid import (
     UNITS,
     Shape,
 )
-from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished, logarithmic
+from workedout.figures.kit.drawing import GRID, INK, SERIES, Figure, drawing, finished, logarithmic
 from workedout.records.store import ArmRecord, Record
+from workedout.results.depth_grid import MEASURES, PAIRS, Pair, better, last_loss, wrong
 from workedout.results.selection import best
+from workedout.statistics.comparisons import difference_interval
+from workedout.statistics.intervals import Interval
 from workedout.wording import listed, percent
 
 MARKS = ("o", "s", "^", "D")
 GRIDS = {"equal units": EQUAL_UNITS, "equal parameters": EQUAL_PARAMETERS}
-
-
-def better(record: Record, shape: Shape) -> ArmRecord:
-    """The results of a shape at its better rate, by ``selection.best``."""
-    (name,) = best(record, [shape.at(rate) for rate in RATES])
-    return record[name]
-
-
-def wrong(arm: ArmRecord) -> list[float]:
-    """Share of validation images read wrongly, in per cent, for each run."""
-    return [100 * (1 - accuracy) for accuracy in arm.accuracies]
-
-
-def last_loss(arm: ArmRecord) -> list[float]:
-    """Mean training loss of the last epoch, for each run."""
-    return [run.train_loss[-1] for run in arm.seeds.values()]
 
 
 # What is read from an arm, the label of its axis, and the marks on it.
@@ -137,3 +124,60 @@ def against_parameters(record: Record) -> Figure:
         f"{listed(said)} per cent."
     )
     return finished(canvas, "depth-parameters", alt, numbers(record))
+
+
+def relative(record: Record, pair: Pair) -> Interval:
+    """How far the deep network is above one layer, in per cent of the one layer's mean."""
+    deep, one = pair.values(record)
+    gap, unit = difference_interval(deep, one), float(np.mean(one)) / 100
+    return Interval(gap.estimate / unit, gap.low / unit, gap.high / unit, gap.level)
+
+
+def differences(record: Record, shown: Collection[Pair]) -> Figure:
+    """Every comparison at equal parameters, with its interval; full marks are those shown."""
+    rows = [pair._replace(measure="") for pair in PAIRS[: len(PAIRS) // len(MEASURES)]]
+    with drawing(height=4.6, columns=len(MEASURES)) as (canvas, places):
+        for place, measure in zip(places, MEASURES, strict=True):
+            place.axvline(0, color=INK, lw=0.8)
+            for at, row in enumerate(rows):
+                pair = row._replace(measure=measure)
+                against_zero(place, at, relative(record, pair), pair, pair in shown)
+            place.set(xlim=(-50, 50), ylim=(len(rows) - 0.5, -0.5), title=measure)
+            place.title.set_fontsize(9.5)
+            place.set_yticks([])
+            for after in (5.5, 11.5):
+                place.axhline(after, color=GRID, lw=1)
+        names = [f"{row.deep.depth} of {row.deep.width}, {row.rate:g}" for row in rows]
+        places[0].set_yticks(range(len(rows)), names, fontsize=8)
+        places[1].set_xlabel("deep over one layer, per cent")
+    told = [
+        f"{measure} higher in {sum(up)} and lower in {len(up) - sum(up)} of {len(rows)}"
+        for measure in MEASURES
+        for up in [[relative(record, p).estimate > 0 for p in shown if p.measure == measure]]
+    ]
+    alt = (
+        "Networks of two, three and four layers against one layer of as many parameters, at each "
+        f"size and rate. Shown to differ by the deeper network: {'; '.join(told)}."
+    )
+    return finished(canvas, "depth-differences", alt, of_pairs(record, shown))
+
+
+def against_zero(place: Axes, at: int, gap: Interval, pair: Pair, full: bool) -> None:
+    """One comparison: its interval, cut at the frame, and its mark."""
+    colour = SERIES[pair.deep.depth - 2]
+    place.plot([max(gap.low, -50), min(gap.high, 50)], [at, at], color=colour, lw=1.2)
+    face = colour if full else "none"
+    place.plot(gap.estimate, at, MARKS[pair.deep.depth - 1], color=colour, mfc=face, ms=4)
+
+
+def of_pairs(record: Record, shown: Collection[Pair]) -> Table:
+    """Each comparison in numbers; a star marks what is shown."""
+    rows = []
+    for pair in PAIRS:
+        gap = relative(record, pair)
+        name = f"{pair.deep.depth} of {pair.deep.width}, 1 of {pair.one.width}"
+        cells = [f"{value:+.1f}" for value in (gap.estimate, gap.low, gap.high)]
+        star = " *" if pair in shown else ""
+        rows.append((name, f"{pair.rate:g}", pair.measure, cells[0] + star, *cells[1:]))
+    head = ("hidden layers", "rate", "measure", "difference, per cent", "from", "to")
+    return Table(head, tuple(rows))

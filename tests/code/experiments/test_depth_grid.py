@@ -13,9 +13,10 @@ from workedout.experiments.depth_grid import (
     UNITS,
     Shape,
 )
-from workedout.figures.depth_grid import against_parameters, better, grid, last_loss, wrong
+from workedout.figures.depth_grid import against_parameters, grid
 from workedout.records.fingerprints import Fingerprint
 from workedout.records.store import ArmRecord, Record, SeedResult
+from workedout.results.depth_grid import better, last_loss, wrong
 
 CLOSE = 0.007  # of the parameters, at most, by which a row of equal ones may be apart
 
