@@ -17,11 +17,19 @@ Cost = Callable[[Tensor], Tensor]
 
 
 class Course(NamedTuple):
-    """A descent on weights and decay together, before each step and at the end."""
+    """A descent on weights and decay together, before each step and at the end.
+
+    Attributes:
+        decays: the decay.
+        costs: the penalised cost.
+        lengths: the length of the weights.
+        end: the last weights; None where they were not kept.
+    """
 
     decays: list[float]
     costs: list[float]
     lengths: list[float]
+    end: Tensor | None = None
 
 
 class Pushed(NamedTuple):
@@ -69,7 +77,7 @@ def descend_on_decay(cost: Cost, start: Tensor, decay: float, rate: float, steps
             slope = gradient(cost, weights).detach()
             weights = weights - rate * (slope + decay * weights)
             decay = decay - rate * length**2 / 2
-    return course
+    return course._replace(end=weights)
 
 
 def unrolled(cost: Cost, start: Tensor, rate: Tensor, decay: Tensor, steps: int) -> Tensor:

@@ -138,3 +138,9 @@ def test_the_decay_passes_zero_and_goes_on():
     course = descend_on_decay(parabola, start, decay=0.5, rate=0.05, steps=20)
     assert course.decays[0] > 0 > course.decays[-1]
     assert course.costs[-1] < 0
+
+
+def test_descent_on_the_decay_keeps_its_last_weights():
+    start = torch.tensor([1.0, -2.0], dtype=torch.float64)
+    course = descend_on_decay(parabola, start, decay=0.3, rate=0.1, steps=3)
+    assert course.end.norm().item() == pytest.approx(course.lengths[-1])
