@@ -48,7 +48,7 @@ def draw_affine(count: int, random: Generator) -> Tensor:
 
 
 def move(images: Tensor, draws: Tensor) -> Tensor:
-    """Turn by up to 10°, scale by up to 10 %, shift by up to two pixels, each uniformly.
+    """Turn by up to 10°, scale by up to a tenth, shift by up to two pixels, each uniformly.
 
     By bilinear interpolation; what moves in is background.
     """

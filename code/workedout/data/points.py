@@ -14,7 +14,7 @@ GAP = 0.3
 def two_circles(count: int, draw: int) -> Split:
     """A disc of label +1 inside a ring of label −1, half of each; half to train on.
 
-    Inner points lie at radii uniform in (0, 0.5 R), outer ones in (0.7 R, R), with R = 5, at
+    Inner points lie at radii uniform in (0, R/2), outer ones in (7R/10, R), with R = 5, at
     uniform angles, as Playground's ``classifyCircleData`` draws them without noise.
 
     Args:

@@ -28,13 +28,13 @@ class Mlp:
         input_dropout: probability of dropping a pixel.
         softmax: whether a softmax layer follows the outputs. The loss applies its own all the
             same: this is the mistake of the chapter on the loss.
-        activation: of the hidden units, one of ``"relu"``, ``"leaky-relu"`` (slope 0.01 below
+        activation: of the hidden units, one of ``"relu"``, ``"leaky-relu"`` (slope 1/100 below
             zero), ``"sigmoid"`` and ``"tanh"``.
         batch_norm: whether batch norm stands between each hidden Linear and its activation.
         start: of the weights and biases, one of ``"pytorch"`` (as ``nn.Linear`` draws them),
             ``"normal"`` (all normal with variance 1), ``"playground"`` (weights uniform in
-            (−0.5, 0.5), biases 0.1), ``"zeros"``, ``"small"`` (weights uniform in (−0.01, 0.01),
-            biases 0), ``"xavier"``, ``"he"`` and ``"constant"`` (all 0.1).
+            (−1/2, 1/2), biases 1/10), ``"zeros"``, ``"small"`` (weights uniform in (−1/100, 1/100),
+            biases 0), ``"xavier"``, ``"he"`` and ``"constant"`` (all 1/10).
 
     Raises:
         ValueError: a name is not known; the message lists those that are.
@@ -201,11 +201,11 @@ class Plane:
 
     Attributes:
         hidden: units of each hidden layer.
-        activation: of the hidden units, one of ``"relu"``, ``"leaky-relu"`` (slope 0.01 below
+        activation: of the hidden units, one of ``"relu"``, ``"leaky-relu"`` (slope 1/100 below
             zero), ``"sigmoid"`` and ``"tanh"``.
-        start: of the weights and biases, one of ``"playground"`` (weights uniform in (−0.5, 0.5),
-            biases 0.1), ``"zeros"``, ``"small"`` (weights uniform in (−0.01, 0.01), biases 0),
-            ``"xavier"``, ``"he"`` and ``"constant"`` (all 0.1).
+        start: of the weights and biases, one of ``"playground"`` (weights uniform in (−1/2, 1/2),
+            biases 1/10), ``"zeros"``, ``"small"`` (weights uniform in (−1/100, 1/100), biases 0),
+            ``"xavier"``, ``"he"`` and ``"constant"`` (all 1/10).
         output: what is applied to the last weighted sum, one of ``"tanh"``, ``"relu"`` and
             ``"none"``.
         hidden_bias: whether the hidden units have biases.

@@ -27,8 +27,8 @@ def possible(loss: str, percent: str) -> bool:
     Each is taken to be rounded to its last digit, in favour of the pair.
 
     Args:
-        loss: as "0.0004".
-        percent: the accuracy in per cent, as "97.64".
+        loss: as ``"0.0004"``.
+        percent: the accuracy in per cent, as ``"97.64"``.
 
     Raises:
         ValueError: the accuracy is no share.

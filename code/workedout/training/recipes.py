@@ -113,13 +113,13 @@ class Recipe:
         weight_decay: L2 in the gradient, or decoupled for ``"adamw"``, as in ``torch.optim``.
         schedule: one of ``"constant"``, ``"half-drop"`` (a tenth of the rate for the second half),
             ``"cosine"`` (down to zero along half a cosine) and ``"one-cycle"`` (up from a 25th of
-            the rate over 30 % of the steps, then down to zero, along cosines).
+            the rate over three tenths of the steps, then down to zero, along cosines).
         loss: one of ``"cross-entropy"`` (labels are whole numbers), ``"squared"`` (half the squared
             difference; an answer is right where output and target have one sign) and ``"truth"``
             (the same loss; right where both are on the same side of 1/2).
         order: one of ``"shuffled"`` anew each epoch, ``"sorted"`` by target, the same in each, and
             ``"sorted-then-shuffled"``, sorted in the first half of the epochs.
-        augmentation: one of ``"none"``, ``"affine"`` (turned by up to 10°, scaled by up to 10 %,
+        augmentation: one of ``"none"``, ``"affine"`` (turned by up to 10°, scaled by up to a tenth,
             shifted by up to two pixels) and ``"places"`` (moved by up to four whole pixels).
         precision: of the arithmetic, one of ``"float32"``, ``"float64"`` and ``"bfloat16"``
             (weights in float32, products rounded by autocast).
