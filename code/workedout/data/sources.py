@@ -112,7 +112,9 @@ class Pocket:
 
 @dataclass(frozen=True)
 class TwoCircles:
-    """A disc inside a ring; see ``points.two_circles``.
+    """A disc inside a ring.
+
+    See ``points.two_circles``.
 
     Attributes:
         draw: which draw of the points.
@@ -136,7 +138,9 @@ class TwoCircles:
 
 @dataclass(frozen=True)
 class MirroredCircles:
-    """A disc inside a ring, symmetric about the origin; see ``points.mirrored_circles``.
+    """A disc inside a ring, symmetric about the origin.
+
+    See ``points.mirrored_circles``.
 
     Attributes:
         draw: which draw of the points.
