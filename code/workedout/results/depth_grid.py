@@ -52,7 +52,7 @@ class Pair(NamedTuple):
         return read(record[self.deep.at(self.rate)]), read(record[self.one.at(self.rate)])
 
 
-# Every one that the grid allows: none is chosen by a look at its outcome, and no better rate either.
+# Every one that the grid allows: nothing is chosen by a look at its outcome, a better rate neither.
 PAIRS = tuple(
     Pair(measure, deep, row[0], rate)
     for measure in MEASURES
@@ -82,7 +82,6 @@ def at_equal_units(record: Record) -> dict[str, Test]:
         )
         alike = EQUAL_PARAMETERS[units][-1]
         tests[
-            f"Rate {rate:g}: four layers of {alike.width} misread less than "
-            f"four of {row[-1].width}"
+            f"Rate {rate:g}: four layers of {alike.width} misread less than four of {row[-1].width}"
         ] = mean_greater(wrong(record[row[-1].at(rate)]), wrong(record[alike.at(rate)]))
     return tests
