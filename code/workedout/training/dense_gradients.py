@@ -183,6 +183,31 @@ def squared(outputs: Tensor, targets: Tensor, errors: Tensor, losses: Tensor) ->
     ]
 
 
+def logistic(outputs: Tensor, targets: Tensor, errors: Tensor, losses: Tensor) -> list[Call]:
+    """The mean of ln(1 + e^−m) with the margin m, target times output; and its gradient.
+
+    Args:
+        outputs: (M, 1, B).
+        targets: (M, B), −1 or 1.
+        errors: the gradient by the outputs, to be written.
+        losses: (M,), to be written.
+    """
+    members, _, batch = outputs.shape
+    signs = targets.unsqueeze(1)
+    each = outputs.new_empty(members, 1, batch)
+    nothing = outputs.new_zeros(())
+    return [
+        partial(torch.mul, outputs, signs, out=errors),
+        errors.neg_,
+        partial(torch.logaddexp, errors, nothing, out=each),
+        partial(torch.sum, each, (1, 2), out=losses),
+        partial(losses.mul_, 1 / batch),
+        errors.sigmoid_,
+        partial(errors.mul_, signs),
+        partial(errors.mul_, -1 / batch),
+    ]
+
+
 def covers(layers: Sequence[nn.Module], recipe: Recipe) -> bool:
     """Whether the gradients of such networks are written out here, in the recipe's precision."""
     kinds = [type(layer) for layer in layers]
@@ -224,4 +249,5 @@ LOSSES: dict[str, Callable[[Tensor, Tensor, Tensor, Tensor], list[Call]]] = {
     "cross-entropy": cross_entropy,
     "squared": squared,
     "truth": squared,
+    "logistic": logistic,
 }

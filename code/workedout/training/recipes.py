@@ -58,6 +58,11 @@ def squared(outputs: Tensor, targets: Tensor) -> Tensor:
     return 0.5 * (outputs.squeeze(1) - targets) ** 2
 
 
+def logistic(outputs: Tensor, targets: Tensor) -> Tensor:
+    """−ln of the sigmoid of target times output, for targets −1 and 1: (B, 1), (B,) → (B,)."""
+    return -F.logsigmoid(targets * outputs.squeeze(1))
+
+
 def class_correct(outputs: Tensor, labels: Tensor) -> Tensor:
     """Whether the largest logit is the label's: (B, 10), (B,) → (B,) bool."""
     return outputs.argmax(dim=1) == labels
@@ -78,6 +83,7 @@ LOSSES: dict[str, tuple[Callable[..., Tensor], Callable[..., Tensor]]] = {
     "cross-entropy": (cross_entropy, class_correct),
     "squared": (squared, sign_correct),
     "truth": (squared, truth_correct),
+    "logistic": (logistic, sign_correct),
 }
 
 PRECISIONS: dict[str, torch.dtype] = {
@@ -168,9 +174,10 @@ class Recipe:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}: one of {list(known)}")
         if not isinstance(self.observe, tuple) and self.observe not in MOMENTS:
             raise ValueError(f"unknown observe {self.observe!r}: one of {list(MOMENTS)}, or steps")
-        if self.probe == "units" and self.loss != "squared":
+        if self.probe == "units" and LOSSES[self.loss][1] is not sign_correct:
             raise ValueError(
-                f"probe 'units' reads signs: expected loss 'squared', got {self.loss!r}"
+                "probe 'units' reads signs: expected loss 'squared' or 'logistic', "
+                f"got {self.loss!r}"
             )
 
     def rate(self, done: float) -> float:

@@ -95,7 +95,7 @@ def alike(found, expected):
 
 CASES = {
     **{name: (build, "cross-entropy") for name, build in NETWORKS.items()},
-    **{loss: (layers(nn.ReLU(), outputs=1), loss) for loss in ("squared", "truth")},
+    **{loss: (layers(nn.ReLU(), outputs=1), loss) for loss in ("squared", "truth", "logistic")},
 }
 
 

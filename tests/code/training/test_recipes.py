@@ -182,5 +182,24 @@ def test_a_truth_is_told_when_output_and_target_lie_on_the_same_side_of_a_half()
     assert correct(outputs, targets).tolist() != LOSSES["squared"][1](outputs, targets).tolist()
 
 
-def test_signs_may_be_probed_under_the_squared_loss():
-    assert Recipe(1, 1, 0.1, loss="squared", probe="units").probe == "units"
+def test_the_logistic_loss_is_that_of_a_sigmoid_and_stays_finite_where_it_is_flat():
+    outputs = torch.tensor([[0.5], [-2.0], [-800.0]], dtype=torch.float64, requires_grad=True)
+    losses, _ = LOSSES["logistic"]
+    found = losses(outputs, torch.tensor([1.0, 1.0, 1.0], dtype=torch.float64))
+    expected = [math.log1p(math.exp(-0.5)), math.log1p(math.exp(2.0)), 800.0]
+    assert found.tolist() == pytest.approx(expected, rel=1e-12)
+    found.sum().backward()
+    slopes = [1 / (1 + math.exp(-0.5)) - 1, 1 / (1 + math.exp(2.0)) - 1, -1.0]
+    assert outputs.grad.squeeze(1).tolist() == pytest.approx(slopes, rel=1e-12)
+
+
+def test_the_logistic_loss_of_a_negative_target_is_the_mirror_image():
+    losses, _ = LOSSES["logistic"]
+    outputs = torch.tensor([[0.5], [-2.0]])
+    targets = torch.tensor([1.0, -1.0])
+    assert torch.equal(losses(outputs, targets), losses(-outputs, -targets))
+
+
+@pytest.mark.parametrize("loss", ["squared", "logistic"])
+def test_signs_may_be_probed_under_the_losses_that_read_signs(loss):
+    assert Recipe(1, 1, 0.1, loss=loss, probe="units").probe == "units"
