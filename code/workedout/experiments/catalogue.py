@@ -23,7 +23,13 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "plateau-symmetric",
             "four-cases",
         ),
-        "dying_relu": ("dying-relu", "dying-relu-epoch", "dying-relu-cures", "dying-relu-biases"),
+        "dying_relu": (
+            "dying-relu",
+            "dying-relu-logistic",
+            "dying-relu-epoch",
+            "dying-relu-cures",
+            "dying-relu-biases",
+        ),
         "logic": ("xor",),
     },
     "II": {

@@ -1,6 +1,6 @@
 """Do ReLU units die when all negative examples come first?
 
-Three experiments on the same 1000 points. The first ones train each network for ten epochs in
+Five experiments on the same 1000 points. The first ones train each network for ten epochs in
 sorted order, all negatives and then all positives, and for ten more in shuffled order, to see what
 recovers. First trials, ten starts each and other ones than these, settled the rates and the
 numbers of epochs.
@@ -38,13 +38,15 @@ CURVE = 2  # of the training loss, the first and the last epoch are enough
 Order = Literal["shuffled", "sorted", "sorted-then-shuffled"]
 
 
-def recipe(batch: int, rate: float, order: Order, half_epochs: tuple[int, ...]) -> Recipe:
-    """How every network of the first two experiments is trained."""
+def recipe(
+    batch: int, rate: float, order: Order, half_epochs: tuple[int, ...], loss: str = "squared"
+) -> Recipe:
+    """How every network of these experiments is trained."""
     return Recipe(
         epochs=EPOCHS,
         batch_size=batch,
         learning_rate=rate,
-        loss="squared",
+        loss=loss,
         order=order,
         precision="float64",
         observe=steps(batch, half_epochs),
@@ -80,6 +82,34 @@ GRID = Experiment(
     question="Do units die when all negatives come first, and what do shuffled data bring back?",
     arms=tuple(
         of_grid(depth, batch, rate, order)
+        for depth in DEPTHS
+        for batch in BATCHES
+        for rate in RATES
+        for order in ("sorted", "shuffled")
+    ),
+)
+
+# The same grid under the loss that classifiers use. Its output is the weighted sum itself: the
+# loss has its own sigmoid, so no output can saturate while its answer is wrong.
+FEW_SORTED = (0, 1, 2, 20, 22, 40)
+
+
+def logistic(depth: int, batch: int, rate: float, order: str) -> Arm:
+    """An arm of the grid under the logistic loss."""
+    kinds: dict[str, tuple[Order, tuple[int, ...]]] = {
+        "sorted": ("sorted-then-shuffled", FEW_SORTED),
+        "shuffled": ("shuffled", FEW),
+    }
+    chosen = recipe(batch, rate, *kinds[order], loss="logistic")
+    network = Plane(hidden(depth), output="none")
+    return Arm(name(depth, batch, rate, order), network, POINTS, chosen, seeds=20, curve=CURVE)
+
+
+LOGISTIC = Experiment(
+    name="dying-relu-logistic",
+    question="Does the order of the examples kill units under the logistic loss?",
+    arms=tuple(
+        logistic(depth, batch, rate, order)
         for depth in DEPTHS
         for batch in BATCHES
         for rate in RATES
@@ -171,4 +201,4 @@ NO_BIASES = Experiment(
     ),
 )
 
-QUESTIONS = (GRID, CLOSE_UP, CURED, NO_BIASES)
+QUESTIONS = (GRID, LOGISTIC, CLOSE_UP, CURED, NO_BIASES)
