@@ -141,4 +141,43 @@ RISING = Identity(
     ranges={depth: (1, 3)},
 )
 
-IDENTITIES = (ERROR, UNIT_ERROR, ONE_STEP, BALANCE, LARGEST_ERROR, PACE, SINKING, RISING)
+# The same under the logistic loss, ln(1 + e^(−y z)), whose output is z. The wrong one has the
+# whole error for every answer, as a perceptron's is for wrong ones.
+LOGISTIC_ERROR = Identity(
+    name="error signal under the logistic loss",
+    left=sp.Derivative(sp.log(sum_of(1, sp.exp(times(-1, y, z)))), z),
+    right=-y / sum_of(1, sp.exp(times(y, z))),
+    wrong=-y,
+    ranges={z: (-3, 3), y: (-3, 3)},
+)
+
+# Down to −u and back under that loss, at the pace 1/(1 + e^(−z)) and at its mirror image's. The
+# wrong ones take the one way for the other.
+LOGISTIC_SINKING = Identity(
+    name="time to sink under the logistic loss",
+    left=sp.Integral(sum_of(1, sp.exp(-q)), (q, -depth, 0)),
+    right=sum_of(sp.exp(depth), depth, -1),
+    wrong=depth + 1 - sp.exp(-depth),
+    ranges={depth: (1, 3)},
+)
+LOGISTIC_RISING = Identity(
+    name="time to rise again under the logistic loss",
+    left=sp.Integral(sum_of(1, sp.exp(q)), (q, -depth, 0)),
+    right=sum_of(depth, 1, -sp.exp(-depth)),
+    wrong=sp.exp(depth) + depth - 1,
+    ranges={depth: (1, 3)},
+)
+
+IDENTITIES = (
+    ERROR,
+    UNIT_ERROR,
+    ONE_STEP,
+    BALANCE,
+    LARGEST_ERROR,
+    PACE,
+    SINKING,
+    RISING,
+    LOGISTIC_ERROR,
+    LOGISTIC_SINKING,
+    LOGISTIC_RISING,
+)

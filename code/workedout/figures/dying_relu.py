@@ -95,11 +95,11 @@ def dead_share(seen: Seen) -> float:
     return sum(seen.dead) / (WIDTH * len(seen.dead))
 
 
-def deaths(record: Record) -> Figure:
+def deaths(record: Record, figure: str = "deaths") -> Figure:
     """Share of units that are dead after ten epochs, against the rate: one panel a depth."""
     return _against_rate(
         record,
-        "deaths",
+        figure,
         [(f"batch {b}, {order}", STYLES[b, order], b, order, 20) for b, order in ARMS],
         dead_share,
         "dead units, per cent",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workedout.records.store import ArmRecord
+from workedout.records.store import ArmRecord, SeedResult
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,29 @@ def after(arm: ArmRecord, step: int) -> list[Seen]:
     if len(found) != len(arm.seeds):
         raise ValueError(f"expected a look after {step} steps in each run, got {len(found)}")
     return found
+
+
+LEARNT, STILL = 0.9, 1e-6
+
+
+def ended(result: SeedResult, seen: Seen, since: int, width: int) -> str:
+    """How a training ended: "learnt", "layer dead", "no signal" or "moving".
+
+    The output bias moves with every error signal, and the loss with it. A loss that stays as it is
+    though the network has not learnt, and though no layer is dead, tells that no signal is left.
+
+    Args:
+        result: of the run.
+        seen: of it, at its end.
+        since: number of steps after which there was a look before; the loss is compared with it.
+        width: units of each hidden layer.
+    """
+    losses = {step: loss for step, loss, _ in result.observations}
+    if seen.accuracy > LEARNT:
+        return "learnt"
+    if width in seen.dead:
+        return "layer dead"
+    return "no signal" if abs(losses[seen.step] - losses[since]) < STILL else "moving"
 
 
 def _course(

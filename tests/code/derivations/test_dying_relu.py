@@ -6,6 +6,7 @@ import torch
 from workedout.derivations import dying_relu as d
 from workedout.networks.models import Plane
 from workedout.randomness import generator
+from workedout.training.recipes import LOSSES
 
 STARTS = range(20)
 
@@ -123,3 +124,12 @@ def test_the_pace_is_the_reciprocal_of_the_error_signal_of_a_negative():
         o = torch.tanh(torch.tensor(z, dtype=torch.float64)).item()
         signal = float(d.ERROR.right.subs({d.o: o, d.y: -1}))
         assert float(d.PACE.right.subs(d.z, z)) * signal == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("y", [-1.0, 1.0])
+@pytest.mark.parametrize("at", [-9.0, -0.3, 0.0, 2.0])
+def test_the_error_signal_of_the_logistic_loss_is_that_of_autograd(y, at):
+    z = torch.tensor([[at]], dtype=torch.float64, requires_grad=True)
+    LOSSES["logistic"][0](z, torch.tensor([y], dtype=torch.float64)).sum().backward()
+    derived = float(d.LOGISTIC_ERROR.right.subs({d.z: at, d.y: y}))
+    assert z.grad.item() == pytest.approx(derived, rel=1e-12)

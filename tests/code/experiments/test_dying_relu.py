@@ -1,6 +1,7 @@
 """The experiments on dying units: what they ask, what must hold in their records, their figures."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,16 +13,18 @@ from workedout.experiments.dying_relu import (
     DEPTHS,
     EVERY_HALF,
     GRID,
+    LOGISTIC,
     NO_BIASES,
     POINTS,
     QUESTIONS,
     SORTED,
+    WIDTH,
     name,
     steps,
 )
 from workedout.figures.dying_relu import close_up, cures, deaths, recovery
 from workedout.records.store import read
-from workedout.results.silent_units import after, courses
+from workedout.results.silent_units import after, courses, ended
 from workedout.studies.plane_geometry import exact, hull, strictly_inside
 
 NAMES = [question.name for question in QUESTIONS]
@@ -53,13 +56,28 @@ def test_the_points_of_the_disc_lie_inside_the_hull_of_the_ring_and_not_the_othe
     assert not any(strictly_inside(point, hull(positives)) for point in negatives)
 
 
-@pytest.mark.parametrize("question", [GRID.name, CLOSE_UP.name])
+@pytest.mark.parametrize("question", [GRID.name, LOGISTIC.name, CLOSE_UP.name])
 def test_in_the_first_layer_silent_on_negatives_is_dead_and_dead_is_for_ever(question):
     for _, arm in recorded(question):
         for run in courses(arm):
             assert all(seen.off_negatives[0] == seen.dead[0] for seen in run)
             deaths_so_far = [seen.dead[0] for seen in run]
             assert deaths_so_far == sorted(deaths_so_far)
+
+
+def test_both_losses_are_tried_at_the_same_depths_batches_rates_and_orders():
+    assert [arm.name for arm in LOGISTIC.arms] == [arm.name for arm in GRID.arms]
+    for ours, theirs in zip(LOGISTIC.arms, GRID.arms, strict=True):
+        like = replace(ours.recipe, loss="squared", observe=theirs.recipe.observe)
+        assert like == theirs.recipe
+        assert replace(ours.network, output="tanh") == theirs.network
+
+
+def test_under_the_logistic_loss_no_network_ends_without_a_signal():
+    for _, arm in recorded(LOGISTIC.name):
+        last = max(step for result in arm.seeds.values() for step, _, _ in result.observations)
+        looks = zip(arm.seeds.values(), after(arm, last), strict=True)
+        assert "no signal" not in {ended(*look, last * 11 // 20, WIDTH) for look in looks}
 
 
 def test_in_later_layers_units_wake_again():

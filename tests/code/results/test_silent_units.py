@@ -6,7 +6,7 @@ from torch import nn
 
 from workedout.records.fingerprints import Fingerprint
 from workedout.records.store import ArmRecord, SeedResult
-from workedout.results.silent_units import Seen, after, courses, seen
+from workedout.results.silent_units import Seen, after, courses, ended, seen
 from workedout.training.probes import units
 
 PROBE = (0.25, 0.75, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
@@ -51,3 +51,19 @@ def test_a_look_is_found_by_its_step_in_every_run():
 def test_a_run_without_probes_is_refused():
     with pytest.raises(ValueError, match="zip"):
         courses(arm())
+
+
+ENDS = {
+    "learnt": (0.91, (0, 0), 0.1),
+    "layer dead": (0.5, (1, 3), 0.1),
+    "no signal": (0.5, (1, 2), 0.2),
+    "moving": (0.9, (2, 2), 0.1),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_end_is_told_by_accuracy_then_by_dead_layers_then_by_a_loss_that_stands_still(end):
+    accuracy, dead, loss = ENDS[end]
+    result = SeedResult([0.1], [(10, 0.2, 0.5), (20, loss, 0.5)], 1.0, 0)
+    last = Seen(20, 0.0, accuracy, dead, dead, dead)
+    assert ended(result, last, since=10, width=3) == end
