@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -162,7 +163,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> TinyBook:
                 "workedout_book.chapters.head",
                 "workedout_book.chapters.shown_source",
                 "workedout_book.execution.environment",
-                "workedout_book.notebooks.notebooks",
+                "workedout_book.notebooks.download_links",
             ],
             html_theme="sphinx_book_theme",
             bibtex_bibfiles=["references.bib"],
@@ -226,12 +227,16 @@ def test_one_notebook_has_outputs_and_the_other_has_none(book: TinyBook) -> None
     assert last.metadata.jupyter.outputs_hidden
 
 
-def test_the_download_menu_links_both_and_only_where_there_are_cells(book: TinyBook) -> None:
+def test_the_download_menu_links_all_three_and_only_where_there_are_cells(book: TinyBook) -> None:
     def links(page: str) -> list[str]:
         found = book.soup(page).select(".dropdown-download-buttons a")
-        return [str(link["href"]) for link in found if "ipynb" in str(link["href"])]
+        return [str(link["href"]) for link in found if re.search("ipynb|whl", str(link["href"]))]
 
-    assert links("chapter") == ["notebooks/chapter.ipynb", "notebooks/chapter-executed.ipynb"]
+    assert links("chapter") == [
+        "notebooks/chapter.ipynb",
+        "notebooks/chapter-executed.ipynb",
+        "wheels/textwrap_like-1.2-py3-none-any.whl",
+    ]
     assert links("other") == []
     for link in links("chapter"):
         assert (book.output / link).is_file()

@@ -1,10 +1,10 @@
 """Offer each page with cells as a notebook that runs in an empty folder.
 
-Beside each built page two notebooks are written, without and with outputs, and the theme's
-download menu links them. Their text is plain Markdown. Their first cell imports the book's package,
-or installs it: from the published site where its address (``html_baseurl``) is known, or from a
-wheel beside the notebook. The site carries that wheel. Where `hide_solutions` leaves solutions out
-of the pages, their cells are left out here.
+Beside each built page two notebooks are written, without and with outputs; `download_links` puts
+them into the theme's menu. Their text is plain Markdown. Their first cell imports the book's
+package, or installs it: from the published site where its address (``html_baseurl``) is known, or
+from a wheel beside the notebook. The site carries that wheel. Where `hide_solutions` leaves
+solutions out of the pages, their cells are left out here.
 
 Configuration:
 
@@ -92,6 +92,7 @@ def write_notebooks(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if app.config.html_baseurl
         else "",
         number=lambda node: _number(app, page, node),
+        chapter=".".join(map(str, app.env.toc_secnumbers.get(page, {}).get("") or ())),
     )
     found: list[Piece] = [*pieces(doctree, context)]
     macros = macro_definitions(_macros(app))
@@ -132,34 +133,6 @@ def note_package(app: Sphinx, doctree: nodes.document) -> None:
         app.env.note_dependency(str(_package_folder(app) / "pyproject.toml"))
 
 
-def add_links(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Put the page's notebooks first in the theme's download menu."""
-    folder = app.config.notebooks_folder
-    if doctree is None or not Path(app.outdir, folder, f"{page}.ipynb").is_file():
-        return
-    if "kernelspec" not in app.env.metadata[page]:
-        return
-    for group in context.get("header_buttons", []):
-        if group.get("label") == "download-buttons":
-            links = [
-                (f"{page}.ipynb", ".ipynb", "Notebook to run", "fas fa-code"),
-                (f"{page}-executed.ipynb", ".ipynb with outputs", "Notebook", "fas fa-file"),
-            ]
-            group["buttons"][:0] = [
-                {
-                    "type": "link",
-                    "url": context["pathto"](f"{folder}/{name}", 1),
-                    "text": text,
-                    "tooltip": f"{tooltip} ({text})",
-                    "icon": icon,
-                    "label": f"download-notebook{at}-button",
-                }
-                for at, (name, text, tooltip, icon) in enumerate(links)
-            ]
-
-
 def add_wheel(app: Sphinx, exception: Exception | None) -> None:
     """Put the package's wheel into the site."""
     if exception is None and app.builder.format == "html" and app.config.notebooks_package:
@@ -175,7 +148,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("notebooks_macros", None, "html", [dict, type(None)])
     app.connect("doctree-read", note_package)
     app.connect("doctree-resolved", write_notebooks)
-    # After the theme has put its buttons together (501).
-    app.connect("html-page-context", add_links, priority=900)
     app.connect("build-finished", add_wheel)
     return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}
