@@ -3,7 +3,9 @@
    Pure: it reads no page and asks for nothing. Words are compared by their stems, symbols by their
    names, sizes as one word (57 × 57 is 57x57). A word that no section has stands for those that it
    begins or that differ from it by a slip of the finger. No word is required; a rare one counts
-   more than a frequent one, in a title more than in the text (BM25). */
+   more than a frequent one, in a title more than in the text (BM25). Two words that follow one
+   another in the question count once more where they do so in a section. A question's words may be
+   spread over a page: a section counts more on a page that has more of them. */
 globalThis.SectionSearch = (() => {
   "use strict";
 
@@ -20,7 +22,7 @@ globalThis.SectionSearch = (() => {
   /* What makes a sentence a question tells no section from another. */
   const EMPTY = new Set(
     (
-      "a about all always am an and any are as at be because been but by can cant could did do does " +
+      "a about all always am an and any are as at be because been but by can cant compute could did do does " +
       "doesnt dont for from get gets give given had has have how i if in into is isnt it its just " +
       "make me mean means more my need needs no not of on one only or our s should so than that the their " +
       "them then there these they this to use was we what when where which who why will with work " +
@@ -33,6 +35,11 @@ globalThis.SectionSearch = (() => {
   const LENGTH = 0.4; // how far a long section has to have a word more often
   const INEXACT = 0.5;
   const LAST = 0.7; // for sections that should follow others
+  const NUMBER = 0.6; // a number among words says less than they do
+  const CROWD = 0.8; // for each section of the same page that comes before
+  const PAIR = 0.6; // of the weight of a word as rare
+  const PAGE_COUNT = 0.8; // so often, by the root of its length, a page has a word to be half about it
+  const PAGE = 0.6; // how much of a section's score its page decides
 
   /* Return a text with each sign by its name, each size as one word, and one spelling. */
   function plain(text) {
@@ -77,6 +84,16 @@ globalThis.SectionSearch = (() => {
     return read.filter(([word]) => !EMPTY.has(word)).map(([, stem]) => stem);
   }
 
+  /* Return each two stems that follow one another, both of words that count. */
+  function pairs(read) {
+    const found = [];
+    for (let at = 1; at < read.length; at++) {
+      const [[before, first], [word, second]] = [read[at - 1], read[at]];
+      if (!EMPTY.has(before) && !EMPTY.has(word)) found.push(`${first} ${second}`);
+    }
+    return found;
+  }
+
   /* Return how well a title and a question say the same: 1 where their words that count do. */
   function agreement(named, stems) {
     if (named.size === 0 || stems.size === 0) return 0;
@@ -88,28 +105,35 @@ globalThis.SectionSearch = (() => {
   function index(book, stem) {
     const read = reader(stem, book.same);
     const last = new Set(book.last);
+    const after = new Set(book.after ?? []);
     const sections = [];
+    const pages = new Map(); // for each page, the numbers of its sections
     const postings = new Map();
+    function post(stem, number, weight) {
+      if (!postings.has(stem)) postings.set(stem, new Map());
+      const counts = postings.get(stem);
+      counts.set(number, (counts.get(number) ?? 0) + weight);
+    }
     for (const [page, { title: pageTitle, entries }] of Object.entries(book.pages)) {
       entries.forEach(([anchor, title, text, code], place) => {
         const number = sections.length;
         const fields = { title, page: place === 0 ? "" : pageTitle, text, code };
         let length = 0;
         for (const [field, weight] of Object.entries(FIELDS)) {
-          for (const [, each] of read(fields[field])) {
-            if (!postings.has(each)) postings.set(each, new Map());
-            const counts = postings.get(each);
-            counts.set(number, (counts.get(number) ?? 0) + weight);
-            length += field === "text" ? 1 : 0;
-          }
+          const found = read(fields[field]);
+          for (const [, each] of found) post(each, number, weight);
+          if (field !== "code") for (const each of pairs(found)) post(each, number, weight);
+          length += field === "text" ? found.length : 0;
         }
         const named = new Set(counting(read(title)));
         const factor = last.has(title) ? LAST : 1;
-        sections.push({ page, pageTitle, anchor, title, text, length, named, factor });
+        const isAfter = after.has(page);
+        sections.push({ page, pageTitle, anchor, title, text, length, named, factor, isAfter });
+        pages.set(page, [...(pages.get(page) ?? []), number]);
       });
     }
     const mean = sections.reduce((sum, { length }) => sum + length, 0) / (sections.length || 1);
-    return { read, sections, postings, mean: mean || 1 };
+    return { read, sections, pages, postings, mean: mean || 1 };
   }
 
   /* Tell whether one slip (a letter more, fewer, another, or two exchanged) parts two words. */
@@ -126,9 +150,9 @@ globalThis.SectionSearch = (() => {
   }
 
   /* Return how often each section has a stem, or what it may stand for where none has it. */
-  function found(stem, { postings }) {
+  function foundIn(stem, { postings }) {
     if (postings.has(stem)) return postings.get(stem);
-    if (/^\d+(x|$)/.test(stem) || stem.length < 3) return new Map();
+    if (/^\d+(x|$)| /.test(stem) || stem.length < 3) return new Map();
     let similar = [...postings.keys()].filter((each) => each.startsWith(stem));
     if (similar.length === 0 && stem.length > 4) {
       similar = [...postings.keys()].filter((each) => isSlip(each, stem));
@@ -142,36 +166,88 @@ globalThis.SectionSearch = (() => {
     return together;
   }
 
+  /* Return how much each stem, or pair, of a question weighs before it is known how rare it is. */
+  function weights(read) {
+    const asked = new Map();
+    const many = counting(read).length > 2;
+    for (const [word, stem] of read) {
+      const weight = EMPTY.has(word) ? EMPTY_WEIGHT : many && /^\d+$/.test(word) ? NUMBER : 1;
+      asked.set(stem, Math.max(asked.get(stem) ?? 0, weight));
+    }
+    for (const pair of pairs(read)) asked.set(pair, PAIR);
+    return asked;
+  }
+
+  /* Return for each page which share it has of a question's words, the rare ones before all. */
+  function shares(asked, made) {
+    const found = new Map([...made.pages.keys()].map((page) => [page, 0]));
+    let whole = 0;
+    for (const [stem, weight] of asked) {
+      const counts = foundIn(stem, made);
+      const onPages = new Map();
+      for (const [section, count] of counts) {
+        const { page } = made.sections[section];
+        onPages.set(page, (onPages.get(page) ?? 0) + count);
+      }
+      const rarity = weight * Math.log(1 + made.pages.size / (onPages.size + 0.5));
+      whole += stem.includes(" ") ? 0 : rarity;
+      for (const [page, count] of onPages) {
+        const expected = PAGE_COUNT * Math.sqrt(made.pages.get(page).length);
+        found.set(page, found.get(page) + (rarity * count) / (count + expected));
+      }
+    }
+    for (const [page, share] of found) found.set(page, Math.min(1, share / (whole || 1)));
+    return found;
+  }
+
   /* Return the sections that answer a question, best first, each with its score and the words of
      the question that count. */
   function search(question, made) {
-    const asked = new Map();
-    for (const [word, stem] of made.read(question)) {
-      asked.set(stem, Math.max(asked.get(stem) ?? 0, EMPTY.has(word) ? EMPTY_WEIGHT : 1));
-    }
+    const read = made.read(question);
+    const asked = weights(read);
+    const ofPage = shares(asked, made);
     const scores = new Map();
     const covered = new Map();
     let whole = 0;
     for (const [stem, weight] of asked) {
-      const counts = found(stem, made);
+      const counts = foundIn(stem, made);
+      const isPair = stem.includes(" ");
       const rarity = weight * Math.log(1 + made.sections.length / (counts.size + 0.5));
-      whole += rarity;
+      if (!isPair) whole += rarity;
       for (const [section, count] of counts) {
         const { length } = made.sections[section];
         const expected = 1 - LENGTH + (LENGTH * length) / made.mean;
         const gain = (rarity * count * (SATURATION + 1)) / (count + SATURATION * expected);
         scores.set(section, (scores.get(section) ?? 0) + gain);
-        covered.set(section, (covered.get(section) ?? 0) + rarity);
+        if (!isPair) covered.set(section, (covered.get(section) ?? 0) + rarity);
       }
     }
-    const stems = new Set(counting(made.read(question)));
+    const stems = new Set(counting(read));
     const results = [...scores].map(([number, score]) => {
       const section = made.sections[number];
       const fit = section.factor * (1 + agreement(section.named, stems));
-      return { ...section, score: (score * fit * covered.get(number)) / whole };
+      const share = (covered.get(number) ?? 0) / whole;
+      const page = 1 - PAGE + PAGE * ofPage.get(section.page);
+      return { ...section, score: score * fit * share * page };
     });
-    results.sort((a, b) => b.score - a.score || (a.page < b.page ? -1 : 1));
-    return results.filter(({ score }) => score > results[0].score / 5);
+    return inOrder(inOrder(results).map(crowded(new Map())));
+  }
+
+  function inOrder(results) {
+    const explaining = results.filter(({ isAfter }) => !isAfter);
+    const most = Math.max(...(explaining.length ? explaining : results).map((each) => each.score));
+    return results
+      .filter(({ score }) => score > most / 5)
+      .sort((a, b) => a.isAfter - b.isAfter || b.score - a.score || (a.page < b.page ? -1 : 1));
+  }
+
+  /* Return a function that lets each further section of a page count less. */
+  function crowded(seen) {
+    return (result) => {
+      const before = seen.get(result.page) ?? 0;
+      seen.set(result.page, before + 1);
+      return { ...result, score: result.score * CROWD ** before };
+    };
   }
 
   /* Return a function that tells which words of a text are those of a question that count. */

@@ -46,3 +46,28 @@ BEFORE: dict[str, set[str]] = {
     "confidence interval for accuracy": {"training/hyperparameters", "back/glossary"},
     "look at what a filter has learned": {"convolution/cnn", "convolution/pretrained"},
 }
+
+# Written when the search had been tuned, and nothing was changed for them.
+AFTER: dict[str, set[str]] = {
+    "how does backprop work": {"signals/backpropagation"},
+    "check my gradient numerically": {"signals/backpropagation"},
+    "how much slower is the backward pass than the forward pass": {"signals/backpropagation"},
+    "can all relu units die": {"signals/dying-relu"},
+    "what do residual connections do to the gradient": {"signals/gradients"},
+    "exploding gradients": {"signals/gradients", "back/glossary"},
+    "why is the loss flat for so long and then drops": {"signals/sigmoid"},
+    "how to split into train validation test": {"training/mnist"},
+    "why is initial loss 2.3": {"training/loss", "training/diagnosis"},
+    "softmax overflow": {"training/loss"},
+    "cosine or one cycle schedule": {"training/schedules", "back/glossary"},
+    "nesterov momentum": {"training/momentum", "training/optimizers", "back/glossary"},
+    "can momentum be larger than 1": {"training/momentum"},
+    "batch norm with a small batch": {"training/batch-norm"},
+    "random search or grid search": {"training/hyperparameters"},
+    "my network does not learn what should I check": {"training/diagnosis"},
+    "padding same or valid": {"convolution/arithmetic"},
+    "does data augmentation help": {"training/depth-width", "convolution/dropout"},
+    "which digits does the network confuse": {"convolution/cnn"},
+    "best dropout rate": {"convolution/dropout"},
+    "what size must the image have for alexnet": {"convolution/pretrained"},
+}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from student_questions import AFTER, BEFORE, WISHED
 
 # What is typed, and the page, and where one answers it the section, that must be among the first
 # three results.
@@ -24,7 +25,11 @@ QUESTIONS = [
     ("average loss 0.0004", "training/loss", ""),
     ("CrossEntropyLoss after softmax", "training/loss", ""),
     ("how many parameters does a conv layer have", "convolution/arithmetic", "how-many-parameters"),
-    ("is max pooling translation invariant", "convolution/pooling", "which-shifts-it-follows"),
+    (
+        "is max pooling translation invariant",
+        "convolution/pooling",
+        "wrong-pooling-makes-a-network-invariant-to",
+    ),
     ("adam vs adamw weight decay", "training/weight-decay", "under-adam-in-the-loss-or-decoupled"),
     ("bias before batchnorm", "training/batch-norm", "the-bias-before-it-is-redundant"),
     ("vanishing gradients sigmoid slope 1/4", "signals/gradients", ""),
@@ -71,6 +76,32 @@ def test_the_answer_is_among_the_first_three(page, question, name, section):
         assert f"{where}#{section}" in first
     else:
         assert where in [link.partition("#")[0] for link in first]
+
+
+ASKED = WISHED | BEFORE | AFTER
+LEAST = 45
+
+
+def test_most_of_what_students_ask_is_answered_among_the_first_three(page):
+    assert len(ASKED) == 50
+    missed = []
+    for question, right in ASKED.items():
+        first = [link.removeprefix("/book/").partition(".html")[0] for link in ask(page, question)]
+        if not right & set(first[:3]):
+            missed.append((question, first[:3]))
+    assert len(ASKED) - len(missed) >= LEAST, missed
+
+
+def test_each_right_page_is_one_of_the_book(site):
+    right = set().union(*ASKED.values())
+    assert [name for name in sorted(right) if not (site / f"book/{name}.html").is_file()] == []
+
+
+@pytest.mark.parametrize("question", [*WISHED, "gradient", "deep convolutional networks"])
+def test_the_index_and_the_bibliography_come_after_every_chapter(page, question):
+    found = [link.partition(".html")[0].removeprefix("/book/") for link in ask(page, question)]
+    is_after = [name in ("index", "back/bibliography") for name in found]
+    assert is_after == sorted(is_after)
 
 
 def test_a_result_leads_to_a_place_that_is_there(page):

@@ -117,8 +117,59 @@ def test_a_word_that_no_section_has_finds_nothing(run: Callable[[str], Any]) -> 
     assert ranked(run, "xylophonist") == []
 
 
+def order(
+    run: Callable[[str], Any], question: str, pages: dict[str, list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    """Page and title of what a question finds; the page `list` comes after all others."""
+    entries = {
+        page: {
+            "title": "",
+            "entries": [[f"#{n}", title, text, ""] for n, (title, text) in enumerate(sections)],
+        }
+        for page, sections in pages.items()
+    }
+    book = json.dumps({"same": {}, "last": [], "after": ["list"], "pages": entries})
+    index = f"SectionSearch.index({book}, w => new Stemmer().stemWord(w))"
+    found = run(f"SectionSearch.search({json.dumps(question)}, {index})")
+    return [(each["page"], each["title"]) for each in found]
+
+
+FILLER = [("Nothing", f"filler {n} of other words") for n in range(9)]
+
+
+def test_a_page_that_only_names_things_comes_after_those_that_explain(run) -> None:
+    pages = {"list": [("Gradient", "gradient gradient")], "a": [("A", "a gradient here"), *FILLER]}
+    assert [page for page, _ in order(run, "gradient", pages)] == ["a", "list"]
+
+
+def test_words_that_follow_one_another_in_the_question_do_so_in_what_is_found(run) -> None:
+    pages = {
+        "a": [("Apart", "value of the weight and of p"), ("Near", "the p value of the weight")],
+        "b": FILLER,
+    }
+    assert [title for _, title in order(run, "p value", pages)] == ["Near", "Apart"]
+
+
+def test_a_section_counts_more_on_a_page_that_has_the_other_words(run) -> None:
+    pages = {
+        "a": [("Off", "gradient of a line"), *FILLER],
+        "b": [("On", "gradient of a line"), ("Beside", "convolution, convolution"), *FILLER],
+    }
+    assert ("b", "On") in order(run, "gradient of a convolution", pages)[:2]
+    assert order(run, "gradient of a convolution", pages)[-1] == ("a", "Off")
+
+
+def test_one_page_does_not_take_all_the_first_places(run) -> None:
+    pages = {
+        "a": [(f"{n}", "relu units, relu units, dead") for n in "123"] + FILLER,
+        "b": [("Other", "relu units, relu units, dead, more"), *FILLER],
+    }
+    assert ("b", "Other") in order(run, "dead relu units", pages)[:3]
+
+
 PAGE = r"""---
 keywords: stuck
+homework: ["Why so? → {ref}`said`"]
 ---
 # A page about $\sigma$
 
@@ -181,8 +232,10 @@ def found(tiny_book: Build) -> dict[str, list[str]]:
     return {anchor: rest for anchor, *rest in page["entries"]}
 
 
-def test_the_page_itself_is_its_beginning_and_its_keywords(found: dict[str, list[str]]) -> None:
-    assert found[""] == ["A page about σ", "The beginning.", "stuck"]
+def test_the_page_itself_is_its_beginning_its_keywords_and_its_homework(
+    found: dict[str, list[str]],
+) -> None:
+    assert found[""] == ["A page about σ", "The beginning.", "stuck Why so?"]
 
 
 def test_a_section_is_its_text_and_the_words_of_its_code(found: dict[str, list[str]]) -> None:

@@ -10,13 +10,16 @@ A section, a paragraph with an anchor, a glossary's term, a row of a table of sy
 and a documented function are one entry each. Outputs and solutions are not searched: a solution is
 found by its exercise. In a page's front matter, ``nosearch: true`` leaves the page out, as with
 Sphinx's own search; ``nosearch: sections`` does it with all but its beginning, for a page that
-repeats what others say; ``keywords`` holds words by which the page is to be found as well.
+repeats what others say; ``keywords`` holds words by which the page is to be found as well, and so
+do the questions of ``homework`` that it settles.
 
 Configuration values:
 
 ``section_search_same``
     Words that mean what the book calls otherwise: ``{neuron: unit, test time: evaluation}``. They
     are replaced in the text and in the question.
+``section_search_after``
+    Pages that come after all others: they name what others explain.
 ``section_search_last``
     Titles of sections that come after others which fit as well.
 ``section_search_assets``
@@ -180,6 +183,7 @@ def take_over(app: Sphinx) -> None:
     settings = {
         "same": dict(app.config.section_search_same),
         "last": list(app.config.section_search_last),
+        "after": list(app.config.section_search_after),
     }
     index = SectionIndex(Path(app.outdir, builder.searchindex_filename), settings)
 
@@ -209,10 +213,20 @@ def wanted(found: list[Entry], metadata: Mapping[str, Any]) -> list[Entry]:
     """Return those of a page's entries that its front matter lets be found, and by more words."""
     if {"nosearch", "no-search"} & set(metadata):
         found = found[:1] if metadata.get("nosearch") == "sections" else []
-    if found and "keywords" in metadata:
+    words = [str(metadata.get("keywords", "")), *questions(str(metadata.get("homework", "[]")))]
+    if found:
         first = found[0]
-        found[0] = first._replace(code=f"{first.code} {metadata['keywords']}".strip())
+        found[0] = first._replace(code=" ".join(filter(None, [first.code, *words])))
     return found
+
+
+def questions(homework: str) -> list[str]:
+    """The questions in a page's front matter, without where they are settled."""
+    try:
+        entries = json.loads(homework)
+    except json.JSONDecodeError:  # which the list for teachers warns about
+        return []
+    return [str(entry).partition("→")[0].strip() for entry in entries]
 
 
 def add_assets(
@@ -228,6 +242,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # These two stand in the index, which every build writes: no page is written again for them.
     app.add_config_value("section_search_same", {}, "", [dict])
     app.add_config_value("section_search_last", [], "", [list])
+    app.add_config_value("section_search_after", [], "", [list])
     app.add_config_value("section_search_assets", ASSETS, "html", [list])
     app.connect("builder-inited", take_over)
     app.connect("html-page-context", add_assets)
