@@ -8,7 +8,7 @@ import sympy as sp
 from workedout.derivations.identity import Identity
 
 n, L = sp.symbols("n L", integer=True, positive=True)
-r, tau, alpha, kappa, g, a, q = sp.symbols("r tau alpha kappa g a q", positive=True)
+r, tau, alpha, kappa, g, zeta, q = sp.symbols("r tau alpha kappa g zeta q", positive=True)
 theta, phi, z, v, y, x = sp.symbols("theta phi z v y x", real=True)
 half = sp.Rational(1, 2)
 DENSITY = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
@@ -75,33 +75,33 @@ STEEP = Identity(
     where={q: g**2 / 2},
 )
 
-# Batch norm before a ReLU whose slope below zero is a: mean squared slope over the variance of the
-# output, for standard normal sums. The wrong one divides by the mean square instead.
+# Batch norm before a ReLU whose slope below zero is zeta: mean squared slope over the variance of
+# the output, for standard normal sums. The wrong one divides by the mean square instead.
 slopes = sp.Symbol(r"\E[f'(z)^{2}]", positive=True)
 variance = sp.Symbol(r"\operatorname{Var} f(z)", positive=True)
-SQUARE, MEAN = (1 + a**2) * upper_mean(z**2), (1 - a) * upper_mean(z)
+SQUARE, MEAN = (1 + zeta**2) * upper_mean(z**2), (1 - zeta) * upper_mean(z)
 NORMALISED = Identity(
     name="factor of a normalised leaky ReLU layer",
     left=slopes / variance,
-    right=1 / (1 - (1 - a) ** 2 / (sp.pi * (1 + a**2))),
+    right=1 / (1 - (1 - zeta) ** 2 / (sp.pi * (1 + zeta**2))),
     wrong=slopes / SQUARE,
-    ranges={a: (2, 9)},
+    ranges={zeta: (2, 9)},
     where={
-        slopes: (1 + a**2) * upper_mean(sp.Integer(1)),
+        slopes: (1 + zeta**2) * upper_mean(sp.Integer(1)),
         variance: SQUARE - MEAN**2,
     },
 )
 
 # Mean squared slope minus variance for a cubic, in Hermite polynomials of length 1. The wrong one
 # counts the square as often as the cube.
-c = sp.symbols("c_0:4", real=True)
-CUBIC = c[0] + c[1] * z + c[2] * (z**2 - 1) / sp.sqrt(2) + c[3] * (z**3 - 3 * z) / sp.sqrt(6)
+h = sp.symbols("h_0:4", real=True)
+CUBIC = h[0] + h[1] * z + h[2] * (z**2 - 1) / sp.sqrt(2) + h[3] * (z**3 - 3 * z) / sp.sqrt(6)
 POINCARE = Identity(
     name="mean squared slope minus variance",
     left=sp.Add(slopes, -variance, evaluate=False),
-    right=c[2] ** 2 + 2 * c[3] ** 2,
-    wrong=2 * c[2] ** 2 + 2 * c[3] ** 2,
-    ranges=dict.fromkeys(c, (-5, 5)),
+    right=h[2] ** 2 + 2 * h[3] ** 2,
+    wrong=2 * h[2] ** 2 + 2 * h[3] ** 2,
+    ranges=dict.fromkeys(h, (-5, 5)),
     where={slopes: mean(sp.diff(CUBIC, z) ** 2), variance: mean(CUBIC**2) - mean(CUBIC) ** 2},
 )
 

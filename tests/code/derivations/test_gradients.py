@@ -116,7 +116,7 @@ def test_the_factor_of_a_normalised_leaky_layer_is_the_ratio_of_two_integrals(a)
 
     spread = mean(lambda z: leaky(z) ** 2) - mean(leaky) ** 2
     squared_slope = (1 + a**2) / 2
-    formula = jacobians.NORMALISED.right.subs(jacobians.a, a)
+    formula = jacobians.NORMALISED.right.subs(jacobians.zeta, a)
     assert float(formula) == pytest.approx(squared_slope / spread, rel=1e-7)
 
 
