@@ -10,12 +10,12 @@ from workedout.derivations.algebra.layers import derivative
 from workedout.derivations.identity import Identity
 
 i, j, k, n, y = sp.symbols("i j k n y", integer=True, positive=True)
-m, t = sp.symbols("m t", real=True)
+m, t, tau = sp.symbols("m t tau", real=True)
 z, p, q, target = (sp.IndexedBase(name) for name in ("z", "p", "q", "y"))
 share = sp.IndexedBase(r"\pi")
 by_logit = sp.IndexedBase(derivative("z"))
 total_by_logit = sp.IndexedBase(derivative("z", r"\Lambda"))
-loss, by_scale = sp.Symbol(r"\ell", real=True), sp.Symbol(derivative("t"), real=True)
+loss, by_scale = sp.Symbol(r"\ell", real=True), sp.Symbol(derivative(r"\tau"), real=True)
 logits = sp.symbols("z_1:4", real=True)
 targets = sp.symbols("t_1:4", real=True)
 weights = sp.symbols("u_1:4", positive=True)
@@ -82,11 +82,11 @@ def each_logit() -> Iterator[Case]:
 
 
 def each_label() -> Iterator[Case]:
-    """For each class as the label: its loss, and the loss with all logits times t, by t."""
+    """For each class as the label: its loss, and the loss with all logits times tau, by tau."""
     for case in logits_only():
         classes = int(case[n])
         values = [*logits[:classes]]
-        stretched = [t * value for value in values]
+        stretched = [tau * value for value in values]
         for label in range(1, classes + 1):
             cost = -sp.log(softmax(values)[label - 1])
             along = log_sum(stretched) - stretched[label - 1]
@@ -94,7 +94,7 @@ def each_label() -> Iterator[Case]:
                 **case,
                 y: sp.Integer(label),
                 loss: cost,
-                by_scale: sp.diff(along, t),
+                by_scale: sp.diff(along, tau),
                 **indexed(q, softmax(stretched)),
             }
 
@@ -113,6 +113,24 @@ def doubled_cases() -> Iterator[Case]:
                     i: sp.Integer(number),
                     **indexed(target, one_hot(label, classes)),
                     **indexed(q, softmax(first)),
+                    by_logit[number]: sp.diff(cost, value),
+                }
+
+
+def squared_cases() -> Iterator[Case]:
+    """Half the squared distance of probabilities and label, for each label and each logit."""
+    for case in logits_only():
+        classes = int(case[n])
+        values = [*logits[:classes]]
+        for label in range(1, classes + 1):
+            wanted = one_hot(label, classes)
+            pairs = zip(softmax(values), wanted, strict=True)
+            cost = sp.Add(*((given - asked) ** 2 for given, asked in pairs)) / 2
+            for number, value in enumerate(values, 1):
+                yield {
+                    **case,
+                    i: sp.Integer(number),
+                    **indexed(target, wanted),
                     by_logit[number]: sp.diff(cost, value),
                 }
 
@@ -191,6 +209,18 @@ DOUBLED = Identity(
     cases=doubled_cases,
 )
 
+# The gradient of half the squared distance. The wrong one has no softmax in the way.
+SQUARED = Identity(
+    name="gradient of the squared error by the logits",
+    left=by_logit[i],
+    right=times(
+        p[i], total(total(p[i], -target[i]), -over(times(p[k], total(p[k], -target[k])), k))
+    ),
+    wrong=p[i] - target[i],
+    ranges=RANGES,
+    cases=squared_cases,
+)
+
 # One over what the second softmax gives to the label, when the first gave it t and the others equal
 # shares of the rest. The wrong one shares the rest among all classes.
 fewer = total(n, -1)
@@ -205,14 +235,14 @@ CEILING = Identity(
     cases=lambda: [{n: sp.Integer(classes)} for classes in (2, 3, 10)],
 )
 
-# All logits times t: the derivative of the loss by t, with q the probabilities at t z. The wrong
-# one forgets the label's own logit.
+# All logits times tau: the derivative of the loss by tau, with q the probabilities at tau z. The
+# wrong one forgets the label's own logit.
 STRETCHED = Identity(
     name="loss as all logits grow",
     left=by_scale,
     right=total(over(q[k] * z[k], k), -z[y]),
     wrong=over(q[k] * z[k], k),
-    ranges={**RANGES, t: (1, 3)},
+    ranges={**RANGES, tau: (1, 3)},
     cases=each_label,
 )
 
@@ -239,6 +269,7 @@ IDENTITIES = (
     GRADIENT,
     BLIND,
     DOUBLED,
+    SQUARED,
     CEILING,
     STRETCHED,
     UNEQUAL,

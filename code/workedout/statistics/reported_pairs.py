@@ -22,9 +22,10 @@ def least_loss(accuracy: float) -> float:
 
 
 def possible(loss: str, percent: str) -> bool:
-    """Whether a mean cross-entropy and an accuracy can belong together, as they are printed.
+    """Whether a mean cross-entropy and an accuracy can belong together.
 
-    Each is taken to be rounded to its last digit, in favour of the pair.
+    Each is taken as it is printed, and to be rounded to its last digit, in
+    favour of the pair.
 
     Args:
         loss: as ``"0.0004"``.
@@ -33,11 +34,12 @@ def possible(loss: str, percent: str) -> bool:
     Raises:
         ValueError: the accuracy is no share.
     """
-    highest_loss = float(Decimal(loss) + half_a_unit(loss))
-    highest_accuracy = float((Decimal(percent) + half_a_unit(percent)) / 100)
-    if highest_accuracy < 0 or Decimal(percent) > 100:
-        raise ValueError(f"expected an accuracy between 0 and 100 per cent, got {percent}")
-    return highest_loss >= least_loss(min(highest_accuracy, 1.0))
+    highest = float(Decimal(loss) + half_a_unit(loss))
+    share = float((Decimal(percent) + half_a_unit(percent)) / 100)
+    if share < 0 or Decimal(percent) > 100:
+        wanted = "expected an accuracy between 0 and 100 per cent"
+        raise ValueError(f"{wanted}, got {percent}")
+    return highest >= least_loss(min(share, 1.0))
 
 
 def half_a_unit(printed: str) -> Decimal:

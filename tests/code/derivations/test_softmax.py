@@ -73,6 +73,20 @@ def test_the_gradient_through_two_softmaxes_is_autograds(unit):
     assert found == pytest.approx(logits.grad[unit - 1].item(), rel=1e-12)
 
 
+@pytest.mark.parametrize("unit", [1, 2, 3])
+def test_the_gradient_of_the_squared_error_is_autograds(unit):
+    logits = LOGITS.clone().requires_grad_()
+    wanted = torch.tensor([0, 1, 0], dtype=DOUBLE)
+    (((logits.softmax(0) - wanted) ** 2).sum() / 2).backward()
+    (case,) = [
+        c
+        for c in softmax.squared_cases()
+        if (c[softmax.n], c[softmax.i], c[softmax.target[2]]) == (3, unit, 1)
+    ]
+    found = value(softmax.SQUARED.right, case)
+    assert found == pytest.approx(logits.grad[unit - 1].item(), rel=1e-12)
+
+
 @pytest.mark.parametrize("classes", [2, 10])
 def test_certainty_has_the_floor_with_two_softmaxes(classes):
     over_q = filled(softmax.CEILING.right, {softmax.n: sp.Integer(classes)})[0]
@@ -84,7 +98,7 @@ def test_certainty_has_the_floor_with_two_softmaxes(classes):
 def test_the_derivative_by_the_scale_is_autograds():
     scale = torch.tensor(1.7, dtype=DOUBLE, requires_grad=True)
     F.cross_entropy((scale * LOGITS)[None], torch.tensor([0])).backward()
-    found = value(softmax.STRETCHED.right, of_three(softmax.each_label, y=1), t=1.7)
+    found = value(softmax.STRETCHED.right, of_three(softmax.each_label, y=1), tau=1.7)
     assert found == pytest.approx(scale.grad.item(), rel=1e-12)
 
 
