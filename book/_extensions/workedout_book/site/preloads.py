@@ -1,7 +1,8 @@
 """Let the fonts of the running text come with a page, not after it: so no line jumps.
 
 A browser asks for a font when it first lays out text in it, and shows another until it comes; every
-paragraph then takes other lines. Named in the head of a page, they are there before.
+paragraph then takes other lines. Asked for in the head of a page, they are there before. A page
+that is opened from disk asks for none: browsers take that for another site's, and say so.
 
 Configuration value:
 
@@ -12,24 +13,30 @@ Configuration value:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+from json import dumps
 from typing import Any
 
 from sphinx.application import Sphinx
 
+SCRIPT = """<script>
+if (location.protocol !== "file:") {
+  for (const href of FONTS) {
+    const font = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href };
+    document.head.append(Object.assign(document.createElement("link"), font));
+  }
+}
+</script>"""
 
-def tags(addresses: Iterable[str]) -> list[str]:
-    """The elements that ask for fonts; a style sheet asks for them without credentials, too."""
-    return [
-        f'<link rel="preload" as="font" type="font/woff2" href="{escape(address)}" crossorigin />'
-        for address in addresses
-    ]
+
+def script(addresses: Iterable[str]) -> str:
+    """The element that asks for fonts; a style sheet asks for them without credentials, too."""
+    return SCRIPT.replace("FONTS", dumps(list(addresses)).replace("<", "\\u003c"))
 
 
 def add_tags(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put the elements first into a page's head."""
+    """Put the element first into a page's head."""
     addresses = [context["pathto"](f"_static/{font}", 1) for font in app.config.preloads]
-    context["metatags"] = "\n".join([*tags(addresses), context.get("metatags") or ""])
+    context["metatags"] = "\n".join([script(addresses), context.get("metatags") or ""])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
