@@ -57,7 +57,7 @@ class ShortAnswerDirective(SphinxDirective):
         answer = ShortAnswer("", question=question)
         self.set_source_info(answer)
         self.state.nested_parse(self.content, self.content_offset, answer)
-        name = "short-answer-" + self.env.docname.rpartition("/")[2]
+        name: str = "short-answer-" + self.env.docname.rpartition("/")[2]
         answer["ids"] = [nodes.make_id(name)]
         self.state.document.ids[answer["ids"][0]] = answer
         domain = cast(StandardDomain, self.env.get_domain("std"))
