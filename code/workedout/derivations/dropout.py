@@ -35,7 +35,7 @@ variance_of_sum = sp.Symbol(r"\operatorname{Var}\tilde{s}", real=True)
 mean_output = sp.Symbol(r"\E\,\tilde{o}", real=True)
 mean_loss = sp.Symbol(r"\E\,(\tilde{s} - y)^{2}", real=True)
 logit = sp.IndexedBase("z")
-ratio = sp.Symbol(r"\E \log \frac{\tilde{p}_{i}}{\tilde{p}_{j}}", real=True)
+ratio = sp.Symbol(r"\E \log \frac{\tilde{q}_{i}}{\tilde{q}_{j}}", real=True)
 variance_after = sp.Symbol(r"\tilde{v}", real=True)
 batch_mean, batch_variance = sp.symbols(r"\bar{x} v", real=True)
 
