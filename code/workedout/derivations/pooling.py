@@ -15,11 +15,23 @@ from workedout.derivations.algebra.in_order import plus, times
 from workedout.derivations.identity import Identity
 from workedout.from_scratch.convolution import Array, max_pool
 
-# Images of 4 × 4 pixels, each with a corner: two white strokes along two sides.
+# Images of 4 × 4 pixels, each with a square of 3 × 3 white pixels in one of the corners.
+SQUARE = np.zeros((4, 4), dtype=int)
+SQUARE[:3, :3] = 1
+
+# By where the square is; 1 is white, 0 black.
+SQUARES: dict[str, Array] = {
+    "upper left": SQUARE,
+    "upper right": np.fliplr(SQUARE),
+    "lower left": np.flipud(SQUARE),
+    "lower right": np.flipud(np.fliplr(SQUARE)),
+}
+
+# Others, each with a corner: two white strokes along two sides.
 UPPER_LEFT = np.zeros((4, 4), dtype=int)
 UPPER_LEFT[0] = UPPER_LEFT[:, 0] = 1
 
-# By where the corner is; 1 is white, 0 black.
+# By where the corner is.
 CORNERS: dict[str, Array] = {
     "upper left": UPPER_LEFT,
     "upper right": np.fliplr(UPPER_LEFT),

@@ -40,13 +40,13 @@ def pooling_steps(images: Mapping[str, Array]) -> Stepper:
             shown = " ".join(map(str, seen))
             at = f"{name}, window ({row + 1}, {column + 1})"
             rows.append((at, shown, str(largest[row, column]), str(means[row, column])))
-    steps.append("Done: both pooled maps still tell the images apart.")
+    steps.append(told_apart(images))
     alt = (
         f"{len(images)} images of 4 by 4 pixels, one below the other, each beside its 2 by 2 "
         "largest values and its 2 by 2 means; the table below the figure lists them all."
     )
     size = WIDTH, TOP + PITCH * len(images) - 30
-    name = "Max and average pooling of corner images, step by step"
+    name = "Max and average pooling of small images, step by step"
     table = Table(("window", "cells", "largest", "mean"), tuple(rows))
     return stepper(name, size, parts, steps, alt, table)
 
@@ -90,6 +90,20 @@ def given(count: int) -> str:
     return (
         f"Given: {count} images of 4 × 4 pixels, 1 for white and 0 for black. A window of 2 × 2 "
         "moves by two pixels, so each image has four windows, and none overlap."
+    )
+
+
+def told_apart(images: Mapping[str, Array]) -> str:
+    """How many of the pooled maps differ, once all are there."""
+    exact = [image[None] + Fraction(0) for image in images.values()]
+    largest = {str(max_pool(image, 2, 2)[0]) for image in exact}
+    means = {str(average_pool(image, 2, 2)) for image in exact}
+    return (
+        f"Done: of the {len(exact)} maps of largest values {len(largest)} differ, of the "
+        f"{len(exact)} maps of means {len(means)}."
+        if len(largest) > 1
+        else f"Done: all {len(exact)} maps of largest values are the same; of the maps of means "
+        f"{len(means)} differ."
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from workedout.data.disturbances import DISTURBANCES, Disturbance
 from workedout.data.mnist import pocket
-from workedout.derivations.pooling import CORNERS
+from workedout.derivations.pooling import CORNERS, SQUARES
 from workedout.figures.pooling import accuracies, disturbed, samples
 from workedout.figures.pooling_steps import CELL, PITCH, TOP, pooling_steps
 from workedout.records.fingerprints import Fingerprint
@@ -67,6 +67,17 @@ def test_the_table_lists_every_window():
     assert len(rows) == 16
     assert rows["upper right, window (1, 2)"] == ["1 1 0 1", "1", "3/4"]
     assert rows["lower left, window (1, 2)"] == ["0 0 0 0", "0", "0"]
+
+
+def test_the_last_step_says_whether_the_pooled_maps_tell_the_images_apart():
+    both_kinds = "of the 4 maps of largest values 4 differ, of the 4 maps of means 4."
+    assert DIAGRAM.steps[-1] == f"Done: {both_kinds}"
+    squares = pooling_steps(SQUARES)
+    assert squares.steps[-1] == (
+        "Done: all 4 maps of largest values are the same; of the maps of means 4 differ."
+    )
+    assert [row[2] for row in squares.table.rows] == ["1"] * 16
+    assert [row[3] for row in squares.table.rows][:4] == ["1", "1/2", "1/2", "1/4"]
 
 
 def test_an_image_of_another_size_is_refused():
