@@ -4,30 +4,30 @@ import sympy as sp
 
 from workedout.derivations.identity import Identity
 
-s, w = sp.symbols("s w", real=True)
+s, weight = sp.symbols("s u", real=True)  # u, since w^2 would be a weight of layer 2
 a, v, tau = sp.symbols("a v tau", positive=True)
-n, m, k, L = sp.symbols("n m k L", integer=True, positive=True)
+n, m, layer, L = sp.symbols("n m l L", integer=True, positive=True)
 half = sp.Rational(1, 2)
 
 # The variance of a weight that is uniform in (-a, a). The wrong one takes a for the deviation.
 UNIFORM = Identity(
     name="variance of a uniform weight",
-    left=sp.Mul(1 / (2 * a), sp.Integral(w**2, (w, -a, a)), evaluate=False),
+    left=sp.Mul(1 / (2 * a), sp.Integral(weight**2, (weight, -a, a)), evaluate=False),
     right=a**2 / 3,
     wrong=a**2,
     ranges={a: (1, 9)},
 )
 
 # The weighted sum of three inputs, the weights drawn anew: mean square. The wrong one adds first
-# and squares then.
+# and squares then. Squares have brackets, since x^2 is what layer 2 puts out.
 drawn = sp.symbols("w_1:4", real=True)
 values = sp.symbols("x_1:4", real=True)
-SQUARED_SUM = sp.Symbol(r"\E\left[s^{2}\right]", real=True)
-TOTAL = sp.Add(*(each**2 for each in values))
+SQUARED_SUM = sp.Symbol(r"\E\left[(s)^{2}\right]", real=True)
+SQUARES = {sp.Symbol(f"({each})^{{2}}", real=True): each**2 for each in values}
 MEAN_SQUARE = Identity(
     name="mean square of a weighted sum",
     left=SQUARED_SUM,
-    right=sp.Mul(v, TOTAL, evaluate=False),
+    right=sp.Mul(v, sp.Add(*SQUARES), evaluate=False),
     wrong=v * sp.Add(*values) ** 2,
     ranges={**dict.fromkeys(values, (-9, 9)), a: (1, 5)},
     where={
@@ -37,6 +37,7 @@ MEAN_SQUARE = Identity(
             *((wi, -a, a) for wi in drawn),
         ),
         v: a**2 / 3,
+        **SQUARES,
     },
 )
 
@@ -59,7 +60,7 @@ RELU_HALF = Identity(
 # From the first weighted sums to those of layer L. The wrong one counts the first layer, too.
 DEEP = Identity(
     name="factor from layer 1 to layer L",
-    left=sp.Product(n * v / 2, (k, 2, L)),
+    left=sp.Product(n * v / 2, (layer, 2, L)),
     right=sp.Pow(n * v / 2, sp.Add(L, -1, evaluate=False), evaluate=False),
     wrong=(n * v / 2) ** L,
     ranges={n: (1, 30), v: (1, 4), L: (2, 6)},
@@ -69,7 +70,7 @@ DEEP = Identity(
 # the bound's square for the variance.
 XAVIER = Identity(
     name="variance of Xavier's uniform weights",
-    left=sp.Mul(1 / (2 * a), sp.Integral(w**2, (w, -a, a)), evaluate=False),
+    left=sp.Mul(1 / (2 * a), sp.Integral(weight**2, (weight, -a, a)), evaluate=False),
     right=2 / sp.Add(n, m, evaluate=False),
     wrong=6 / (n + m),
     ranges={n: (1, 900), m: (1, 900)},
