@@ -43,6 +43,7 @@ Pixels = tuple[Tensor, Tensor]  # uint8: images (N, 28, 28), labels (N,)
 
 VALIDATION_SIZE, TEST_SIZE = 5_000, 10_000
 SPLIT_SEED = 1998  # the year of LeCun et al.; any number would do, but it never changes
+PACKAGE_REMEDY = "Install the package workedout again: this file is part of it."
 
 
 class DataError(WorkedOutError):
@@ -121,7 +122,9 @@ def data_root(root: str | Path | None = None) -> Path:
 
 
 def read_verified(path: Path, digests: dict[str, str]) -> Tensor:
-    """Read one file of the set and compare its SHA-256, unpacked, with the known one.
+    """Read one file of the set and compare its SHA-256 with the known one.
+
+    The digest is that of the content, unpacked.
 
     Returns:
         uint8 tensor, (N, 28, 28) for images and (N,) for labels.
@@ -130,11 +133,12 @@ def read_verified(path: Path, digests: dict[str, str]) -> Tensor:
         DataError: with the file, what is wrong, and what to do.
     """
     remedy = (
-        f"Put the four MNIST files in {path.parent}, as they are or as .gz, name another folder "
-        "in WORKEDOUT_DATA, or run: python -m workedout data --download"
+        f"Put the four MNIST files in {path.parent}, as they are or as .gz, "
+        "name another folder in WORKEDOUT_DATA, "
+        "or run: python -m workedout data --download"
     )
     if path.suffix == ".gz" and path.name in digests:
-        remedy = "Install the package workedout again: this file is part of it."
+        remedy = PACKAGE_REMEDY
     expected = digests.get(path.name) or digests[path.stem]
     try:
         content = read_bytes(path)
@@ -159,12 +163,22 @@ def _difference(content: bytes, found: str, digests: dict[str, str]) -> str:
 
 
 def to_examples(images: Tensor, labels: Tensor) -> Examples:
-    """Standardise uint8 pixels (N, 28, 28) to float32 (N, 1, 28, 28); labels become int64."""
+    """Standardise uint8 pixels (N, 28, 28); labels become int64.
+
+    Returns:
+        Examples with float32 inputs (N, 1, 28, 28).
+    """
     inputs = images.unsqueeze(1).to(torch.float32).div(255)
-    return Examples(inputs.sub(MEAN).div(STANDARD_DEVIATION), labels.to(torch.int64))
+    inputs = inputs.sub(MEAN).div(STANDARD_DEVIATION)
+    return Examples(inputs, labels.to(torch.int64))
 
 
 def split_rows(count: int) -> tuple[Tensor, Tensor]:
-    """The fixed split: rows to train on, and ``VALIDATION_SIZE`` rows to validate on."""
-    rows = torch.randperm(count, generator=torch.Generator().manual_seed(SPLIT_SEED))
-    return rows[VALIDATION_SIZE:].sort().values, rows[:VALIDATION_SIZE].sort().values
+    """The fixed split: rows to train on, and rows to validate on.
+
+    The latter are ``VALIDATION_SIZE`` many.
+    """
+    random = torch.Generator().manual_seed(SPLIT_SEED)
+    rows = torch.randperm(count, generator=random)
+    validation, training = rows[:VALIDATION_SIZE], rows[VALIDATION_SIZE:]
+    return training.sort().values, validation.sort().values
