@@ -12,6 +12,7 @@ alpha = sp.Symbol("alpha", positive=True)
 CORNERS = [sp.symbols(f"p_{k}1 p_{k}2", real=True) for k in (1, 2, 3)]
 areas = sp.symbols("A_1:4", real=True)
 sums = sp.symbols("s_1:4", real=True)
+bare = sp.symbols(r"\hat{s}_1 \hat{s}_2", real=True)  # weighted sums of two units without biases
 
 
 class Relu(sp.Function):  # type: ignore[misc]
@@ -65,7 +66,7 @@ MEAN_OF_CORNERS = Identity(
 
 def without_biases(*scale: sp.Expr) -> sp.Expr:
     """The output's sum in a 2-2-1 network without biases, at x or at a multiple of x."""
-    first, second = (sp.Mul(*scale, each, evaluate=False) for each in sums[:2])
+    first, second = (sp.Mul(*scale, each, evaluate=False) for each in bare)
     return sp.Add(v_1 * Relu(first), v_2 * Relu(second), evaluate=False)
 
 
@@ -80,7 +81,7 @@ HOMOGENEOUS = Identity(
         **dict.fromkeys((x_1, x_2, w_1, w_2, u_1, u_2, v_1, v_2), (-4, 4)),
         alpha: (1, 5),
     },
-    where={sums[0]: w_1 * x_1 + w_2 * x_2, sums[1]: u_1 * x_1 + u_2 * x_2},
+    where={bare[0]: w_1 * x_1 + w_2 * x_2, bare[1]: u_1 * x_1 + u_2 * x_2},
 )
 
 IDENTITIES = (MEAN_OF_CORNERS, HOMOGENEOUS)
