@@ -11,6 +11,7 @@ from workedout.statistics.comparisons import holm
 from workedout.statistics.hypothesis_tests import Test, mean_greater, means_within
 
 RATES = (0.016, 0.032)  # of momentum 0.9; plain SGD has ten times as much
+BEFORE_ADAGRAD = tuple(name for name in TITLES if name != "adagrad")
 FACTOR = 3 / 2  # between final training costs that count as alike
 ADAM_BELOW = "Adam's training cost ends lower than that of SGD"
 ADAMW_ABOVE = "AdamW's training cost ends higher than that of Adam"
@@ -48,7 +49,7 @@ def confirmed(record: Record) -> dict[str, Test]:
         ADAM_BELOW: mean_greater(cost("sgd"), cost("adam")),
         ADAMW_ABOVE: mean_greater(cost("adamw"), cost("adam")),
     }
-    for name in ("sgd", "adamw"):
+    for name in BEFORE_ADAGRAD:
         tests[adagrad_above(name)] = mean_greater(cost("adagrad"), cost(name))
     for rate in RATES:
         tests[alike(rate)] = means_within(
