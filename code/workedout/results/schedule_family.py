@@ -40,7 +40,7 @@ def alike(a: str, b: str) -> str:
 
 def at_the_ends(record: Record) -> Tests:
     """Each schedule against the constant rate, at both ends of the sweep, in both measures."""
-    tests = {}
+    tests: Tests = {}
     for rate, schedule_ahead in ((LOW, False), (HIGH, True)):
         for name in NAMES[1:]:
             better, worse = (name, "constant") if schedule_ahead else ("constant", name)
@@ -53,7 +53,7 @@ def at_the_ends(record: Record) -> Tests:
 
 def of_finals(record: Record) -> Tests:
     """All pairs of the finals, in both measures, and whether they are as good as equal."""
-    tests = {}
+    tests: Tests = {}
     for a, b in combinations(BY_ACCURACY, 2):
         tests |= in_accuracy("Finals: ", a, b, record[a], record[b])
     for a, b in combinations(BY_LOSS, 2):

@@ -120,7 +120,7 @@ def decided(answer: nodes.Element) -> bool:
     return any(
         isinstance(node, nodes.math | nodes.math_block | nodes.image)
         or "nb_element" in node
-        or any("pasted" in name or "glue" in name for name in node.get("classes", ()))
+        or any(str(kind).startswith("pasted") for kind in node.get("classes", ()))
         for node in answer.findall(nodes.Element)
     )
 
