@@ -117,11 +117,16 @@ def links_into_the_page(answer: nodes.Element) -> bool:
 
 def decided(answer: nodes.Element) -> bool:
     """Tell whether something computed, or a formula, stands in the answer."""
-    return any(
+    return any(map(decides, answer.findall(nodes.Element)))
+
+
+def decides(node: nodes.Element) -> bool:
+    """Tell whether a node is a formula, an image, or what was pasted from a computation."""
+    classes: list[str] = node.get("classes", [])
+    return (
         isinstance(node, nodes.math | nodes.math_block | nodes.image)
         or "nb_element" in node
-        or any(str(kind).startswith("pasted") for kind in node.get("classes", ()))
-        for node in answer.findall(nodes.Element)
+        or any(name.startswith("pasted") for name in classes)
     )
 
 
