@@ -13,7 +13,7 @@ from tiny_book import ROOT
 from workedout_book.execution.ingredients import CellNeeds, cell_needs
 
 # They show every record: the two pages at the back, and the figure of what each final costs.
-ALL = {"back/results", "back/corrections", "convolution/cnn"}
+ALL = {"index", "back/results", "back/corrections", "convolution/cnn"}
 # Module, a setting before and after, and the pages that name one of its questions, or another
 # question that takes a setting from it.
 CHANGES = {
