@@ -26,7 +26,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Write both files into the site."""
     if exception is not None or app.builder.format != "html":
         return
-    Path(app.outdir, ".nojekyll").write_text("", "utf-8")
+    Path(app.outdir, ".nojekyll").touch()
     text = robots(app.config.html_baseurl)
     Path(app.outdir, "robots.txt").write_text(text, "utf-8", newline="\n")
 
