@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from measures import ALL_LAID_OUT
 from playwright.sync_api import Browser, Page
 
 # A chapter with folded cells and a stepped diagram, one with a table beyond the page's width, the
@@ -25,6 +26,9 @@ STOPS = """() => {
     stops.forEach((e, i) => { e.dataset.stop = i; });
     return stops.map(e => e.outerHTML.slice(0, 120));
 }"""
+# A formula that does not scroll is no stop: its box has been told, and asked, by then.
+SETTLED = """() => ![...document.querySelectorAll('.katex-display[tabindex]')].some(
+    e => e.checkVisibility() && e.scrollWidth <= e.clientWidth + 1)"""
 HERE = """() => {
     const e = document.activeElement;
     if (!e || e === document.body) return null;
@@ -60,7 +64,12 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
 
 def walked(page: Page) -> tuple[list[str], list[dict]]:
-    """All stops of a page, and those at which the Tab key stopped, until it left the page."""
+    """All stops of a page, and those at which the Tab key stopped, until it left the page.
+
+    What is not laid out yet is not known to scroll or not: first, all is.
+    """
+    page.add_style_tag(content=ALL_LAID_OUT)
+    page.wait_for_function(SETTLED)
     stops = page.evaluate(STOPS)
     seen: list[dict] = []
     for _ in range(len(stops) + 10):

@@ -99,5 +99,9 @@ def test_every_record_of_such_points_is_replayed():
     trained = {}
     for name in names:
         arms = getattr(read(name), "arms", {})
-        trained[name] = {arm.specification["data"]["kind"] for arm in arms.values()}
+        # The playground has no logistic loss.
+        specifications = (arm.specification for arm in arms.values())
+        trained[name] = {
+            each["data"]["kind"] for each in specifications if each["recipe"]["loss"] != "logistic"
+        }
     assert {name for name in names if trained[name] & kinds} == {record for record, _ in ARMS}

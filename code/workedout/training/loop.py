@@ -111,13 +111,10 @@ def fit(
         progress: whether to show a bar.
 
     Raises:
-        ValueError: the recipe names an optimizer that is not known, or inputs and targets are
-            no numbers, not equally many, or not of a kind that the loss takes.
+        ValueError: the optimizer is not known, or the loss does not take such examples.
     """
     device = device or default_device()
-    train, held_out = (
-        part.to(device, PRECISIONS[recipe.precision]) for part in learnable(split, recipe)
-    )
+    train, held_out = placed(learnable(split, recipe), recipe, device)
     network = initialized(build, recipe, seed, device)
     optimizer = optimizer_for(network.parameters(), recipe)
     orders, changes = generator(seed, "order"), generator(seed, "augmentation")
@@ -161,6 +158,11 @@ def learnable(split: Split, recipe: Recipe) -> Split:
                 "labels.astype(int) makes them so in NumPy, labels.long() in PyTorch"
             )
     return Split(train, held_out)
+
+
+def placed(split: Split, recipe: Recipe, device: torch.device) -> Split:
+    """A split on the device, in the precision in which it trains."""
+    return Split(*(part.to(device, PRECISIONS[recipe.precision]) for part in split))
 
 
 def no_losses(*shape: int, recipe: Recipe, device: torch.device) -> Tensor:
