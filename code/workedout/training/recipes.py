@@ -121,8 +121,9 @@ class Recipe:
             ``"cosine"`` (down to zero along half a cosine) and ``"one-cycle"`` (up from a 25th of
             the rate over three tenths of the steps, then down to zero, along cosines).
         loss: one of ``"cross-entropy"`` (labels are whole numbers), ``"squared"`` (half the squared
-            difference; an answer is right where output and target have one sign) and ``"truth"``
-            (the same loss; right where both are on the same side of 1/2).
+            difference; an answer is right where output and target have one sign), ``"logistic"``
+            (for targets of -1 and 1; right as with ``"squared"``) and ``"truth"`` (half the squared
+            difference; right where both are on the same side of 1/2).
         order: one of ``"shuffled"`` anew each epoch, ``"sorted"`` by target, the same in each, and
             ``"sorted-then-shuffled"``, sorted in the first half of the epochs.
         augmentation: one of ``"none"``, ``"affine"`` (turned by up to 10°, scaled by up to a tenth,
