@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.domains.std import StandardDomain
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from sphinx.util.docutils import SphinxDirective
+
+LOGGER = logging.getLogger(__name__)
 
 
 def below(docname: str, folders: Sequence[str]) -> bool:
@@ -20,6 +28,11 @@ def placed(node: nodes.Node | None) -> nodes.Node | None:
     return node
 
 
+def is_cell(node: nodes.Node) -> bool:
+    """Tell whether a node is a cell with its code and outputs."""
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
 def holds(doctree: nodes.document | None, kind: type[nodes.Node]) -> bool:
     """Tell whether a page has a node of a kind; one without a document has none."""
     return doctree is not None and next(iter(doctree.findall(kind)), None) is not None
@@ -32,3 +45,43 @@ def load(app: Sphinx, files: Iterable[str]) -> None:
             app.add_css_file(file)
         else:
             app.add_js_file(file, loading_method="defer")
+
+
+def load_where(
+    app: Sphinx,
+    kinds: Sequence[type[nodes.Node]],
+    files: Callable[[Sphinx], Iterable[str]],
+) -> None:
+    """Load files on the pages that have a node of one of the kinds, and on no other."""
+
+    def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+        if any(holds(doctree, kind) for kind in kinds):
+            load(app, files(app))
+
+    app.connect("html-page-context", add)
+
+
+def note_target(directive: SphinxDirective, node: nodes.Element, name: str, title: str) -> str:
+    """Let `ref` lead to a node by a name, which is returned as Sphinx keeps it.
+
+    One name for two places of a page is a warning.
+    """
+    name = nodes.fully_normalize_name(name)
+    identifier = nodes.make_id(name)
+    if identifier in directive.state.document.ids:
+        LOGGER.warning(
+            "%s: the name %r is taken on this page",
+            directive.name,
+            name,
+            location=directive.get_location(),
+            type="targets",
+        )
+    directive.state.document.ids[identifier] = node
+    node["ids"] = [identifier]
+    domain = cast(StandardDomain, directive.env.get_domain("std"))
+    domain.note_hyperlink_target(name, directive.env.docname, identifier, title)
+    return name
+
+
+def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
+    """Show the children alone, in formats without a markup of our own."""

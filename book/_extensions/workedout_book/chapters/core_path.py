@@ -22,8 +22,8 @@ from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solut
 from workedout_book.chapters.further import Further
 from workedout_book.chapters.head import ChapterHead
 from workedout_book.chapters.predict_nodes import Response
-from workedout_book.chapters.words import is_cell, words
-from workedout_book.documents import below
+from workedout_book.chapters.words import words
+from workedout_book.documents import below, is_cell
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -18,14 +18,15 @@ parts a section, is a warning.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.domains.std import StandardDomain
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from workedout_book.documents import note_target, nothing
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,15 +64,12 @@ class FurtherStartDirective(SphinxDirective):
         """Parse the title, and let `ref` lead to it."""
         if "name" not in self.options:
             raise self.error("further-start: the option 'name' is missing")
-        name = nodes.fully_normalize_name(self.options["name"])
         inline, messages = self.state.inline_text(self.arguments[0], self.lineno)
         title = FurtherTitle(self.arguments[0], "", *inline)
         self.set_source_info(title)
-        start = FurtherStart("", title, ids=[nodes.make_id(name)])
+        start = FurtherStart("", title)
         self.set_source_info(start)
-        self.state.document.ids[start["ids"][0]] = start
-        domain = cast(StandardDomain, self.env.get_domain("std"))
-        domain.note_hyperlink_target(name, self.env.docname, start["ids"][0], title.astext())
+        note_target(self, start, self.options["name"], title.astext())
         return [start, *messages]
 
 
@@ -145,10 +143,6 @@ def visit_title(translator: HTML5Translator, node: FurtherTitle) -> None:
 def depart_title(translator: HTML5Translator, node: FurtherTitle) -> None:
     """Close it, and open what it folds."""
     translator.body.append("</summary>\n<div>\n")
-
-
-def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show the children alone, in formats without a markup of our own."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from workedout_book.documents import below
+from workedout_book.documents import below, nothing
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -209,10 +209,6 @@ def depart_minutes(translator: HTML5Translator, node: Minutes) -> None:
 def folded(node: ChapterHead) -> bool:
     """Tell whether the block begins with the line that unfolds it."""
     return bool(node.children) and isinstance(node[0], Minutes)
-
-
-def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show the children alone, in formats without a markup of our own."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -29,11 +29,10 @@ Without JavaScript each response and each wrapped content is a `details` element
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.domains.std import StandardDomain
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -46,7 +45,7 @@ from workedout_book.chapters.predict_nodes import (
     Reveal,
     register,
 )
-from workedout_book.documents import holds, load
+from workedout_book.documents import is_cell, load_where, note_target
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -122,24 +121,9 @@ class PredictDirective(SphinxDirective):
         for problem in problems(len(answers), right, responses):
             LOGGER.warning("predict: %s", problem, location=predict, type="predict")
         predict += [question, *answers, *responses.values()]
-        self.add_target(predict, question.astext())
+        name = self.options["name"]
+        predict["question"] = note_target(self, predict, name, question.astext())
         return [predict, *messages]
-
-    def add_target(self, predict: Predict, title: str) -> None:
-        """Let `ref` lead to the question; one name for two questions is a warning."""
-        name = nodes.fully_normalize_name(self.options["name"])
-        identifier = nodes.make_id(name)
-        if identifier in self.state.document.ids:
-            LOGGER.warning(
-                "predict: the name %r is taken on this page",
-                name,
-                location=predict,
-                type="predict",
-            )
-        self.state.document.ids[identifier] = predict
-        predict["ids"], predict["question"] = [identifier], name
-        domain = cast(StandardDomain, self.env.get_domain("std"))
-        domain.note_hyperlink_target(name, self.env.docname, identifier, title)
 
     def parse_answers(self) -> tuple[list[Answer], dict[int, Response]]:
         """Split each item of the list into the answer and the response to it."""
@@ -181,7 +165,7 @@ class FoldOutputs(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Wrap the outputs; warn about folds that nothing would open."""
         for cell in list(self.document.findall(nodes.container)):
-            if cell.get("nb_element") == "cell_code":
+            if is_cell(cell):
                 self.fold(cell)
         questions = {node["question"] for node in self.document.findall(Predict)}
         for reveal in self.document.findall(Reveal):
@@ -206,23 +190,11 @@ class FoldOutputs(SphinxTransform):
             output += reveal
 
 
-def add_script(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load the script on the pages that ask something, and on no other."""
-    if holds(doctree, Predict):
-        load(app, [SCRIPT])
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, their nodes and the script."""
     register(app)
     app.add_directive("predict", PredictDirective)
     app.add_directive("reveal", RevealDirective)
     app.add_transform(FoldOutputs)
-    app.connect("html-page-context", add_script)
+    load_where(app, [Predict], lambda app: [SCRIPT])
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

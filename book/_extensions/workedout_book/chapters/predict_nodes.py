@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from workedout_book.documents import nothing
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
@@ -108,10 +110,6 @@ def visit_reveal(translator: HTML5Translator, node: Reveal) -> None:
 def depart_reveal(translator: HTML5Translator, node: Reveal) -> None:
     """Close the folded content."""
     translator.body.append("</details>\n")
-
-
-def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show the children alone, in formats without a markup of our own."""
 
 
 def register(app: Sphinx) -> None:

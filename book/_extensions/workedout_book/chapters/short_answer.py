@@ -16,18 +16,17 @@ page that has one may fold one result away, and no more.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
-from sphinx.domains.std import StandardDomain
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from workedout_book.chapters.head import ChapterHead
 from workedout_book.chapters.predict_nodes import Predict, Reveal
 from workedout_book.chapters.words import words
-from workedout_book.documents import below
+from workedout_book.documents import below, note_target, nothing
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,11 +56,7 @@ class ShortAnswerDirective(SphinxDirective):
         answer = ShortAnswer("", question=question)
         self.set_source_info(answer)
         self.state.nested_parse(self.content, self.content_offset, answer)
-        name: str = "short-answer-" + self.env.docname.rpartition("/")[2]
-        answer["ids"] = [nodes.make_id(name)]
-        self.state.document.ids[answer["ids"][0]] = answer
-        domain = cast(StandardDomain, self.env.get_domain("std"))
-        domain.note_hyperlink_target(name, self.env.docname, answer["ids"][0], NAME)
+        note_target(self, answer, "short-answer-" + self.env.docname.rpartition("/")[2], NAME)
         return [answer]
 
 
@@ -150,10 +145,6 @@ def visit(translator: HTML5Translator, node: ShortAnswer) -> None:
 def depart(translator: HTML5Translator, node: ShortAnswer) -> None:
     """Close the fold."""
     translator.body.append("</div></details>\n")
-
-
-def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show the children alone, in formats without a markup of our own."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

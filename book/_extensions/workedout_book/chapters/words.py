@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from docutils import nodes
 
+from workedout_book.documents import is_cell
+
 FORMULA = "\ufffc"  # a formula in a sentence is read as one word
 _UNREAD = (
     nodes.comment,
@@ -41,8 +43,3 @@ def texts(node: nodes.Node, skipped: Callable[[nodes.Node], bool]) -> Iterator[s
             yield from texts(child, skipped)
         if not isinstance(node, nodes.Inline):
             yield " "
-
-
-def is_cell(node: nodes.Node) -> bool:
-    """Tell whether a node is a cell with its code and outputs."""
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"

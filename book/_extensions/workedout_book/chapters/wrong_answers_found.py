@@ -16,6 +16,7 @@ from docutils import nodes
 
 from workedout_book.across_pages import kept
 from workedout_book.chapters.predict_nodes import Answer, Predict, Question, Response
+from workedout_book.documents import is_cell
 from workedout_book.mathematics.verdicts import note_of, one_line
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def in_subsection(section: nodes.section) -> Found:
 
 def cells(node: nodes.Node) -> list[int]:
     """The indices of the code cells at and below a node."""
-    containers = node.findall(nodes.container)
-    return [each["cell_index"] for each in containers if each.get("nb_element") == "cell_code"]
+    return [each["cell_index"] for each in node.findall(nodes.container) if is_cell(each)]
 
 
 def wrong_predictions(env: BuildEnvironment, document: nodes.document) -> Iterator[WrongPrediction]:

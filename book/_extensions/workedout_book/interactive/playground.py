@@ -43,7 +43,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from workedout_book.documents import holds, load
+from workedout_book.documents import load_where, nothing
 
 logger = logging.getLogger(__name__)
 
@@ -187,20 +187,9 @@ def depart_playground(translator: HTML5Translator, node: Playground) -> None:
     translator.body.append("</div>\n")
 
 
-def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show the children alone, in formats that run no script."""
-
-
-def add_files(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load the scripts and the style sheet on the page with the network, and on no other."""
-    if holds(doctree, Playground):
-        load(app, (f"{app.config.playground_url}/{file}" for file in (*SCRIPTS, STYLE)))
+def files(app: Sphinx) -> list[str]:
+    """The scripts and the style sheet of the network, as the site has them."""
+    return [f"{app.config.playground_url}/{file}" for file in (*SCRIPTS, STYLE)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -215,5 +204,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("experiment", ExperimentRole())
     # Before the page's notebook is written, which takes links as they then stand.
     app.connect("doctree-resolved", complete_links, priority=400)
-    app.connect("html-page-context", add_files)
+    load_where(app, [Playground], files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

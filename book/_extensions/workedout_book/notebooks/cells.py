@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 from docutils import nodes
 
+from workedout_book.documents import is_cell
 from workedout_book.notebooks.markdown import block
 from workedout_book.notebooks.markdown_inline import Context
 
@@ -36,17 +37,13 @@ def pieces(node: nodes.Element, context: Context, depth: int = 0) -> Iterator[Pi
     for child in node.children:
         if not isinstance(child, nodes.Element):
             yield from block(child, context, depth)
-        elif _is_cell(child):
+        elif is_cell(child):
             yield child["cell_index"]
-        elif any(map(_is_cell, child.findall())):
+        elif any(map(is_cell, child.findall())):
             inner = depth + isinstance(child, nodes.section)
             yield from pieces(child, context, inner)
         else:
             yield from block(child, context, depth)
-
-
-def _is_cell(node: Any) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
 def assemble(
