@@ -121,9 +121,7 @@ def losses(record: Record, grid: Sequence[Fraction], label: str) -> Figure:
         label: unique within the book, for the figure's identifiers.
     """
     columns = {
-        "training, with masks": [
-            [run.train_loss[-1] for run in record[name(p)].seeds.values()] for p in grid
-        ],
+        "training, with masks": [record[name(p)].train_losses for p in grid],
         "held out, without": [record[name(p)].losses for p in grid],
     }
     with drawing(height=3.3) as (canvas, (place,)):

@@ -81,6 +81,11 @@ class ArmRecord:
         return [result.observations[-1][1] for result in self.seeds.values()]
 
     @property
+    def train_losses(self) -> list[float]:
+        """Mean training loss of the last epoch, one for each seed."""
+        return [result.train_loss[-1] for result in self.seeds.values()]
+
+    @property
     def last_probes(self) -> list[tuple[float, ...]]:
         """What the probe noted at the last observation, for each seed."""
         return [result.probes[-1] for result in self.seeds.values()]

@@ -23,7 +23,7 @@ def wrong(arm: ArmRecord) -> list[float]:
 
 def last_loss(arm: ArmRecord) -> list[float]:
     """Mean training loss of the last epoch, for each run."""
-    return [run.train_loss[-1] for run in arm.seeds.values()]
+    return arm.train_losses
 
 
 def validation_loss(arm: ArmRecord) -> list[float]:

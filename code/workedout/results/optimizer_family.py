@@ -7,7 +7,7 @@ import math
 
 from workedout.experiments.optimizers import TITLES, WINNERS
 from workedout.records.store import Record
-from workedout.statistics.comparisons import holm
+from workedout.statistics.comparisons import holm_named
 from workedout.statistics.hypothesis_tests import Test, mean_greater, means_within
 
 RATES = (0.016, 0.032)  # of momentum 0.9; plain SGD has ten times as much
@@ -31,19 +31,14 @@ def alike(rate: float) -> str:
     )
 
 
-def last_costs(record: Record, arm: str) -> list[float]:
-    """Training cost of the last epoch, one for each seed."""
-    return [run.train_loss[-1] for run in record[arm].seeds.values()]
-
-
 def confirmed(record: Record) -> dict[str, Test]:
     """All claims on the record, decided together by Holm's correction."""
 
     def cost(name: str) -> list[float]:
-        return last_costs(record, WINNERS[name].name)
+        return record[WINNERS[name].name].train_losses
 
     def log_cost(arm: str, times: float = 1) -> list[float]:
-        return [math.log(times * value) for value in last_costs(record, arm)]
+        return [math.log(times * value) for value in record[arm].train_losses]
 
     tests = {
         ADAM_BELOW: mean_greater(cost("sgd"), cost("adam")),
@@ -58,4 +53,4 @@ def confirmed(record: Record) -> dict[str, Test]:
             math.log(FACTOR),
         )
     tests[TWICE] = mean_greater(log_cost("sgd, rate 0.16"), log_cost("momentum, rate 0.032", 2))
-    return dict(zip(tests, holm(list(tests.values())), strict=True))
+    return holm_named(tests)

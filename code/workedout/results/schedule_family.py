@@ -4,15 +4,21 @@ The chapter's records answer one question, so their comparisons are one family.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from scipy import stats
 
 from workedout.experiments.schedules import LONGEST, NAMES, RATES, at, budget
 from workedout.records.store import ArmRecord, Record
-from workedout.statistics.comparisons import holm
-from workedout.statistics.hypothesis_tests import Test, mean_above, mean_greater, means_within
+from workedout.statistics.comparisons import holm_named
+from workedout.statistics.hypothesis_tests import (
+    Test,
+    mean_above,
+    mean_greater,
+    means_differ,
+    means_within,
+)
 
 MARGIN = 0.2  # percentage points of accuracy; set after the finals had been seen
 LOW, HIGH = min(RATES), max(RATES)
@@ -79,7 +85,7 @@ def of_epochs(record: Record) -> Tests:
 def family(swept: Record, finals: Record, spent: Record) -> Tests:
     """All of them, decided together by Holm's correction."""
     tests = {**at_the_ends(swept), **of_finals(finals), **of_epochs(spent)}
-    return dict(zip(tests, holm(list(tests.values())), strict=True))
+    return holm_named(tests)
 
 
 def in_accuracy(before: str, a: str, b: str, first: ArmRecord, second: ArmRecord) -> Tests:
@@ -93,10 +99,6 @@ def in_loss(before: str, a: str, b: str, first: ArmRecord, second: ArmRecord) ->
 
 
 def above(a: Sequence[float], b: Sequence[float]) -> Test:
-    """Welch's t, two-sided, since no direction was named before; p is 1 if a's mean is not above.
-
-    Source: Welch (1947), by SciPy.
-    """
-    p = float(stats.ttest_ind(a, b, equal_var=False).pvalue)
-    means = f"means {np.mean(a):.4g} and {np.mean(b):.4g}"
-    return Test(False, f"{means}, two-sided p = {p:.2g}", p if np.mean(a) > np.mean(b) else 1.0)
+    """Welch's t, two-sided, as no direction was named before; p is 1 if a's mean is not above."""
+    test = means_differ(a, b)
+    return test if np.mean(a) > np.mean(b) else replace(test, holds=False, p=1.0)

@@ -5,7 +5,8 @@ Distributions are those of SciPy and statsmodels; what a test says is a ``Test``
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from scipy import integrate, stats
@@ -14,6 +15,8 @@ from statsmodels.stats.power import TTestIndPower
 
 from workedout.statistics.hypothesis_tests import Test, p_words
 from workedout.statistics.intervals import Interval
+
+Named = TypeVar("Named", bound=Hashable)
 
 BEYOND = 12.0  # standard deviations: no double-precision integral sees what lies further out
 
@@ -86,6 +89,11 @@ def holm(tests: Sequence[Test], alpha: float = 0.05) -> list[Test]:
         )
         for test, each, p in zip(tests, holds, adjusted, strict=True)
     ]
+
+
+def holm_named(tests: Mapping[Named, Test], alpha: float = 0.05) -> dict[Named, Test]:
+    """Claims by what they are called, decided together as by ``holm``."""
+    return dict(zip(tests, holm(list(tests.values()), alpha), strict=True))
 
 
 def largest_of(count: int) -> float:

@@ -90,6 +90,18 @@ def mean_greater(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) ->
     return Test(bool(result.pvalue < alpha), statistic, float(result.pvalue))
 
 
+def means_differ(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) -> Test:
+    """Whether two means over seeds differ, either way: Welch's t, two-sided, variances unequal."""
+    counted(a), counted(b)
+    result = stats.ttest_ind(a, b, equal_var=False)
+    difference = minus(f"{np.mean(a) - np.mean(b):.3g}")
+    statistic = (
+        f"difference of means {difference}, t = {minus(f'{result.statistic:.2f}')}, "
+        f"two-sided p {p_words(result.pvalue)}, n = {len(a)} and {len(b)}"
+    )
+    return Test(bool(result.pvalue < alpha), plain(statistic), float(result.pvalue))
+
+
 def means_within(
     a: Sequence[float], b: Sequence[float], margin: float, alpha: float = 0.05
 ) -> Test:

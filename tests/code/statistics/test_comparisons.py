@@ -12,6 +12,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from workedout.statistics.comparisons import (
     difference_interval,
     holm,
+    holm_named,
     largest_of,
     more_right,
     optimism,
@@ -122,6 +123,15 @@ P_VALUES = [
 @pytest.mark.parametrize("values", P_VALUES, ids=str)
 def test_claims_are_decided_together_as_holm_says(values):
     assert [test.holds for test in holm(with_p(*values))] == step_down(values, 0.05)
+
+
+def test_named_claims_keep_their_names():
+    values = (0.012, 0.9, 0.013)
+    named = holm_named(dict(zip("abc", with_p(*values), strict=True)))
+    assert list(named) == ["a", "b", "c"]
+    assert list(named.values()) == holm(with_p(*values))
+    strict = holm_named(dict(zip("abc", with_p(*values), strict=True)), 0.01)
+    assert not any(test.holds for test in strict.values())
 
 
 def test_holm_finds_what_bonferroni_does_not():

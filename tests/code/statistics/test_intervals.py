@@ -12,6 +12,7 @@ from workedout.statistics.hypothesis_tests import (
     falls_with,
     mean_above,
     mean_greater,
+    means_differ,
     means_within,
     share_greater,
 )
@@ -148,14 +149,27 @@ def test_one_mean_exceeds_another_by_welch():
     assert not mean_greater(b, a).holds
 
 
+def test_two_means_differ_either_way_at_twice_the_one_sided_p():
+    a, b = [1.0, 2.0, 3.0, 4.0], [0.0, 0.1, 0.2]
+    found, turned = means_differ(a, b), means_differ(b, a)
+    assert found.p == turned.p == pytest.approx(2 * mean_greater(a, b).p)
+    assert found.holds
+    assert turned.holds
+    assert not means_differ(a, b, alpha=found.p).holds
+    assert "two-sided p" in found.statistic
+    assert turned.statistic.startswith("difference of means \N{MINUS SIGN}2.4, t = \N{MINUS SIGN}")
+    assert not means_differ(VALUES, list(reversed(VALUES))).holds
+
+
 def test_equal_groups_show_no_difference():
     assert not mean_greater(VALUES, list(reversed(VALUES))).holds
 
 
 @pytest.mark.parametrize("values", [([1.0], [1.0, 2.0]), ([1.0, 2.0], [1.0])])
 def test_a_comparison_needs_two_runs_of_each(values):
-    with pytest.raises(ValueError, match="two values or more"):
-        mean_greater(*values)
+    for compare in (mean_greater, means_differ):
+        with pytest.raises(ValueError, match="two values or more"):
+            compare(*values)
 
 
 def hypergeometric_tail(a, b):
