@@ -55,7 +55,7 @@ class Row:
     Attributes:
         arm: the arm itself.
         mean: of the accuracies at the end, as a share; of one run, its own.
-        seeds: interval of the mean from the spread over the seeds; None for one run.
+        seeds: interval of the mean from the spread over the seeds; None for one run or two.
         images: Wilson's interval for a network that scores the mean on so many images; None where
             they are no digits.
         runs: how many.
