@@ -11,40 +11,19 @@ import argparse
 import shutil
 import statistics
 import sys
-from typing import NamedTuple
 
 from opening import CompressingHandler
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 from stock_book import ROOT
 
 from workedout.console import console
 
 sys.path.append(str(ROOT / "tests/browser"))
 from serving import FLAGS, served
-from shifts import WATCH, slow_down
+from shifts import MOST, WIDTHS, Opened, opened
 
 REPEATS = 3
-SETTLED = 1500  # milliseconds after the last request
-WIDTHS = {1280: 900, 375: 812}
-MOST_SHIFT, MOST_BLOCKED = 0.05, 1000.0
-
-
-class Opened(NamedTuple):
-    """One opening of a page: the layout shift, and the blocking time in milliseconds."""
-
-    shift: float
-    blocked: float
-
-
-def open_page(browser: Browser, url: str, width: int) -> Opened:
-    """Open a page, slowed, in a window without a cache."""
-    with browser.new_context(viewport={"width": width, "height": WIDTHS[width]}) as context:
-        page = context.new_page()
-        slow_down(context.new_cdp_session(page))
-        page.add_init_script(WATCH)
-        page.goto(url, wait_until="networkidle")
-        page.wait_for_timeout(SETTLED)
-        return Opened(*page.evaluate("[shiftOf(shifts), blockedFor(tasks)]"))
+MOST_BLOCKED = 1000.0
 
 
 def chapters(count: int | None) -> list[str]:
@@ -74,14 +53,14 @@ def main(count: int | None) -> None:
         for page in chapters(count):
             found = {}
             for width in WIDTHS:
-                every = [open_page(browser, f"{site}/{page}", width) for _ in range(REPEATS)]
+                every = [opened(browser, f"{site}/{page}", width) for _ in range(REPEATS)]
                 blocked = statistics.median(each.blocked for each in every)
                 found[width] = Opened(max(each.shift for each in every), blocked)
             worst = Opened(*map(max, zip(worst, *found.values(), strict=True)))
             print(line_of(page, found), flush=True)
         browser.close()
     print(
-        f"at most: shift {worst.shift:.3f} (may be {MOST_SHIFT}), "
+        f"at most: shift {worst.shift:.3f} (may be {MOST}), "
         f"blocked {worst.blocked:.0f} ms (may be {MOST_BLOCKED:.0f})"
     )
 

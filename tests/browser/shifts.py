@@ -1,6 +1,12 @@
 """What a page is asked while it opens: by how much its text jumped, and when it did not listen."""
 
-from playwright.sync_api import CDPSession
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, CDPSession
+
+MOST = 0.05  # by how much text may jump
+WIDTHS = {1280: 900, 375: 812}
+SETTLED = 1500  # milliseconds after the last request
 
 # The layout shift is the largest sum within five seconds without a second's rest between them.
 WATCH = """(() => {
@@ -34,3 +40,21 @@ def slow_down(line: CDPSession) -> None:
     conditions = {"offline": False, "latency": SLOW["latency"]}
     speeds = {"downloadThroughput": speed, "uploadThroughput": speed}
     line.send("Network.emulateNetworkConditions", {**conditions, **speeds})
+
+
+class Opened(NamedTuple):
+    """One opening of a page: the layout shift, and the blocking time in milliseconds."""
+
+    shift: float
+    blocked: float
+
+
+def opened(browser: Browser, url: str, width: int) -> Opened:
+    """Open a page, slowed, in a window without a cache."""
+    with browser.new_context(viewport={"width": width, "height": WIDTHS[width]}) as context:
+        page = context.new_page()
+        slow_down(context.new_cdp_session(page))
+        page.add_init_script(WATCH)
+        page.goto(url, wait_until="networkidle")
+        page.wait_for_timeout(SETTLED)
+        return Opened(*page.evaluate("[shiftOf(shifts), blockedFor(tasks)]"))

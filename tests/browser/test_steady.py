@@ -4,32 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
-from shifts import WATCH, slow_down
+from playwright.sync_api import expect
+from shifts import MOST, SETTLED, WATCH, WIDTHS, opened
 from test_pages import KINDS
 
-MOST = 0.05
-WIDTHS = {1280: 900, 375: 812}
-SETTLED = 1500  # milliseconds after the last request
 PRELOADS = "[...document.querySelectorAll('link[rel=preload][as=font]')].map(link => link.href)"
 LOADED = "performance.getEntriesByType('resource').map(entry => entry.name)"
-
-
-def shift_of(browser: Browser, url: str, width: int) -> float:
-    """By how much the text of a page jumps while it opens."""
-    with browser.new_context(viewport={"width": width, "height": WIDTHS[width]}) as context:
-        page = context.new_page()
-        slow_down(context.new_cdp_session(page))
-        page.add_init_script(WATCH)
-        page.goto(url, wait_until="networkidle")
-        page.wait_for_timeout(SETTLED)
-        return float(page.evaluate("shiftOf(shifts)"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_no_text_jumps(chromium, address, name, width):
-    assert shift_of(chromium, f"{address}/{name}.html", width) <= MOST
+    assert opened(chromium, f"{address}/{name}.html", width).shift <= MOST
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -112,7 +98,7 @@ def test_a_jump_is_measured(
     chromium, tmp_path: Path, serve: Callable[[Path], str], change: str, jumps: bool
 ):
     (tmp_path / "page.html").write_text(JUMPING % (WORDS, change), "utf-8")
-    assert (shift_of(chromium, f"{serve(tmp_path)}/page.html", 1280) > MOST) == jumps
+    assert (opened(chromium, f"{serve(tmp_path)}/page.html", 1280).shift > MOST) == jumps
 
 
 def test_the_sum_begins_anew_after_a_rest(chromium):
