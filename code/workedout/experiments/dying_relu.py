@@ -65,56 +65,48 @@ def name(depth: int, batch: int, rate: float, order: str) -> str:
     return f"{layers}, batch {batch}, rate {rate:g}, {order}"
 
 
-def of_grid(depth: int, batch: int, rate: float, order: str) -> Arm:
-    """An arm of the grid."""
+def grid(
+    sorted_looks: tuple[int, ...], loss: str = "squared", output: str = "tanh"
+) -> tuple[Arm, ...]:
+    """An arm for each depth, batch, rate and order.
+
+    Args:
+        sorted_looks: numbers of half epochs after which the networks that begin sorted are seen.
+        loss: that it trains by.
+        output: what is applied to its last weighted sum.
+    """
     kinds: dict[str, tuple[Order, tuple[int, ...]]] = {
-        "sorted": ("sorted-then-shuffled", EVERY_HALF),
+        "sorted": ("sorted-then-shuffled", sorted_looks),
         "shuffled": ("shuffled", FEW),
     }
-    chosen = recipe(batch, rate, *kinds[order])
-    return Arm(
-        name(depth, batch, rate, order), Plane(hidden(depth)), POINTS, chosen, seeds=20, curve=CURVE
+    return tuple(
+        Arm(
+            name(depth, batch, rate, order),
+            Plane(hidden(depth), output=output),
+            POINTS,
+            recipe(batch, rate, *kinds[order], loss=loss),
+            seeds=20,
+            curve=CURVE,
+        )
+        for depth in DEPTHS
+        for batch in BATCHES
+        for rate in RATES
+        for order in kinds
     )
 
 
 GRID = Experiment(
     name="dying-relu",
     question="Do units die when all negatives come first, and what do shuffled data bring back?",
-    arms=tuple(
-        of_grid(depth, batch, rate, order)
-        for depth in DEPTHS
-        for batch in BATCHES
-        for rate in RATES
-        for order in ("sorted", "shuffled")
-    ),
+    arms=grid(EVERY_HALF),
 )
 
 # The same grid under the loss that classifiers use. Its output is the weighted sum itself: the
 # loss has its own sigmoid, so no output can saturate while its answer is wrong.
-FEW_SORTED = (0, 1, 2, 20, 22, 40)
-
-
-def logistic(depth: int, batch: int, rate: float, order: str) -> Arm:
-    """An arm of the grid under the logistic loss."""
-    kinds: dict[str, tuple[Order, tuple[int, ...]]] = {
-        "sorted": ("sorted-then-shuffled", FEW_SORTED),
-        "shuffled": ("shuffled", FEW),
-    }
-    chosen = recipe(batch, rate, *kinds[order], loss="logistic")
-    network = Plane(hidden(depth), output="none")
-    return Arm(name(depth, batch, rate, order), network, POINTS, chosen, seeds=20, curve=CURVE)
-
-
 LOGISTIC = Experiment(
     name="dying-relu-logistic",
     question="Does the order of the examples kill units under the logistic loss?",
-    arms=tuple(
-        logistic(depth, batch, rate, order)
-        for depth in DEPTHS
-        for batch in BATCHES
-        for rate in RATES
-        for order in ("sorted", "shuffled")
-    ),
+    arms=grid((0, 1, *FEW[1:]), loss="logistic", output="none"),
 )
 
 # Two epochs from close by.
