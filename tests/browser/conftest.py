@@ -111,7 +111,10 @@ def window(chromium: Browser) -> Iterator[Callable[[int, str], BrowserContext]]:
     def get(width: int, scheme: str) -> BrowserContext:
         if (width, scheme) not in contexts:
             contexts[width, scheme] = chromium.new_context(
-                viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=scheme
+                viewport={"width": width, "height": HEIGHTS[width]},
+                color_scheme=scheme,
+                # What unfolds fades in; a colour in the midst of that is no fault of the page.
+                reduced_motion="reduce",
             )
         return contexts[width, scheme]
 

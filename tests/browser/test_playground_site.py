@@ -153,7 +153,7 @@ def test_the_recorded_run_of_the_page_is_replayed_on_it(chromium, address):
     context = chromium.new_context()
     page, _, _ = watched(context)
     page.goto(f"{address}/{NAME}.html")
-    printed = (page.locator("div.cell_output").nth(1).text_content() or "").strip()
+    printed = (page.locator("div.cell_output").nth(1).locator("pre").text_content() or "").strip()
     page.get_by_role("link", name="that run in the browser").click()
     expect(page.locator(".wo-pg-numbers b").first).to_have_text("250")
     shown = page.locator(".wo-pg-numbers b").nth(2).inner_text()
