@@ -5,6 +5,7 @@ where it is right. Whatever is given, it says so in one line: nothing given is r
 larger than the bounds of `formulas` and `exact_copies` is computed with.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,15 +17,16 @@ import sympy as sp
 from workedout.derivations.algebra.exact_networks import ExactNetwork
 from workedout.exercises.exact_copies import exact_copy
 from workedout.exercises.formulas.comparison import difference
-from workedout.exercises.formulas.given import SINGLE, entries, read
+from workedout.exercises.formulas.given import SINGLE, TEXTS, contents, entries, read
 from workedout.exercises.formulas.of_sympy import expression_tree
-from workedout.exercises.formulas.trees import UnreadError, names_in
+from workedout.exercises.formulas.trees import SIGNS, UnreadError, exactly, names_in
 from workedout.exercises.formulas.values import RANGE, NoValueError, measured
-from workedout.exercises.verdict_words import ordinal, say, shown
+from workedout.exercises.verdict_words import described, ordinal, say, shown
 from workedout.wording import listed
 
 ROUNDED = 1e-9  # by which share a number in floating point may be off
 NOTHING = Fraction(1, 10**12)  # what counts as zero in floating point
+BETWEEN = re.compile(r"[\s,;.()]+")  # what may stand between letters that are chosen
 STRANGE = 3  # names that are repeated to a reader
 
 
@@ -136,6 +138,35 @@ class Formula:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Which of the statements are right that an exercise puts under letters.
+
+    Attributes:
+        letters: all of them, as "abcd".
+        right: the right one, or the right ones in order.
+    """
+
+    letters: str
+    right: str
+
+    def fault(self, given: Any) -> str:
+        """Another number of letters, or whether some are missing or too many; never which."""
+        asked = "one of the letters" if len(self.right) == 1 else "some of the letters"
+        try:
+            chosen = letters_in(given, self.letters)
+        except UnreadError as unread:
+            return say("expected", what=say(asked, letters=listed(list(self.letters))), why=unread)
+        right = set(self.right)
+        if chosen == right:
+            return ""
+        if len(right) == 1:
+            return say("another letter" if len(chosen) == 1 else "one letter")
+        if chosen < right:
+            return say("letters missing")
+        return say("letters too many" if chosen > right else "other letters")
+
+
+@dataclass(frozen=True)
 class Gate:
     """A network of exact numbers that computes a truth table, with the asked number of units.
 
@@ -185,6 +216,29 @@ def read_number(given: Any) -> tuple[Fraction, Fraction]:
         return measured(tree)
     except NoValueError as missing:
         raise UnreadError(say(missing.word)) from None
+
+
+def letters_in(given: Any, letters: str) -> set[str]:
+    """The letters in an answer, which may have commas, blanks, "and" and brackets between them.
+
+    Raises:
+        UnreadError: it is no text or list of texts, or there is something else in it.
+    """
+    texts = entries(given) if contents(given) is not None else [given]
+    chosen: set[str] = set()
+    for text in texts:
+        if not exactly(TEXTS, text):
+            raise UnreadError(say("got", given=described(text)))
+        found = str.__str__(text)
+        if len(found) > SIGNS:
+            raise UnreadError(say("many signs", limit=SIGNS))
+        words = [word for word in BETWEEN.split(found.lower()) if word not in ("", "and")]
+        if strange := [word for word in words if not set(word) <= set(letters)]:
+            raise UnreadError(say("got", given=shown(strange[0])))
+        chosen.update(*words)
+    if not chosen:
+        raise UnreadError(say("empty"))
+    return chosen
 
 
 def strangers(names: set[str]) -> str:

@@ -52,6 +52,14 @@ WORDS = {
     "not a part": "but {given} was not read",
     "no value": "got one that has no real value",
     "out of range": "got one beyond 10^308, or too close to 0",
+    # What is wrong with letters that were chosen.
+    "one of the letters": "one of the letters {letters}",
+    "some of the letters": "some of the letters {letters}",
+    "one letter": "one letter alone is right",
+    "another letter": "another letter is right",
+    "letters missing": "what you chose is right, and more is",
+    "letters too many": "all that is right is there, and more",
+    "other letters": "some of what you chose is not right, and something right is missing",
     # What is wrong with a network.
     "a network": "an ExactNetwork",
     "a layer": "an ExactLayer",

@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import right_convolution as convolution
+import right_signals as signals
+import right_training as training
 import sympy as sp
 import torch
 
 from workedout.derivations.algebra.exact_networks import ExactNetwork, hidden_layer, output_unit
-from workedout.exercises.answers import Formula, Number, Numbers, shape
+from workedout.exercises.answers import Choice, Formula, Number, Numbers, shape
 from workedout.exercises.checking import KEYS, UnknownExerciseError, exercise
 
 BOOK = Path(__file__).resolve().parents[3] / "book"
@@ -23,87 +26,29 @@ LABELS = {
     for label in re.findall(r"^:label: (ex-\S+)$", page.read_text("utf-8"), re.M)
 }
 half = Fraction(1, 2)
-
-
-def parity(bits: int) -> ExactNetwork:
-    turns = [1] + [2 * (-1) ** k for k in range(1, bits)]
-    return ExactNetwork(
-        (hidden_layer([[1] * bits] * bits, [-k for k in range(bits)]), output_unit(turns, 0))
-    )
-
-
-AND = ExactNetwork((output_unit([1, 1], -1, relu=True),))
-NARROW = ExactNetwork(
-    (hidden_layer([(1, 1)], [0]), hidden_layer([(1,), (1,)], [0, -1]), output_unit([1, -2], 0))
-)
-
 # What the chapters' solutions say, and answers that a student might give instead.
-RIGHT: dict[str, Any] = {
-    "ex-relu-pass": 8,
-    "ex-inputs": (Fraction(15, 8), Fraction(-117, 16)),
-    "ex-sigmoid-output": "x - y",
-    "ex-width-ratio": Fraction(804, 794),
-    "ex-by-differences": 79_511,
-    "ex-corner": "1/2 + s/(2*h)",
-    "ex-dying-step": -3 / 20,
-    "ex-dying-leaky": 257,
-    "ex-settle": (0.4928, 0.5216),
-    "ex-biases": [3, 13, 25],
-    "ex-playground-width": (1.22, 24),
-    "ex-g-hand": -1,
-    "ex-and": AND,
-    "ex-sixteen": (14, 10),
-    "ex-bottleneck": NARROW,
-    "ex-parity": parity(4),
-    "ex-file-length": (47_040_016, 60_008),
-    "ex-undo": "255*(sigma*z + mu)",
-    "ex-loss-hand": (0.693, 0.25, 0.25, -0.5),
-    "ex-loss-classes": (0.380, 0.841, 0.998),
-    "ex-bn-hand": [-3, -3, -3, 5, 0.3, 1.3, 0.3],
-    "ex-bn-count": (400, 200),
-    "ex-count": 24_380,
-    "ex-expensive": (199, 1),
-    "ex-steps": (469, 96),
-    "ex-three-layers": (83, 249),
-    "ex-break-even": 1588,
-    "ex-draws": 59,
-    "ex-four": (1, 3),
-    "ex-diag-chance": 119,
-    "ex-m-hand": [0, -1 / 4, -1 / 16, 3 / 64],
-    "ex-o-hand": (-5 / 4, -5 / 8),
-    "ex-sched-floor": (1 / 400, 1 / 4400),
-    "ex-sched-patience": (5, 3, 3),
-    "ex-wd-life": (13.9, 1.39, 13.9),
-    "ex-wd-two": (100 / 101, 1 / 2),
-    "ex-conv-hand": (4, 3, 2, 13),
-    "ex-conv-matrix": (4, 16),
-    "ex-conv-two": "2*(9*c**2 + c)",
-    "ex-cb-cost": "O*I*J*C*K**2",
-    "ex-cnn-field": (5, 14, 24, 28),
-    "ex-cnn-count": 455_114,
-    "ex-cnn-small-windows": (9504, 55_296),
-    "ex-cnn-bias": 320,
-    "ex-cnn-dense": (784 * 784 * 32, 784 * 25 * 32, 800),
-    "ex-do-hand": (1, 24),
-    "ex-do-count": (784, 20),
-    "ex-pool-hand": [[7, 4], [8, 6], [4, 2], [2, 2]],
-    "ex-pool-break": 0.16,
-    "ex-pt-ten": (40_970, 5130),
-    "ex-pt-squeezenet": [[109, 54, 27, 13], [111, 55, 27, 13]],
-    "ex-pt-hand": (0.507, 0.493, 0.87, 0.13),
-}
+RIGHT: dict[str, Any] = {**signals.RIGHT, **training.RIGHT, **convolution.RIGHT}
+AND, NARROW, parity = signals.AND, signals.NARROW, signals.parity
 
 
-def spoilt(answer: Any) -> Any:
-    """An answer of the same kind that is wrong."""
+def spoilt(label: str) -> Any:
+    """An answer of the same kind as the right one that is wrong."""
+    key = KEYS[label].compute()
+    if isinstance(key, Choice):
+        return next(letter for letter in key.letters if letter not in key.right)
+    return off(RIGHT[label])
+
+
+def off(answer: Any) -> Any:
+    """An answer beside the right one."""
     if isinstance(answer, ExactNetwork):
         last = answer.layers[-1]
-        off = output_unit(last.weights[0], last.biases[0] - half, last.relu)
-        return ExactNetwork((*answer.layers[:-1], off))
+        lower = output_unit(last.weights[0], last.biases[0] - half, last.relu)
+        return ExactNetwork((*answer.layers[:-1], lower))
     if isinstance(answer, str):
         return f"({answer})**2"
     if isinstance(answer, tuple | list):
-        return [*answer[:-1], spoilt(answer[-1])]
+        return [*answer[:-1], off(answer[-1])]
     return answer + 1
 
 
@@ -123,7 +68,7 @@ def test_the_solution_of_the_chapter_is_right(label: str) -> None:
 
 @pytest.mark.parametrize("label", RIGHT)
 def test_a_wrong_answer_is_refused_without_the_right_one(label: str) -> None:
-    wrong = exercise(label).verdict(spoilt(RIGHT[label]))
+    wrong = exercise(label).verdict(spoilt(label))
     assert wrong.fault
     assert not wrong.right
     if isinstance(KEYS[label].compute(), Number | Numbers):
@@ -165,6 +110,40 @@ FAULTS = {
 
 @pytest.mark.parametrize(("answer", "given", "fault"), FAULTS.values(), ids=FAULTS)
 def test_a_wrong_number_is_told_what_is_wrong(answer: Any, given: Any, fault: str) -> None:
+    assert answer.fault(given) == fault
+
+
+ONE, SOME = Choice("abc", "b"), Choice("abcd", "ac")
+CHOICES = {
+    "the letter": (ONE, "b", ""),
+    "as it stands in the text": (ONE, " (B) ", ""),
+    "another one": (ONE, "a", "another letter is right"),
+    "two of which one is right": (ONE, "a, b", "one letter alone is right"),
+    "no letter of these": (ONE, "d", "expected one of the letters a, b and c, got d"),
+    "a sentence": (ONE, "the second", "expected one of the letters a, b and c, got the"),
+    "nothing": (ONE, "  ", "expected one of the letters a, b and c, got an empty text"),
+    "a number": (ONE, 2, "expected one of the letters a, b and c, got an int"),
+    "all that are right": (SOME, "a and c", ""),
+    "in one word": (SOME, "ca", ""),
+    "as a list": (SOME, ["a", "c"], ""),
+    "too few": (SOME, "c", "what you chose is right, and more is"),
+    "too many": (SOME, "a, b, c", "all that is right is there, and more"),
+    "others": (
+        SOME,
+        "a, b",
+        "some of what you chose is not right, and something right is missing",
+    ),
+    "a set": (SOME, {"a", "c"}, "expected some of the letters a, b, c and d, got a set"),
+    "too long": (
+        SOME,
+        "a" * 1001,
+        "expected some of the letters a, b, c and d, got a text of more than 1000 signs",
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "given", "fault"), CHOICES.values(), ids=CHOICES)
+def test_letters_are_read_as_they_are_written(answer: Choice, given: Any, fault: str) -> None:
     assert answer.fault(given) == fault
 
 

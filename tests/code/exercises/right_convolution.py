@@ -1,0 +1,24 @@
+"""Right answers to the exercises of the third part, as its solutions say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+RIGHT: dict[str, Any] = {
+    "ex-conv-hand": (4, 3, 2, 13),
+    "ex-conv-matrix": (4, 16),
+    "ex-conv-two": "2*(9*c**2 + c)",
+    "ex-cb-cost": "O*I*J*C*K**2",
+    "ex-cnn-field": (5, 14, 24, 28),
+    "ex-cnn-count": 455_114,
+    "ex-cnn-small-windows": (9504, 55_296),
+    "ex-cnn-bias": 320,
+    "ex-cnn-dense": (784 * 784 * 32, 784 * 25 * 32, 800),
+    "ex-do-hand": (1, 24),
+    "ex-do-count": (784, 20),
+    "ex-pool-hand": [[7, 4], [8, 6], [4, 2], [2, 2]],
+    "ex-pool-break": 0.16,
+    "ex-pt-ten": (40_970, 5130),
+    "ex-pt-squeezenet": [[109, 54, 27, 13], [111, 55, 27, 13]],
+    "ex-pt-hand": (0.507, 0.493, 0.87, 0.13),
+}

@@ -1,0 +1,41 @@
+"""Right answers to the exercises of the first part, as its solutions say them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from workedout.derivations.algebra.exact_networks import ExactNetwork, hidden_layer, output_unit
+
+
+def parity(bits: int) -> ExactNetwork:
+    turns = [1] + [2 * (-1) ** k for k in range(1, bits)]
+    return ExactNetwork(
+        (hidden_layer([[1] * bits] * bits, [-k for k in range(bits)]), output_unit(turns, 0))
+    )
+
+
+AND = ExactNetwork((output_unit([1, 1], -1, relu=True),))
+NARROW = ExactNetwork(
+    (hidden_layer([(1, 1)], [0]), hidden_layer([(1,), (1,)], [0, -1]), output_unit([1, -2], 0))
+)
+
+
+RIGHT: dict[str, Any] = {
+    "ex-relu-pass": 8,
+    "ex-inputs": (Fraction(15, 8), Fraction(-117, 16)),
+    "ex-sigmoid-output": "x - y",
+    "ex-width-ratio": Fraction(804, 794),
+    "ex-by-differences": 79_511,
+    "ex-corner": "1/2 + s/(2*h)",
+    "ex-dying-step": -3 / 20,
+    "ex-dying-leaky": 257,
+    "ex-settle": (0.4928, 0.5216),
+    "ex-biases": [3, 13, 25],
+    "ex-playground-width": (1.22, 24),
+    "ex-g-hand": -1,
+    "ex-and": AND,
+    "ex-sixteen": (14, 10),
+    "ex-bottleneck": NARROW,
+    "ex-parity": parity(4),
+}
