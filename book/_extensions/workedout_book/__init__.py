@@ -54,6 +54,8 @@ EXTENSIONS = (
     "exercises.rules",
     "exercises.hidden_solutions",
     "exercises.checked",
+    "exercises.hints",
+    "exercises.answer_steps",
     "site.edition",
     "site.readable_site",
     "chapters.teaching",

@@ -1,4 +1,4 @@
-"""Tell which lines and cells of a page's source belong to solutions of exercises."""
+"""Tell which lines and cells of a page's source belong to solutions or to steps of answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-_DIRECTIVE = re.compile(r"^\s*(?P<fence>`{3,}|:{3,})\{solution(?P<gate>-start|-end|)\}")
+_DIRECTIVE = re.compile(
+    r"^\s*(?P<fence>`{3,}|:{3,})\{(?:answer-steps|solution(?P<gate>-start|-end|))\}"
+)
 
 
 class SolutionReader:

@@ -190,9 +190,11 @@ _BLOCK: dict[str, Callable[[nodes.Element, Context], str]] = {
     "Question": lambda node, context: f"**Predict first.** {children(node, context)}",
     "Answer": lambda node, context: f"{node['number']}. {children(node, context)}",
     "Response": _response,
-    # Short answers and folded parts.
+    # Short answers, and what is folded.
     "ShortAnswer": lambda node, context: _quoted(
         f"**The short answer**\n\n{joined(node, context)}"
     ),
+    "Hint": lambda node, context: _details(node["title"], joined(node, context)),
+    "AnswerSteps": lambda node, context: _details(node["title"], _list(node, context)),
     "FurtherTitle": lambda node, context: f"**Worked out further: {children(node, context)}**",
 }
