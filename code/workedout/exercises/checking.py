@@ -14,12 +14,12 @@ from typing import Any
 
 from workedout.display import show
 from workedout.errors import WorkedOutError
-from workedout.exercises.keys import convolution, signals, training
+from workedout.exercises.keys import convolution, signals, training, tuning
 from workedout.exercises.keys.key import Key, keys_of
 from workedout.exercises.verdict_words import described, shown
 from workedout.plain import plainly
 
-KEYS = {each.label: each for each in keys_of(signals, training, convolution)}
+KEYS = {each.label: each for each in keys_of(signals, training, tuning, convolution)}
 
 
 class UnknownExerciseError(WorkedOutError):

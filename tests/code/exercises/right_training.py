@@ -1,4 +1,4 @@
-"""Right answers to the exercises of the second part, as its solutions say them."""
+"""Right answers to the exercises from the digits to optimizers, as its solutions say them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ RIGHT: dict[str, Any] = {
     "ex-undo": "255*(sigma*z + mu)",
     "ex-loss-hand": (0.693, 0.25, 0.25, -0.5),
     "ex-loss-classes": (0.380, 0.841, 0.998),
-    "ex-bn-hand": [-3, -3, -3, 5, 0.3, 1.3, 0.3],
-    "ex-bn-count": (400, 200),
     "ex-count": 24_380,
     "ex-expensive": (199, 1),
     "ex-steps": (469, 96),
     "ex-three-layers": (83, 249),
     "ex-break-even": 1588,
-    "ex-draws": 59,
-    "ex-four": (1, 3),
-    "ex-diag-chance": 119,
-    "ex-m-hand": [0, -1 / 4, -1 / 16, 3 / 64],
-    "ex-o-hand": (-5 / 4, -5 / 8),
     "ex-sched-floor": (1 / 400, 1 / 4400),
     "ex-sched-patience": (5, 3, 3),
-    "ex-wd-life": (13.9, 1.39, 13.9),
-    "ex-wd-two": (100 / 101, 1 / 2),
+    "ex-o-hand": (-5 / 4, -5 / 8),
 }

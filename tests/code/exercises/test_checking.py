@@ -12,6 +12,7 @@ import pytest
 import right_convolution as convolution
 import right_signals as signals
 import right_training as training
+import right_tuning as tuning
 import sympy as sp
 import torch
 
@@ -27,7 +28,12 @@ LABELS = {
 }
 half = Fraction(1, 2)
 # What the chapters' solutions say, and answers that a student might give instead.
-RIGHT: dict[str, Any] = {**signals.RIGHT, **training.RIGHT, **convolution.RIGHT}
+RIGHT: dict[str, Any] = {
+    **signals.RIGHT,
+    **training.RIGHT,
+    **tuning.RIGHT,
+    **convolution.RIGHT,
+}
 AND, NARROW, parity = signals.AND, signals.NARROW, signals.parity
 
 

@@ -1,0 +1,93 @@
+"""Right answers to exercises of the second part, from momentum to diagnosis."""
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+import torch
+from torch import nn
+
+from workedout.exercises.answers import Answer, Number, Numbers
+from workedout.exercises.keys.key import key
+from workedout.from_scratch.batch_norm import forward, running_variance, updated
+from workedout.from_scratch.update_rules import follow
+from workedout.statistics.comparisons import holm
+from workedout.statistics.hypothesis_tests import Test
+from workedout.statistics.intervals import wilson_interval
+
+
+@key("ex-m-hand", "where the weight is after each of the four steps")
+def four_steps() -> Answer:
+    """The rule itself, in fractions."""
+    path = follow("momentum", Fraction(1), lambda w, _: w, 4, rate=Fraction(1), mu=Fraction(1, 4))
+    return Numbers(path[1:])
+
+
+@key("ex-bn-hand", "four outputs, the running mean, the running variance, and the sum for β")
+def batch_of_four() -> Answer:
+    """By the functions of the chapter; a sum at the running mean gives β."""
+    sums = torch.tensor([[2.0], [2.0], [2.0], [6.0]], dtype=torch.float64)
+    scale, shift = torch.tensor([[4.0], [-1.0]], dtype=torch.float64)
+    mean = updated(torch.zeros(1), sums.mean(dim=0), 0.1)
+    variance = running_variance(torch.ones(1), sums, 0.1)
+    outputs = forward(sums, scale, shift, 1.0)
+    return Numbers([*outputs.flatten().tolist(), *map(float, (mean, variance, mean))], 1e-6)
+
+
+@key("ex-bn-count", "the parameters added, and those made superfluous")
+def added() -> Answer:
+    """Those of the two layers, and the biases before them."""
+    layers = [nn.BatchNorm1d(100), nn.BatchNorm1d(100)]
+    new = sum(p.numel() for layer in layers for p in layer.parameters())
+    return Numbers((new, sum(layer.num_features for layer in layers)))
+
+
+@key("ex-wd-life", "three numbers of epochs: as published, η × 10, and N × 10")
+def lives() -> Answer:
+    """The steps until a weight is halved, and the steps of an epoch."""
+
+    def epochs(eta: float, examples: int) -> float:
+        steps = math.log(0.5) / math.log1p(-eta * 5 / examples)
+        return steps / (examples / 10)
+
+    return Numbers([epochs(0.1, 50_000), epochs(1, 50_000), epochs(0.1, 500_000)], within=5e-3)
+
+
+@key("ex-wd-two", "the two places")
+def settled() -> Answer:
+    """Where the two slopes cancel."""
+    w, decay = sp.Symbol("w"), sp.Rational(1, 10**4)
+
+    def place(h: sp.Rational) -> Any:
+        return sp.solve(h * (w - 1) + decay * w, w)[0]
+
+    return Numbers([place(sp.Rational(1, 100)), place(sp.Rational(1, 10**4))], within=1e-3)
+
+
+@key("ex-draws", "the number of draws")
+def draws() -> Answer:
+    """Tried from one on."""
+    count = 1
+    while Fraction(19, 20) ** count > Fraction(1, 20):
+        count += 1
+    return Number(count)
+
+
+@key("ex-four", "how many hold by Bonferroni's rule, and how many by Holm's")
+def four_claims() -> Answer:
+    """Bonferroni's rule as it is, Holm's by the book's function."""
+    values = (0.012, 0.013, 0.014, 0.9)
+    together = holm([Test(False, "", p) for p in values], 0.05)
+    return Numbers(
+        (sum(p < 0.05 / len(values) for p in values), sum(test.holds for test in together))
+    )
+
+
+@key("ex-diag-chance", "the least count of 1,000 that is more than chance")
+def more_than_chance() -> Answer:
+    """Tried from a tenth on."""
+    count = 100
+    while wilson_interval(count, 1000).low <= 0.1:
+        count += 1
+    return Number(count)

@@ -1,0 +1,16 @@
+"""Right answers to the exercises from momentum to diagnosis, as its solutions say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+RIGHT: dict[str, Any] = {
+    "ex-m-hand": [0, -1 / 4, -1 / 16, 3 / 64],
+    "ex-bn-hand": [-3, -3, -3, 5, 0.3, 1.3, 0.3],
+    "ex-bn-count": (400, 200),
+    "ex-wd-life": (13.9, 1.39, 13.9),
+    "ex-wd-two": (100 / 101, 1 / 2),
+    "ex-draws": 59,
+    "ex-four": (1, 3),
+    "ex-diag-chance": 119,
+}
