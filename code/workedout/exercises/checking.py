@@ -15,11 +15,14 @@ from typing import Any
 from workedout.display import show
 from workedout.errors import WorkedOutError
 from workedout.exercises.keys import convolution, signals, training, tuning
+from workedout.exercises.keys.instances import instances_of
 from workedout.exercises.keys.key import Key, keys_of
 from workedout.exercises.verdict_words import described, shown
 from workedout.plain import plainly
 
-KEYS = {each.label: each for each in keys_of(signals, training, tuning, convolution)}
+PARTS = (signals, training, tuning, convolution)
+KEYS = {each.label: each for each in keys_of(*PARTS)}
+INSTANCES = {each.key.label: each for each in instances_of(*PARTS)}
 
 
 class UnknownExerciseError(WorkedOutError):

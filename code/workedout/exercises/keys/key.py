@@ -16,15 +16,16 @@ class Key:
     Attributes:
         label: of the exercise, in its chapter.
         asks: what an answer consists of, as a reader is told.
-        compute: makes the right answer.
+        compute: makes the right answer; called with other values than its own, the answer to
+            another instance (see `instances`).
     """
 
     label: str
     asks: str
-    compute: Callable[[], Answer]
+    compute: Callable[..., Answer]
 
 
-def key(label: str, asks: str) -> Callable[[Callable[[], Answer]], Key]:
+def key(label: str, asks: str) -> Callable[[Callable[..., Answer]], Key]:
     """Make a key of a function that computes a right answer."""
     return lambda compute: Key(label, asks, compute)
 

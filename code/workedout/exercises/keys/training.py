@@ -1,6 +1,8 @@
 """Right answers to exercises of the second part, from the digits to optimizers."""
 
+import random
 from fractions import Fraction
+from itertools import pairwise
 
 import sympy as sp
 import torch
@@ -9,6 +11,7 @@ import torch.nn.functional as F
 from workedout.data.idx import encode
 from workedout.derivations import parameters, schedules
 from workedout.exercises.answers import Answer, Formula, Number, Numbers
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.update_rules import follow
 from workedout.statistics.early_stopping import stopped
@@ -56,9 +59,24 @@ def falls() -> Answer:
 
 
 @key("ex-count", "the number of parameters")
-def counted() -> Answer:
+def counted(sizes: tuple[int, ...] = (784, 30, 20, 10)) -> Answer:
     """By the formula."""
-    return Number(parameters.count((784, 30, 20, 10)))
+    return Number(parameters.count(sizes))
+
+
+@instances(counted)
+def other_sizes(draw: random.Random) -> Instance:
+    """Two hidden layers between pixels and classes, both drawn."""
+    side, classes = draw.choice((8, 16, 28)), draw.choice((2, 5, 10))
+    sizes = (side**2, 10 * draw.randint(2, 12), 5 * draw.randint(2, 9), classes)
+    layers = [f"{ahead} \\cdot {units} + {units}" for ahead, units in pairwise(sizes)]
+    return Instance(
+        f"A dense network takes images of ${side} \\times {side}$ pixels, has hidden layers of "
+        f"{sizes[1]} and {sizes[2]} units, and tells {classes} classes apart. "
+        "How many parameters does it have?",
+        {"sizes": sizes},
+        f"Weights and biases, layer by layer: ${' + '.join(layers)} = {parameters.count(sizes)}$.",
+    )
 
 
 @key("ex-expensive", "the units of the two layers, of the split with the most parameters")
