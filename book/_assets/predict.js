@@ -1,7 +1,8 @@
 /* Predict first, then see: the reader commits to an answer, the response is shown and announced,
    and what waited for the answer unfolds, the short answer too. Who opens that one without a
-   prediction opens all that waited. Nothing is remembered. Without this script the responses and
-   the folded contents are ordinary details elements. */
+   prediction opens all that waited. A prediction is kept on the reader's device, by progress.js, and
+   stands there after a reload. Without this script the responses and the folded contents are
+   ordinary details elements. */
 (() => {
   "use strict";
 
@@ -20,7 +21,7 @@
       details.remove();
     }
 
-    // A browser may restore a choice after a reload: begin unanswered, as the folds do.
+    // A browser may restore a choice that was never committed to: begin without it.
     for (const input of predict.querySelectorAll("input")) {
       input.checked = false;
       input.addEventListener("change", () => button.removeAttribute("aria-disabled"));
@@ -29,19 +30,33 @@
     button.setAttribute("aria-disabled", "true");
     button.hidden = false;
 
+    function respond(number) {
+      const line = document.createElement("p");
+      line.className = "wo-verdict-line";
+      line.textContent = verdict(right, number);
+      region.dataset.right = String(right.includes(number));
+      region.replaceChildren(line, ...[responses.get(number)].filter(Boolean));
+      unfold(predict.id);
+    }
+
+    const name = `${WorkedOutProgress.page()}#${predict.id}`;
     button.addEventListener("click", () => {
       const chosen = predict.querySelector("input:checked");
       if (!chosen) {
         region.textContent = "Choose one of the answers first.";
         return;
       }
-      const line = document.createElement("p");
-      line.className = "wo-verdict-line";
-      line.textContent = verdict(right, chosen.value);
-      region.dataset.right = String(right.includes(chosen.value));
-      region.replaceChildren(line, ...[responses.get(chosen.value)].filter(Boolean));
-      unfold(predict.id);
+      WorkedOutProgress.set("predictions", name, chosen.value);
+      respond(chosen.value);
     });
+
+    const kept = WorkedOutProgress.get("predictions", name);
+    const input = predict.querySelector(`input[value="${kept}"]`);
+    if (input) {
+      input.checked = true;
+      button.removeAttribute("aria-disabled");
+      respond(kept);
+    }
   }
 
   function unfold(question) {

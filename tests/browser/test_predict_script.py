@@ -1,4 +1,4 @@
-"""The script of predict-then-reveal: by keyboard, announced, and remembering nothing."""
+"""The script of predict-then-reveal: by keyboard, announced, and kept."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -141,13 +141,27 @@ def test_without_an_answer_nothing_unfolds(page):
     expect(page.get_by_text("The result.")).to_be_hidden()
 
 
-def test_nothing_is_remembered(page):
+def test_a_prediction_stands_there_after_a_reload(page):
     page.get_by_label("The second.").check()
     page.locator("#predict-a .wo-commit").click()
     page.reload()
-    expect(page.get_by_text("The result.")).to_be_hidden()
+    expect(page.get_by_text("The result.")).to_be_visible()
+    expect(page.get_by_label("The second.")).to_be_checked()
+    expect(page.locator("#predict-a").get_by_role("status")).to_contain_text("That is right.")
+    expect(page.get_by_text("The other result.")).to_be_hidden()
+
+
+def test_a_choice_that_was_not_committed_to_is_forgotten(page):
+    page.get_by_label("The second.").check()
+    page.reload()
     assert page.locator("input:checked").count() == 0
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    expect(page.get_by_text("The result.")).to_be_hidden()
+
+
+def test_a_kept_answer_that_the_page_no_longer_has_is_left_out(page):
+    page.evaluate("WorkedOutProgress.set('predictions', 'index#predict-a', '7')")
+    page.reload()
+    expect(page.get_by_text("The result.")).to_be_hidden()
 
 
 def test_print_shows_what_is_folded_and_leaves_the_page_as_it_was(page):

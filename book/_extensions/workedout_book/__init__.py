@@ -60,6 +60,7 @@ EXTENSIONS = (
     "site.readable_site",
     "chapters.teaching",
     "chapters.cards",
+    "interactive.progress",
 )
 
 

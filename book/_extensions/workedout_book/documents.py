@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LOGGER = logging.getLogger(__name__)
 
+PROGRESS_SCRIPT = "progress.js"  # keeps what a reader did, for the scripts that are loaded after it
+
 
 def below(docname: str, folders: Sequence[str]) -> bool:
     """Tell whether a page lies in one of the folders, at any depth, or is itself named there."""
@@ -52,11 +54,14 @@ def load_where(
     kinds: Sequence[type[nodes.Node]],
     files: Callable[[Sphinx], Iterable[str]],
 ) -> None:
-    """Load files on the pages that have a node of one of the kinds, and on no other."""
+    """Load files, each once, on the pages that have a node of one of the kinds, and on no other."""
 
     def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
         if any(holds(doctree, kind) for kind in kinds):
-            load(app, files(app))
+            loaded = context.setdefault("files_loaded_here", set())
+            new = [file for file in files(app) if file not in loaded]
+            loaded.update(new)
+            load(app, new)
 
     app.connect("html-page-context", add)
 

@@ -45,7 +45,7 @@ from workedout_book.chapters.predict_nodes import (
     Reveal,
     register,
 )
-from workedout_book.documents import is_cell, load_where, note_target
+from workedout_book.documents import PROGRESS_SCRIPT, is_cell, load_where, note_target
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -196,5 +196,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("predict", PredictDirective)
     app.add_directive("reveal", RevealDirective)
     app.add_transform(FoldOutputs)
-    load_where(app, [Predict], lambda app: [SCRIPT])
+    load_where(app, [Predict], lambda app: [PROGRESS_SCRIPT, SCRIPT])
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
