@@ -1,4 +1,4 @@
-"""The command line: ``python -m workedout list | run | check | renew | audit | data``.
+"""The command line: ``python -m workedout list | run | check | renew | audit | grade | data``.
 
 Exit status: 0 when all is well, 1 when something was found, 2 when a command cannot run, and 141,
 as in a shell, when nobody reads the output any more.
@@ -14,6 +14,7 @@ from workedout.console import console
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import QUESTIONS, find
 from workedout.experiments.specification import Experiment
+from workedout.files import named
 from workedout.records.validity import Finding, Judgement, judged, together
 
 FINE, FINDINGS, CANNOT_RUN = 0, 1, 2
@@ -105,6 +106,23 @@ def audit_one(arguments: argparse.Namespace) -> int:
     return FINE if agree else FINDINGS
 
 
+def grade_folder(arguments: argparse.Namespace) -> int:
+    """Check again what the readers of a course answered."""
+    from workedout.exercises.grade_table import as_csv, as_table
+    from workedout.exercises.grading import NotAnExportError, all_graded
+
+    found = list(all_graded(named(arguments.folder)))
+    answers = [each for answers in found if isinstance(answers, list) for each in answers]
+    print((as_csv if arguments.csv else as_table)(answers), end="")
+    refused = [each for each in found if isinstance(each, NotAnExportError)]
+    for error in refused:
+        print(f"workedout: not graded, {error}", file=sys.stderr)
+    if not arguments.csv:
+        print(f"{len(answers)} answers in {len(found) - len(refused)} of {len(found)} files.")
+        print("Whose name a file bears proves no authorship.")
+    return FINDINGS if refused else FINE
+
+
 def handle_data(arguments: argparse.Namespace) -> int:
     """Verify the data set, download it, or make the pocket set."""
     from workedout.data.download import download
@@ -150,6 +168,11 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--seeds", type=_positive, default=1, help="how many of each arm (1)")
     add.add_argument("--arm", help="only this arm")
     add.set_defaults(act=audit_one)
+
+    add = commands.add_parser("grade", help="check again what readers exported")
+    add.add_argument("folder", type=_folder, help="folder with the files, each ending in .json")
+    add.add_argument("--csv", action="store_true", help="print rows for a spreadsheet")
+    add.set_defaults(act=grade_folder)
 
     add = commands.add_parser("data", help="verify MNIST; fetch it when asked")
     add.add_argument("--root", type=_folder, help="folder that holds MNIST/raw")
