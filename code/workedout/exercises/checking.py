@@ -3,6 +3,7 @@
 from workedout.exercises.checking import exercise
 exercise("ex-count").check(12_345)
 exercise("ex-undo").check("z + mu/sigma")
+exercise("ex-count").another(3)
 
 What may be written in a text: `grammar` and `signs` of `workedout.exercises.formulas`.
 """
@@ -15,13 +16,19 @@ from typing import Any
 from workedout.display import show
 from workedout.errors import WorkedOutError
 from workedout.exercises.keys import convolution, signals, training, tuning
-from workedout.exercises.keys.instances import instances_of
+from workedout.exercises.keys.instances import (
+    DegenerateError,
+    Instance,
+    Instances,
+    instances_of,
+)
 from workedout.exercises.keys.key import Key, keys_of
 from workedout.exercises.verdict_words import described, shown
 from workedout.plain import plainly
 
 PARTS = (signals, training, tuning, convolution)
 KEYS = {each.label: each for each in keys_of(*PARTS)}
+MOST = 1000  # instances of a kind that are counted
 INSTANCES = {each.key.label: each for each in instances_of(*PARTS)}
 
 
@@ -72,8 +79,56 @@ class Exercise:
         """Show what is to be said about an answer."""
         show(self.verdict(answer))
 
+    def another(self, number: int = 1) -> "Another":
+        """Another exercise of this kind: other numbers, the same question.
+
+        Args:
+            number: which one, from 1 on; the same number is the same exercise everywhere.
+
+        Raises:
+            UnknownExerciseError: this kind has no others, or not so many.
+        """
+        if self.key.label not in INSTANCES:
+            raise UnknownExerciseError(f"of {self.key.label} there is no other exercise")
+        if type(number) is not int or not 1 <= number <= MOST:
+            raise UnknownExerciseError(f"expected a whole number from 1 to {MOST}")
+        kind = INSTANCES[self.key.label]
+        try:
+            return Another(kind, kind.numbered(number))
+        except DegenerateError as error:
+            raise UnknownExerciseError(str(error)) from None
+
     def __repr__(self) -> str:
         return f"{self.key.label}: check({self.key.asks})"
+
+
+@plainly
+@dataclass(frozen=True)
+class Another:
+    """Another exercise of a kind.
+
+    Attributes:
+        kind: the instances that it is one of.
+        instance: what is asked.
+    """
+
+    kind: Instances
+    instance: Instance
+
+    def check(self, answer: Any) -> None:
+        """Show what is to be said about an answer."""
+        show(Verdict(self.kind.answer(self.instance).fault(answer)))
+
+    @property
+    def worked(self) -> str:
+        """The solution, in Markdown."""
+        return self.instance.worked
+
+    def __repr__(self) -> str:
+        return f"{self.instance.question} Answer with check({self.kind.key.asks})."
+
+    def _repr_markdown_(self) -> str:
+        return repr(self)
 
 
 def exercise(label: str) -> Exercise:

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from workedout.exercises.answers import Answer, Choice, Number, Numbers
-from workedout.exercises.checking import INSTANCES
+from workedout.exercises.checking import INSTANCES, UnknownExerciseError, exercise
 from workedout.exercises.keys.instances import (
     DegenerateError,
     Instance,
@@ -69,8 +69,8 @@ def test_a_range_without_an_instance_worth_asking_is_refused() -> None:
 
 
 def test_a_range_with_too_few_instances_is_refused() -> None:
-    with pytest.raises(DegenerateError, match=r"ex-sum: .* distinct, expected 100"):
-        asked(3).first(100)
+    with pytest.raises(DegenerateError, match=r"ex-sum: .* distinct, expected 1000"):
+        asked(3).first(1000)
 
 
 WORKED = {
@@ -88,3 +88,29 @@ WORKED = {
 @pytest.mark.parametrize(("worked", "answer", "found"), WORKED.values(), ids=WORKED)
 def test_a_worked_solution_says_the_answer(worked: str, answer: Answer, found: bool) -> None:
     assert told(worked, answer) == found
+
+
+def test_another_of_a_kind_is_asked_checked_and_worked(capsys) -> None:
+    other = exercise("ex-count").another(3)
+    [*_, third] = INSTANCES["ex-count"].first(3)
+    assert repr(other).startswith(third.question)
+    assert other.worked == third.worked
+    answer = INSTANCES["ex-count"].answer(third)
+    assert isinstance(answer, Number)
+    other.check(answer.value)
+    other.check(answer.value + 1)
+    assert capsys.readouterr().out.splitlines() == ["✓ right", "✗ not right: too large"]
+
+
+STRANGE = {
+    "no others": ("ex-sigmoid-output", 1, "of ex-sigmoid-output there is no other exercise"),
+    "the zeroth": ("ex-count", 0, "expected a whole number from 1 to 1000"),
+    "a text": ("ex-count", "2", "expected a whole number from 1 to 1000"),
+    "too many": ("ex-count", 10**9, "expected a whole number from 1 to 1000"),
+}
+
+
+@pytest.mark.parametrize(("label", "number", "reason"), STRANGE.values(), ids=STRANGE)
+def test_another_that_there_is_not_is_one_line(label: str, number: int, reason: str) -> None:
+    with pytest.raises(UnknownExerciseError, match=reason):
+        exercise(label).another(number)

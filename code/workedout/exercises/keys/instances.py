@@ -65,19 +65,30 @@ class Instances:
         """The right answer to one."""
         return self.key.compute(**instance.given)
 
+    def numbered(self, number: int) -> Instance:
+        """The one with a number from 1 on.
+
+        Raises:
+            DegenerateError: there are not so many.
+        """
+        return self.first(number)[-1]
+
     def first(self, count: int) -> list[Instance]:
         """So many, no two of which ask the same.
 
         Raises:
             DegenerateError: too few of those drawn are worth asking.
         """
-        found = {each.question: each for each in islice(self.worth_asking(), TRIES)}
-        if len(found) < count:
-            raise DegenerateError(
-                f"{self.key.label}: {len(found)} instances in {TRIES} are worth asking and "
-                f"distinct, expected {count}; draw from a wider range"
-            )
-        return list(found.values())[:count]
+        found: dict[str, Instance] = {}
+        tries = TRIES + 5 * count
+        for each in islice(self.worth_asking(), tries):
+            found.setdefault(each.question, each)
+            if len(found) == count:
+                return list(found.values())
+        raise DegenerateError(
+            f"{self.key.label}: {len(found)} instances in {tries} are worth asking and "
+            f"distinct, expected {count}"
+        )
 
     def worth_asking(self) -> Iterator[Instance]:
         """Instances without end, those left out whose answer one can guess.
