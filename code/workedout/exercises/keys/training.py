@@ -1,31 +1,30 @@
-"""Right answers to exercises of the second part, from the digits to optimizers."""
+"""Right answers to exercises of the second part: the digits and the loss."""
 
-import random
+import math
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
+import numpy as np
 import sympy as sp
 import torch
 import torch.nn.functional as F
+from scipy.stats import hypergeom
 
 from workedout.data.idx import encode
-from workedout.derivations import parameters, schedules
-from workedout.exercises.answers import Answer, Formula, Number, Numbers
-from workedout.exercises.keys.instances import Instance, instances
+from workedout.exercises.answers import Answer, Choice, Formula, Number, Numbers
 from workedout.exercises.keys.key import key
-from workedout.from_scratch.update_rules import follow
-from workedout.statistics.early_stopping import stopped
 
-TRAINING_IMAGES = 60_000
+# How many images of each class the training and the test files hold.
+TRAINING_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
+TEST_COUNTS = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
 
 
 @key("ex-file-length", "the bytes of the images' file, and of the labels'")
-def lengths() -> Answer:
+def lengths(count: int = 60_000, rows: int = 28, columns: int = 28) -> Answer:
     """The header of a file that holds one, and what all take."""
-    image, label = torch.zeros(1, 28, 28, dtype=torch.uint8), torch.zeros(1, dtype=torch.uint8)
-    return Numbers(
-        [len(encode(one)) + (TRAINING_IMAGES - 1) * one.numel() for one in (image, label)]
-    )
+    image = torch.zeros(1, rows, columns, dtype=torch.uint8)
+    label = torch.zeros(1, dtype=torch.uint8)
+    return Numbers([len(encode(one)) + (count - 1) * one.numel() for one in (image, label)])
 
 
 @key("ex-undo", "the byte as a formula in z, mu and sigma")
@@ -37,20 +36,72 @@ def undone() -> Answer:
     return Formula(solved)
 
 
+@key("ex-guess", "the accuracy of guessing, and of the constant answer, to four digits")
+def guessed(training: Sequence[int] = TRAINING_COUNTS, test: Sequence[int] = TEST_COUNTS) -> Answer:
+    """The mean of the test files' shares, and the share of the class most frequent in training."""
+    shares = [Fraction(each, sum(test)) for each in test]
+    mean = sum(share * each for share, each in zip(shares, training, strict=True))
+    most = training.index(max(training))
+    return Numbers([mean / sum(training), shares[most]], within=5e-4)
+
+
+@key("ex-each", "the letters of the copies that become equal to their image")
+def equal_copies() -> Answer:
+    """Each of the copies made of a small image, and both standardised."""
+    image = np.array([[0.0, 30.0, 200.0], [90.0, 10.0, 60.0]])
+    copies = {
+        "a": image / 2,
+        "b": image + 20,
+        "c": 255 - image,
+        "d": np.roll(image, 1, axis=0),
+        "e": image[:, ::-1],
+    }
+
+    def standardised(values: np.ndarray) -> np.ndarray:
+        return np.asarray((values - values.mean()) / values.std())
+
+    same = {
+        letter: np.allclose(standardised(copy), standardised(image))
+        for letter, copy in copies.items()
+    }
+    return Choice("".join(copies), "".join(letter for letter in copies if same[letter]))
+
+
+@key("ex-split", "the expected count, and its standard deviation")
+def drawn_of_a_class(
+    images: int = 60_000, drawn: int = 5_000, of_class: int = min(TRAINING_COUNTS)
+) -> Answer:
+    """By SciPy's distribution of draws without replacement."""
+    law = hypergeom(images, of_class, drawn)
+    return Numbers([float(law.mean()), float(law.std())], within=5e-3)
+
+
 @key("ex-loss-hand", "the loss and the three entries of the gradient")
-def by_hand() -> Answer:
+def by_hand(exponentials: Sequence[int] = (2, 2, 4), label: int = 2) -> Answer:
     """From PyTorch's own loss."""
-    logits = torch.tensor([2.0, 2.0, 4.0], dtype=torch.float64).log().requires_grad_()
-    loss = F.cross_entropy(logits[None], torch.tensor([2]))
+    logits = torch.tensor(exponentials, dtype=torch.float64).log().requires_grad_()
+    loss = F.cross_entropy(logits[None], torch.tensor([label]))
     (gradient,) = torch.autograd.grad(loss, logits)
     return Numbers([loss.item(), *gradient.tolist()], within=5e-3)
 
 
+@key("ex-loss-overflow", "three logits to four digits: in float16, in float32 and in float64")
+def overflowing(formats: Sequence[tuple[int, int]] = ((5, 10), (8, 23), (11, 52))) -> Answer:
+    """The logarithm of the largest number, from the bits of exponent and fraction."""
+    return Numbers(
+        [
+            (2 ** (exponent - 1) - 1) * math.log(2) + math.log(2 - 2**-fraction)
+            for exponent, fraction in formats
+        ],
+        within=1e-3,
+    )
+
+
 @key("ex-loss-classes", "the three falls, for 2, 10 and 1000 classes")
-def falls() -> Answer:
+def falls(counts: Sequence[int] = (2, 10, 1000)) -> Answer:
     """From equal probabilities to certainty, both seen through a second softmax."""
     found = []
-    for classes in (2, 10, 1000):
+    for classes in counts:
         certain = F.one_hot(torch.tensor([0]), classes).double()
         equal = torch.full((1, classes), 1 / classes, dtype=torch.float64)
         high, low = (F.cross_entropy(each, torch.tensor([0])).item() for each in (equal, certain))
@@ -58,89 +109,30 @@ def falls() -> Answer:
     return Numbers(found, within=5e-3)
 
 
-@key("ex-count", "the number of parameters")
-def counted(sizes: tuple[int, ...] = (784, 30, 20, 10)) -> Answer:
-    """By the formula."""
-    return Number(parameters.count(sizes))
+@key("ex-loss-negative", "the least value, the largest, and that of ten equal probabilities")
+def negative() -> Answer:
+    """By PyTorch's function: certain and right, certain and wrong, and equal."""
+    certain = F.one_hot(torch.tensor([0]), 10).double()
+    equal = torch.full((1, 10), 1 / 10, dtype=torch.float64)
+    fed = ((certain, 0), (certain, 1), (equal, 0))
+    return Numbers([F.nll_loss(p, torch.tensor([label])).item() for p, label in fed])
 
 
-@instances(counted)
-def other_sizes(draw: random.Random) -> Instance:
-    """Two hidden layers between pixels and classes, both drawn."""
-    side, classes = draw.choice((8, 16, 28)), draw.choice((2, 5, 10))
-    sizes = (side**2, 10 * draw.randint(2, 12), 5 * draw.randint(2, 9), classes)
-    layers = [f"{ahead} \\cdot {units} + {units}" for ahead, units in pairwise(sizes)]
-    return Instance(
-        f"A dense network takes images of ${side} \\times {side}$ pixels, has hidden layers of "
-        f"{sizes[1]} and {sizes[2]} units, and tells {classes} classes apart. "
-        "How many parameters does it have?",
-        {"sizes": sizes},
-        f"Weights and biases, layer by layer: ${' + '.join(layers)} = {parameters.count(sizes)}$.",
-    )
+@key("ex-loss-guarantee", "the number of wrong answers, and the loss to four digits")
+def guaranteed(
+    images: int = 10_000, loss: Fraction = Fraction(5, 100), classes: int = 10
+) -> Answer:
+    """What all losses together pay for, and the cost of the least sure right answer."""
+    most = math.floor(images * loss / math.log(2))
+    return Numbers([most, math.log(classes)], within=3e-4)
 
 
-@key("ex-expensive", "the units of the two layers, of the split with the most parameters")
-def expensive() -> Answer:
-    """All splits tried."""
-    most = max(range(1, 200), key=lambda k: parameters.count((784, 200 - k, k, 10)))
-    return Numbers((200 - most, most))
-
-
-@key("ex-steps", "the steps of one epoch, and the images of the last batch")
-def steps() -> Answer:
-    """Division with remainder."""
-    full, rest = divmod(TRAINING_IMAGES, 128)
-    return Numbers((full + 1, rest))
-
-
-@key("ex-three-layers", "the width, and the number of hidden units")
-def three_layers() -> Answer:
-    """All widths tried."""
-    one = parameters.count((784, 100, 10))
-    width = min(range(1, 200), key=lambda w: abs(parameters.count((784, w, w, w, 10)) - one))
-    return Numbers((width, 3 * width))
-
-
-@key("ex-break-even", "the number of hidden units at which both have as many")
-def break_even() -> Answer:
-    """The first even number at which two layers are no smaller than one."""
-    units = 2
-    while parameters.count((784, units // 2, units // 2, 10)) < parameters.count((784, units, 10)):
-        units += 2
-    return Number(units)
-
-
-@key("ex-sched-floor", "the floor before the drop, and after it")
-def floors() -> Answer:
-    """From the checked identity."""
-    settings = {schedules.lam: 2, schedules.sigma: sp.Rational(3, 10)}
-    at = (sp.Rational(1, 10), sp.Rational(1, 100))
-    right = schedules.FLOOR.right
-    return Numbers([right.subs({**settings, schedules.eta: rate}) for rate in at], within=5e-3)
-
-
-@key("ex-sched-patience", "the last epoch, the epoch kept, and the patience that finds the least")
-def patience() -> Answer:
-    """By the book's function; the patience is tried from one on."""
-    losses = (0.50, 0.40, 0.35, 0.36, 0.37, 0.34, 0.30, 0.31, 0.33)
-    least = losses.index(min(losses)) + 1
-    enough = next(p for p in range(1, len(losses)) if stopped(losses, p)[1] == least)
-    return Numbers((*stopped(losses, 2), enough))
-
-
-@key("ex-o-hand", "where momentum is after three steps, and where Nesterov's is")
-def two_rules() -> Answer:
-    """The rules themselves, in fractions."""
-    gradients = [Fraction(1), Fraction(1), Fraction(-2)]
-    ends = [
-        follow(
-            rule,
-            Fraction(0),
-            lambda _, t: gradients[t - 1],
-            3,
-            rate=Fraction(1),
-            mu=Fraction(1, 2),
-        )[-1]
-        for rule in ("momentum", "nesterov")
-    ]
-    return Numbers(ends)
+@key("ex-loss-smooth", "the least loss for ten classes and ε = 1/10")
+def smoothed(epsilon: Fraction = Fraction(1, 10), classes: int = 10) -> Answer:
+    """PyTorch's smoothed loss, with the target itself for an answer."""
+    target = torch.full((classes,), float(epsilon / classes), dtype=torch.float64)
+    target[0] += float(1 - epsilon)
+    loss = F.cross_entropy(
+        target.log()[None], torch.tensor([0]), label_smoothing=float(epsilon)
+    ).item()
+    return Number(loss, within=5e-3)
