@@ -19,6 +19,7 @@ EXERCISE = re.compile(
     re.M | re.S,
 )
 NUMBER = re.compile(r"\d[\d.,/ _]*\d|\d")
+PLACE = re.compile(r"^\d\. ", re.M)  # of a hint in its list
 FORMULA = re.compile(r"\$([^$]+)\$")
 LETTER = re.compile(r"\(?\b([a-h])\)")
 
@@ -47,7 +48,7 @@ def told(answer: Answer, hints: str, asked: str) -> list[str]:
     given = NUMBER.findall(asked)
     return [
         number
-        for number in NUMBER.findall(hints)
+        for number in NUMBER.findall(PLACE.sub("", hints))
         if number not in given
         and any(Number(value, within).fault(number) == "" for value in values)
     ]
@@ -62,6 +63,7 @@ def test_no_hint_contains_the_answer(label: str) -> None:
 TELLING = {
     "the number": (Number(257), "1. Count.\n2. It is 257.", "How many?", ["257"]),
     "one of the numbers": (Numbers((3, 13)), "Not 3.", "How many of 5?", ["3"]),
+    "the place of a hint": (Number(2), "1. Count.\n2. Add.", "How many?", []),
     "a number of the question": (Number(5), "Of the 5 steps?", "Of 5 steps?", []),
     "the letter": (Choice("abc", "b"), "Look at (b).", "", ["b"]),
     "another letter": (Choice("abc", "b"), "Not a).", "", []),

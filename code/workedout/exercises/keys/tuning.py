@@ -1,6 +1,7 @@
 """Right answers to exercises of the second part, from momentum to diagnosis."""
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +9,8 @@ import sympy as sp
 import torch
 from torch import nn
 
-from workedout.exercises.answers import Answer, Number, Numbers
+from workedout.derivations import momentum, momentum_pairs
+from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.batch_norm import forward, running_variance, updated
 from workedout.from_scratch.update_rules import follow
@@ -17,11 +19,58 @@ from workedout.statistics.hypothesis_tests import Test
 from workedout.statistics.intervals import wilson_interval
 
 
-@key("ex-m-hand", "where the weight is after each of the four steps")
-def four_steps() -> Answer:
-    """The rule itself, in fractions."""
-    path = follow("momentum", Fraction(1), lambda w, _: w, 4, rate=Fraction(1), mu=Fraction(1, 4))
-    return Numbers(path[1:])
+@key("ex-m-hand", "where the weight is after each of the four steps, and the factor a step")
+def four_steps(start: int = 1, a: Fraction = Fraction(1), mu: Fraction = Fraction(1, 4)) -> Answer:
+    """The rule itself, in fractions; the factor from the roots of the checked polynomial."""
+    path = follow("momentum", Fraction(start), lambda w, _: a * w, 4, rate=Fraction(1), mu=mu)
+    polynomial = momentum.polynomial.subs({momentum.a: a, momentum.mu: mu})
+    return Numbers([*path[1:], max(map(sp.Abs, sp.roots(polynomial, momentum.z)))])
+
+
+@key("ex-m-swing", "the three values of a, for 3, 4 and 6 steps")
+def swings(periods: Sequence[int] = (3, 4, 6)) -> Answer:
+    """The sum of the eigenvalues is read from the polynomial, and from the angle of a swing."""
+    total = -momentum.polynomial.coeff(momentum.z).subs(momentum.mu, 1)
+    return Numbers(
+        [sp.solve(total - 2 * sp.cos(2 * sp.pi / each), momentum.a)[0] for each in periods], 2e-3
+    )
+
+
+@key(
+    "ex-m-valley",
+    "the rate and the momentum of the best pair, the two numbers of steps, with momentum and "
+    "without, and the factor a step of the pair",
+)
+def valley(
+    low: Fraction = Fraction(1, 100), high: Fraction = Fraction(100), times: int = 1000
+) -> Answer:
+    """From the checked identities."""
+    kappa = {momentum_pairs.kappa: high / low}
+    ends = {momentum_pairs.flat: low, momentum_pairs.steep: high}
+    rate = momentum_pairs.BEST_RATE.right.subs(ends)
+    best, plain = (
+        each.right.subs(kappa) for each in (momentum_pairs.BEST_FACTOR, momentum_pairs.PLAIN_FACTOR)
+    )
+    steps = [math.log(times) / -math.log(each) for each in (best, plain)]
+    return Numbers([rate, best**2, *steps, best], within=2e-3)
+
+
+@key("ex-m-nesterov", "the largest stable a as a formula in mu")
+def nesterov_edge() -> Answer:
+    """Where the checked polynomial is 0 at -1."""
+    at_minus_one = momentum.NESTEROV.right.subs(momentum.z, -1)
+    [edge] = sp.solve(at_minus_one, momentum.a)
+    return Formula(edge.subs(momentum.mu, sp.Symbol("mu", positive=True)))
+
+
+@key("ex-m-cycle", "the rate and the momentum of the best pair, and the best rate without momentum")
+def pair_for_25() -> Answer:
+    """From the checked identities."""
+    ends = {momentum_pairs.flat: 1, momentum_pairs.steep: 25}
+    best = momentum_pairs.BEST_FACTOR.right.subs(momentum_pairs.kappa, 25)
+    rates = [momentum_pairs.BEST_RATE.right, momentum_pairs.PLAIN_RATE]
+    with_momentum, without = (each.subs(ends) for each in rates)
+    return Numbers([with_momentum, best**2, without], within=2e-3)
 
 
 @key("ex-bn-hand", "four outputs, the running mean, the running variance, and the sum for β")
