@@ -1,5 +1,6 @@
 """Right answers to exercises of the second part, from momentum to diagnosis."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
@@ -7,9 +8,9 @@ from typing import Any
 
 import sympy as sp
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from workedout.derivations import momentum, momentum_pairs
+from workedout.derivations import batch_norm, momentum, momentum_pairs
 from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.batch_norm import forward, running_variance, updated
@@ -74,22 +75,65 @@ def pair_for_25() -> Answer:
 
 
 @key("ex-bn-hand", "four outputs, the running mean, the running variance, and the sum for β")
-def batch_of_four() -> Answer:
+def batch_of_four(
+    batch: Sequence[int] = (2, 2, 2, 6),
+    gamma: int = 4,
+    beta: int = -1,
+    epsilon: Fraction = Fraction(1),
+) -> Answer:
     """By the functions of the chapter; a sum at the running mean gives β."""
-    sums = torch.tensor([[2.0], [2.0], [2.0], [6.0]], dtype=torch.float64)
-    scale, shift = torch.tensor([[4.0], [-1.0]], dtype=torch.float64)
-    mean = updated(torch.zeros(1), sums.mean(dim=0), 0.1)
-    variance = running_variance(torch.ones(1), sums, 0.1)
-    outputs = forward(sums, scale, shift, 1.0)
+    sums, ones = column(*batch), column(1)
+    mean = updated(0 * ones, sums.mean(dim=0), 0.1)
+    variance = running_variance(ones, sums, 0.1)
+    outputs = forward(sums, gamma * ones, beta * ones, float(epsilon))
     return Numbers([*outputs.flatten().tolist(), *map(float, (mean, variance, mean))], 1e-6)
 
 
+def column(*sums: float) -> Tensor:
+    """The sums of one unit."""
+    return torch.tensor(sums, dtype=torch.float64).unsqueeze(1)
+
+
 @key("ex-bn-count", "the parameters added, and those made superfluous")
-def added() -> Answer:
-    """Those of the two layers, and the biases before them."""
-    layers = [nn.BatchNorm1d(100), nn.BatchNorm1d(100)]
+def added(widths: Sequence[int] = (100, 100)) -> Answer:
+    """Those of a layer after each hidden one, and the biases before them."""
+    layers = [nn.BatchNorm1d(width) for width in widths]
     new = sum(p.numel() for layer in layers for p in layer.parameters())
     return Numbers((new, sum(layer.num_features for layer in layers)))
+
+
+@key("ex-bn-pair", "the output of the larger sum as a formula in gamma and beta")
+def larger_of_two() -> Answer:
+    """The outputs of the checked derivation, with a larger first sum and without epsilon."""
+    sums = batch_norm.values("s", 2)
+    apart = sp.Symbol("d", positive=True)
+    without = {batch_norm.epsilon: 0, sums[0]: sums[1] + apart}
+    return Formula(sp.simplify(batch_norm.outputs(sums)[0].subs(without)))
+
+
+@key(
+    "ex-bn-fold",
+    "the new bias as a formula in gamma, beta, b, m and r, with the old bias b, the running mean m "
+    "and the root r of the running variance and epsilon",
+)
+def folded_bias() -> Answer:
+    """What is left of the output in evaluation where the input is 0."""
+    gamma, root = sp.symbols("gamma r", positive=True)
+    beta, bias, mean, w, x = sp.symbols("beta b m w x", real=True)
+    output = gamma * (w * x + bias - mean) / root + beta
+    return Formula(output.subs(x, 0))
+
+
+@key(
+    "ex-bn-memory",
+    "the number of batches for the start, the share of the newest, and how many of the newest "
+    "have half",
+)
+def remembered(share: Fraction = Fraction(1, 10), left: Fraction = Fraction(1, 100)) -> Answer:
+    """Tried from no batch on."""
+    gone = next(count for count in itertools.count() if (1 - share) ** count < left)
+    half = next(count for count in itertools.count() if 1 - (1 - share) ** count > Fraction(1, 2))
+    return Numbers((gone, share, half))
 
 
 @key("ex-wd-life", "three numbers of epochs: as published, η × 10, and N × 10")
