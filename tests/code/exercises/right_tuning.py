@@ -15,8 +15,6 @@ RIGHT: dict[str, Any] = {
     "ex-bn-pair": "beta + gamma",
     "ex-bn-fold": "gamma/r*(b - m) + beta",
     "ex-bn-memory": (44, 0.1, 7),
-    "ex-wd-life": (13.9, 1.39, 13.9),
-    "ex-wd-two": (100 / 101, 1 / 2),
     "ex-draws": 59,
     "ex-four": (1, 3),
     "ex-diag-chance": 119,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import right_convolution as convolution
+import right_decay as decay
 import right_signals as signals
 import right_training as training
 import right_tuning as tuning
@@ -32,6 +33,7 @@ RIGHT: dict[str, Any] = {
     **signals.RIGHT,
     **training.RIGHT,
     **tuning.RIGHT,
+    **decay.RIGHT,
     **convolution.RIGHT,
 }
 AND, NARROW, parity = signals.AND, signals.NARROW, signals.parity

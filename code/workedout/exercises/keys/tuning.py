@@ -4,7 +4,6 @@ import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import sympy as sp
 import torch
@@ -134,28 +133,6 @@ def remembered(share: Fraction = Fraction(1, 10), left: Fraction = Fraction(1, 1
     gone = next(count for count in itertools.count() if (1 - share) ** count < left)
     half = next(count for count in itertools.count() if 1 - (1 - share) ** count > Fraction(1, 2))
     return Numbers((gone, share, half))
-
-
-@key("ex-wd-life", "three numbers of epochs: as published, η × 10, and N × 10")
-def lives() -> Answer:
-    """The steps until a weight is halved, and the steps of an epoch."""
-
-    def epochs(eta: float, examples: int) -> float:
-        steps = math.log(0.5) / math.log1p(-eta * 5 / examples)
-        return steps / (examples / 10)
-
-    return Numbers([epochs(0.1, 50_000), epochs(1, 50_000), epochs(0.1, 500_000)], within=5e-3)
-
-
-@key("ex-wd-two", "the two places")
-def settled() -> Answer:
-    """Where the two slopes cancel."""
-    w, decay = sp.Symbol("w"), sp.Rational(1, 10**4)
-
-    def place(h: sp.Rational) -> Any:
-        return sp.solve(h * (w - 1) + decay * w, w)[0]
-
-    return Numbers([place(sp.Rational(1, 100)), place(sp.Rational(1, 10**4))], within=1e-3)
 
 
 @key("ex-draws", "the number of draws")
