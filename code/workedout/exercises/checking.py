@@ -15,7 +15,17 @@ from typing import Any
 
 from workedout.display import show
 from workedout.errors import WorkedOutError
-from workedout.exercises.keys import convolution, decay, depth, descent, signals, training, tuning
+from workedout.exercises.keys import (
+    convolution,
+    convolutional_networks,
+    decay,
+    depth,
+    descent,
+    pretrained,
+    signals,
+    training,
+    tuning,
+)
 from workedout.exercises.keys.instances import (
     DegenerateError,
     Instance,
@@ -26,7 +36,17 @@ from workedout.exercises.keys.key import Key, keys_of
 from workedout.exercises.verdict_words import described, shown
 from workedout.plain import plainly
 
-PARTS = (signals, training, depth, descent, tuning, decay, convolution)
+PARTS = (
+    signals,
+    training,
+    depth,
+    descent,
+    tuning,
+    decay,
+    convolution,
+    convolutional_networks,
+    pretrained,
+)
 KEYS = {each.label: each for each in keys_of(*PARTS)}
 MOST = 1000  # instances of a kind that are counted
 INSTANCES = {each.key.label: each for each in instances_of(*PARTS)}
