@@ -160,6 +160,7 @@ HOSTILE: dict[str, Any] = {
     "the way to the key": "x.__class__.__mro__",
     "a function": lambda: 1,
     "a tower of powers": "9**9**9**9*x",
+    "a tower of powers of what may be zero": "x - y + 1 + (((x - x)^1000)^1000)^1000",
     "a large exponent": "x**(10**10)",
     "a large power of a sum": "(x+y)**5000",
     "20,000 terms": "+".join(["x"] * 20_000),

@@ -9,13 +9,15 @@ from fractions import Fraction
 from typing import Any
 
 from mpmath import MPIntervalContext
-from mpmath.libmp import to_rational
+from mpmath.libmp import from_man_exp, fzero, to_rational
 
 from workedout.exercises.formulas.trees import EXACT, Name, Numeral, Tree
 
 RANGE = 1024  # binary digits before the point and behind it, as in floating point
+PRECISION = 2 * RANGE + 256  # binary digits of the ends of an interval
+FLOOR = 4 * RANGE  # behind so many binary digits, an end counts as no more than the last of them
 INTERVALS = MPIntervalContext()
-INTERVALS.prec = 2 * RANGE + 256
+INTERVALS.prec = PRECISION
 
 Interval = Any  # mpmath has no types
 
@@ -78,13 +80,33 @@ def ends(found: Interval) -> tuple[Fraction, Fraction]:
 def in_range(found: Interval) -> Interval:
     """An interval whose numbers are neither too large nor too close to zero.
 
+    Its ends are moved outwards where they are beyond the floor: a power of one close to zero, and a
+    power of that, would have more digits than there is memory.
+
     Raises:
         OutOfRangeError: they are.
     """
-    sizes = [exponent + bits for _, mantissa, exponent, bits in found._mpi_ if mantissa]
+    sizes = [size(end) for end in found._mpi_ if end != fzero]
     if sizes and (max(sizes) > RANGE or (max(sizes) < -RANGE and 0 not in found)):
         raise OutOfRangeError
-    return found
+    if not sizes or min(sizes) >= -FLOOR:
+        return found
+    low, high = found._mpi_
+    return INTERVALS.make_mpf((outwards(low, sign=-1), outwards(high, sign=1)))
+
+
+def size(end: Any) -> int:
+    """How many binary digits a number other than zero has before the point."""
+    _, _, exponent, bits = end
+    return int(exponent + bits)
+
+
+def outwards(end: Any, sign: int) -> Any:
+    """An end that is no closer to zero than the floor: the floor of this sign, or zero."""
+    if end == fzero or size(end) >= -FLOOR:
+        return end
+    negative = bool(end[0])
+    return from_man_exp(sign, -FLOOR) if negative == (sign < 0) else fzero
 
 
 def power(base: Interval, exponent: Interval) -> Interval:
