@@ -6,11 +6,11 @@ larger than the bounds of `formulas` and `exact_copies` is computed with.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import sympy as sp
 
@@ -167,18 +167,53 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """How many hidden layers a network may have, and how many units the first of them.
+
+    Attributes:
+        least: how many layers at least.
+        most: how many at most; None where there is no limit.
+        layers: of the sentence about another number of layers, the key in `WORDS`.
+        first: how many units the first layer has, a number or "bits" for as many as inputs; None
+            where it may have any.
+        units: of the sentence about another number of units, the key in `WORDS`.
+    """
+
+    least: int = 0
+    most: int | None = None
+    layers: str = ""
+    first: int | Literal["bits"] | None = None
+    units: str = ""
+
+    def fault(self, bits: int, sizes: Sequence[int]) -> str:
+        """What is wrong with hidden layers of these sizes; empty where nothing is."""
+        if len(sizes) < self.least or (self.most is not None and len(sizes) > self.most):
+            return say(self.layers, count=len(sizes))
+        first = bits if self.first == "bits" else self.first
+        if first is None or not sizes or sizes[0] == first:
+            return ""
+        return say(self.units, units=sizes[0], bits=bits)
+
+
+def truth_table(
+    rule: Callable[[Sequence[int]], int], inputs: Iterable[int]
+) -> Mapping[int, tuple[int, ...]]:
+    """What a rule gives for each row of bits, from 00 to 11, by the number of bits."""
+    return {bits: tuple(map(rule, product((0, 1), repeat=bits))) for bits in inputs}
+
+
+@dataclass(frozen=True)
 class Gate:
     """A network of exact numbers that computes a truth table, with the asked number of units.
 
     Attributes:
-        truth: what a row of bits shall give, 0 or 1.
-        inputs: with how many bits it may be asked.
-        hidden: from the number of bits and the units of each hidden layer, what is wrong.
+        truth: by the number of bits with which it may be asked, what each row of them shall give,
+            0 or 1, from 00 to 11.
+        hidden: which hidden layers it may have.
     """
 
-    truth: Callable[[Sequence[int]], int]
-    inputs: Sequence[int]
-    hidden: Callable[[int, Sequence[int]], str]
+    truth: Mapping[int, Sequence[int]]
+    hidden: Hidden
 
     def fault(self, given: Any) -> str:
         """Another kind of thing, another size, or the first row that it gets wrong."""
@@ -187,16 +222,16 @@ class Gate:
         except UnreadError as unread:
             return str(unread)
         bits = len(network.layers[0].weights[0])
-        if bits not in self.inputs:
-            expected = listed(list(map(str, self.inputs)), "or")
+        if bits not in self.truth:
+            expected = listed(list(map(str, self.truth)), "or")
             return say("inputs", expected=expected, count=bits)
-        wrong = self.hidden(bits, [len(layer.weights) for layer in network.layers[:-1]])
+        wrong = self.hidden.fault(bits, [len(layer.weights) for layer in network.layers[:-1]])
         return wrong or self.wrong_row(network, bits)
 
     def wrong_row(self, network: ExactNetwork, bits: int) -> str:
         """The first row that a network gets wrong."""
-        for row in product((0, 1), repeat=bits):
-            output, true = network(row), self.truth(row)
+        for row, true in zip(product((0, 1), repeat=bits), self.truth[bits], strict=True):
+            output = network(row)
             if output < 1 if true else output > 0:
                 word = "at least" if true else "at most"
                 return say(word, row="".join(map(str, row)), output=shown(str(output)))

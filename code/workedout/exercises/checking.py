@@ -33,7 +33,7 @@ from workedout.exercises.keys.instances import (
     instances_of,
 )
 from workedout.exercises.keys.key import Key, keys_of
-from workedout.exercises.verdict_words import described, shown
+from workedout.exercises.verdict_words import described, say, shown
 from workedout.plain import plainly
 
 PARTS = (
@@ -71,7 +71,7 @@ class Verdict:
     @property
     def words(self) -> str:
         """What is said, with its sign."""
-        return "✓ right" if self.right else f"✗ not right: {self.fault}"
+        return say("right") if self.right else say("not right", fault=self.fault)
 
     def __repr__(self) -> str:
         return self.words

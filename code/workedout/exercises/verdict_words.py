@@ -7,6 +7,9 @@ another language can fill the same ones.
 import unicodedata
 
 WORDS = {
+    # The verdict itself.
+    "right": "✓ right",
+    "not right": "✗ not right: {fault}",
     # What was expected, and why what was given is not that.
     "expected": "expected {what}, {why}",
     "a number": "a number",
@@ -77,6 +80,11 @@ WORDS = {
     "units": "expected as many biases as units, got {biases} for {units}",
     "ragged": "expected one weight for each of {expected} inputs, got {count}",
     "one output": "expected one output, got {count}",
+    "no hidden layer": "expected no hidden layer, got {count}",
+    "one hidden layer": "expected one hidden layer, got {count}",
+    "a hidden layer": "expected a hidden layer, got none",
+    "first hidden layer": "the first hidden layer has {units} units",
+    "hidden units": "{units} hidden units for {bits} bits",
     "at least": "at {row} the output should be at least 1, and is {output}",
     "at most": "at {row} the output should be at most 0, and is {output}",
 }

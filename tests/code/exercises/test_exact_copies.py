@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from workedout.derivations.algebra.exact_networks import ExactLayer, ExactNetwork, output_unit
-from workedout.exercises.answers import Gate
+from workedout.exercises.answers import Gate, Hidden
 from workedout.exercises.exact_copies import BITS, LAYERS, NUMBERS
 
-GATE = Gate(lambda row: int(all(row)), (2,), lambda _, __: "")
+GATE = Gate({2: (0, 0, 0, 1)}, Hidden())
 
 
 class Cheat(ExactNetwork):

@@ -18,7 +18,7 @@ from workedout.derivations.algebra.exact_networks import (
     ExactNetwork,
     output_unit,
 )
-from workedout.exercises.answers import Answer, Formula, Gate, Number, Numbers
+from workedout.exercises.answers import Answer, Formula, Gate, Hidden, Number, Numbers
 from workedout.exercises.formulas.trees import LEVELS
 
 Counted = Callable[[Callable[[], str]], str]
@@ -29,7 +29,7 @@ KINDS: dict[str, Answer] = {
     "number": Number(Fraction(3)),
     "rounded": Number(0.159, within=1e-2),
     "numbers": Numbers((1, 2)),
-    "gate": Gate(lambda row: int(all(row)), (2,), lambda _, __: ""),
+    "gate": Gate({2: (0, 0, 0, 1)}, Hidden()),
 }
 
 

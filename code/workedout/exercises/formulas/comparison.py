@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from workedout.exercises.formulas.trees import Tree
 from workedout.exercises.formulas.values import (
@@ -23,16 +24,45 @@ NARROW = Fraction(1, 2**30)  # by which share of the right one agreeing values m
 
 
 @dataclass(frozen=True)
+class Coordinate:
+    """What a symbol is at a point: a small fraction, or e to a power, of either sign.
+
+    Attributes:
+        number: the fraction, or the exponent.
+        sign: of the power of e; 0 where it is the fraction itself.
+    """
+
+    number: Fraction
+    sign: int = 0
+
+    @property
+    def interval(self) -> Interval:
+        """The number itself, as nearly as it is computed."""
+        if not self.sign:
+            return interval(self.number)
+        size = INTERVALS.exp(interval(self.number))
+        return size if self.sign > 0 else -size
+
+
+@dataclass(frozen=True)
 class Point:
     """Values for symbols.
 
     Attributes:
-        at: the numbers, by name.
-        plain: whether they are small fractions.
+        coordinates: what the symbols are, by name.
     """
 
-    at: Mapping[str, Interval]
-    plain: bool
+    coordinates: Mapping[str, Coordinate]
+
+    @cached_property
+    def at(self) -> Mapping[str, Interval]:
+        """The numbers, by name."""
+        return {name: number.interval for name, number in self.coordinates.items()}
+
+    @property
+    def plain(self) -> bool:
+        """Whether they are small fractions."""
+        return not any(number.sign for number in self.coordinates.values())
 
     def __str__(self) -> str:
         """As a sentence has it: "x = 3/2, y = 5", or to four digits."""
@@ -112,13 +142,13 @@ def points(positive: Mapping[str, bool]) -> Iterator[Point]:
     """
     draw = random.Random(0)
     for _ in range(PLAIN):
-        numbers = draw.sample(SMALL, len(positive))
-        yield Point(dict(zip(sorted(positive), map(interval, numbers), strict=True)), plain=True)
+        numbers = map(Coordinate, draw.sample(SMALL, len(positive)))
+        yield Point(dict(zip(sorted(positive), numbers, strict=True)))
     for span in [NEAR_SPAN] * NEAR + [FAR_SPAN] * FAR:
-        yield Point({name: drawn(draw, span, positive[name]) for name in sorted(positive)}, False)
+        yield Point({name: drawn(draw, span, positive[name]) for name in sorted(positive)})
 
 
-def drawn(draw: random.Random, span: float, positive: bool) -> Interval:
+def drawn(draw: random.Random, span: float, positive: bool) -> Coordinate:
     """A number of any size up to e to a power, and of either sign unless it is positive."""
-    size = INTERVALS.exp(interval(Fraction(draw.uniform(-span, span))))
-    return size if draw.random() < 1 / 2 or positive else -size
+    exponent = Fraction(draw.uniform(-span, span))
+    return Coordinate(exponent, 1 if draw.random() < 1 / 2 or positive else -1)

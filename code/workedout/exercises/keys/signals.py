@@ -10,7 +10,15 @@ import torch
 from workedout.derivations import dying_relu, logic, output_errors, parameters, scaling
 from workedout.derivations.algebra.inequalities import Witness, decide
 from workedout.derivations.pass_costs import multiply_adds
-from workedout.exercises.answers import Answer, Formula, Gate, Number, Numbers
+from workedout.exercises.answers import (
+    Answer,
+    Formula,
+    Gate,
+    Hidden,
+    Number,
+    Numbers,
+    truth_table,
+)
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.dense import one_example, relu, relu_slope, softsign, softsign_slope
 from workedout.networks.models import Plane
@@ -147,11 +155,8 @@ def xor(row: Sequence[int]) -> int:
 @key("ex-and", "an ExactNetwork of one unit")
 def and_unit() -> Answer:
     """Any unit that does what the task asks."""
-    return Gate(
-        lambda row: int(all(row)),
-        (2,),
-        lambda _, hidden: f"expected no hidden layer, got {len(hidden)}" if hidden else "",
-    )
+    none = Hidden(most=0, layers="no hidden layer")
+    return Gate(truth_table(lambda row: int(all(row)), [2]), none)
 
 
 @key("ex-sixteen", "the two numbers of gates")
@@ -167,22 +172,12 @@ def gates() -> Answer:
 @key("ex-bottleneck", "an ExactNetwork for XOR whose first hidden layer has one unit")
 def through_one_number() -> Answer:
     """Any network of that shape that does what the task asks."""
-
-    def narrow(_: int, hidden: Sequence[int]) -> str:
-        if not hidden:
-            return "expected a hidden layer, got none"
-        return f"the first hidden layer has {hidden[0]} units" if hidden[0] != 1 else ""
-
-    return Gate(xor, (2,), narrow)
+    narrow = Hidden(least=1, layers="a hidden layer", first=1, units="first hidden layer")
+    return Gate(truth_table(xor, [2]), narrow)
 
 
 @key("ex-parity", "an ExactNetwork for as many bits as you like, up to eight")
 def parity() -> Answer:
     """Any network with one hidden layer of as many units as bits."""
-
-    def one_layer(bits: int, hidden: Sequence[int]) -> str:
-        if len(hidden) != 1:
-            return f"expected one hidden layer, got {len(hidden)}"
-        return f"{hidden[0]} hidden units for {bits} bits" if hidden[0] != bits else ""
-
-    return Gate(xor, range(2, 9), one_layer)
+    as_wide = Hidden(1, 1, layers="one hidden layer", first="bits", units="hidden units")
+    return Gate(truth_table(xor, range(2, 9)), as_wide)
