@@ -34,6 +34,9 @@ from workedout.exercises.verdict_words import described, say, shown
 
 ENTRIES = 1000  # of a list, the lists in it counted too
 NESTED = 8  # lists within lists
+CLEAR = re.compile(";|, ")  # what can only separate the numbers of a text
+BRACKETED = re.compile(r"[\[\],;]")  # what separates them in square brackets
+COMMA = re.compile(",")
 SINGLE = Fraction(1, 2**19)  # by which share a number of 32 bits may be off
 
 
@@ -138,9 +141,8 @@ def pieces(text: str) -> list[str]:
     if len(text) > SIGNS:
         raise UnreadError(say("many signs", limit=SIGNS))
     flat = plain(text)
-    clear = ";|, "
-    separator = r"[][,;]" if "[" in flat else clear if re.search(clear, flat) else ","
-    found = [piece.strip(" ,") for piece in re.split(separator, flat) if piece.strip(" ,")]
+    separator = BRACKETED if "[" in flat else CLEAR if CLEAR.search(flat) else COMMA
+    found = [piece.strip(" ,") for piece in separator.split(flat) if piece.strip(" ,")]
     for opening, closing in ("()", "{}") if len(found) > 1 else ():
         if found[0].count(opening) > found[0].count(closing):
             found[0] = found[0].removeprefix(opening)

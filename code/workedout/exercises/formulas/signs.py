@@ -56,6 +56,8 @@ TOKEN = re.compile(
     r"|(?P<open>\\?[(\[{])|(?P<close>\\?[)\]}])"
     r"|(?P<power>\*\*|\^)|(?P<percent>\\?%)|(?P<sign>[-+*/√])"
 )
+SETTING = re.compile(r"[\\_{}, ]")  # what only sets a name
+GROUPING = re.compile("[ ',_]")  # what stands between groups of digits
 THIN = re.compile(r"(?<=[0-9])(?:\\,|\{,\})(?=[0-9]{3})")  # 24\,380 and 24{,}380
 FRACTION = re.compile(r"(\\[dt]?frac) ?([0-9])(?: ?([0-9])| ?(?=\{))")  # \frac12 and \frac1{x}
 
@@ -146,7 +148,7 @@ def braced(fraction: re.Match[str]) -> str:
 
 def canonical(name: str) -> str:
     r"""A name without what only sets it: ``sigma`` of ``\sigma``, ``x1`` of ``x_{1}``."""
-    return re.sub(r"[\\_{}, ]", "", name)
+    return SETTING.sub("", name)
 
 
 def cut(text: str, known: dict[str, str]) -> Iterator[Token]:
@@ -224,7 +226,7 @@ def ungrouped(body: str) -> str:
             raise UnreadError(say("comma", text=shown(body)))
         if not COMMAS.fullmatch(whole):
             whole, point, decimals = whole.partition(",")
-    first, *groups = re.split("[ ',_]", whole)
+    first, *groups = GROUPING.split(whole)
     led = 1 <= len(first) <= 3 and first[0] != "0"
     if (groups and not led) or {len(group) for group in groups} - {3} or "," in decimals:
         raise UnreadError(say("number", text=shown(body)))
