@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import right_convolution as convolution
 import right_decay as decay
+import right_judging as judging
 import right_signals as signals
 import right_training as training
 import right_tuning as tuning
@@ -34,6 +35,7 @@ RIGHT: dict[str, Any] = {
     **training.RIGHT,
     **tuning.RIGHT,
     **decay.RIGHT,
+    **judging.RIGHT,
     **convolution.RIGHT,
 }
 AND, NARROW, parity = signals.AND, signals.NARROW, signals.parity

@@ -1,4 +1,4 @@
-"""Right answers to exercises of the second part, from momentum to diagnosis."""
+"""Right answers to exercises of the second part, on momentum and on batch norm."""
 
 import itertools
 import math
@@ -10,13 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from workedout.derivations import batch_norm, momentum, momentum_pairs
-from workedout.exercises.answers import Answer, Formula, Number, Numbers
+from workedout.exercises.answers import Answer, Formula, Numbers
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.batch_norm import forward, running_variance, updated
 from workedout.from_scratch.update_rules import follow
-from workedout.statistics.comparisons import holm
-from workedout.statistics.hypothesis_tests import Test
-from workedout.statistics.intervals import wilson_interval
 
 
 @key("ex-m-hand", "where the weight is after each of the four steps, and the factor a step")
@@ -133,31 +130,3 @@ def remembered(share: Fraction = Fraction(1, 10), left: Fraction = Fraction(1, 1
     gone = next(count for count in itertools.count() if (1 - share) ** count < left)
     half = next(count for count in itertools.count() if 1 - (1 - share) ** count > Fraction(1, 2))
     return Numbers((gone, share, half))
-
-
-@key("ex-draws", "the number of draws")
-def draws() -> Answer:
-    """Tried from one on."""
-    count = 1
-    while Fraction(19, 20) ** count > Fraction(1, 20):
-        count += 1
-    return Number(count)
-
-
-@key("ex-four", "how many hold by Bonferroni's rule, and how many by Holm's")
-def four_claims() -> Answer:
-    """Bonferroni's rule as it is, Holm's by the book's function."""
-    values = (0.012, 0.013, 0.014, 0.9)
-    together = holm([Test(False, "", p) for p in values], 0.05)
-    return Numbers(
-        (sum(p < 0.05 / len(values) for p in values), sum(test.holds for test in together))
-    )
-
-
-@key("ex-diag-chance", "the least count of 1,000 that is more than chance")
-def more_than_chance() -> Answer:
-    """Tried from a tenth on."""
-    count = 100
-    while wilson_interval(count, 1000).low <= 0.1:
-        count += 1
-    return Number(count)
