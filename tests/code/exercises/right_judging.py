@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 RIGHT: dict[str, Any] = {
@@ -10,5 +11,7 @@ RIGHT: dict[str, Any] = {
     "ex-twenty": (20, 236 + 216, 132),
     "ex-four": (1, 3),
     "ex-three-seeds": (0.199, 0.0925),
+    "ex-diag-outputs": math.log(100),
     "ex-diag-chance": 119,
+    "ex-diag-bear": (0, 4),
 }

@@ -5,9 +5,11 @@ from fractions import Fraction
 from itertools import count
 
 import sympy as sp
+import torch
+import torch.nn.functional as F
 from scipy.optimize import brentq
 
-from workedout.derivations import hyperparameters
+from workedout.derivations import first_steps, hyperparameters
 from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.key import key
 from workedout.statistics.comparisons import holm, more_right, power
@@ -63,8 +65,25 @@ def shown_by(
     return Numbers([deviation * each for each in found], within=1e-2)
 
 
+@key("ex-diag-outputs", "the number that it shows, about")
+def first_loss_of(outputs: int = 100) -> Answer:
+    """PyTorch's loss of equal logits."""
+    label = torch.tensor([0])
+    loss = F.cross_entropy(torch.zeros(1, outputs, dtype=torch.float64), label)
+    return Number(loss.item(), within=2e-2)
+
+
 @key("ex-diag-chance", "the least count of 1,000 that is more than chance")
 def more_than_chance(images: int = 1000, classes: int = 10) -> Answer:
     """Tried from the share of a class on."""
     tried = count(images // classes)
     return Number(next(each for each in tried if wilson_interval(each, images).low > 1 / classes))
+
+
+@key("ex-diag-bear", "the two ends of the range")
+def bounded() -> Answer:
+    """Where the form in two weights that is kept, by the checked identity, is singular."""
+    product = sp.Symbol("x", real=True)
+    kept = first_steps.FOREVER.left.subs({first_steps.eta: 1, first_steps.curvature: product})
+    form = sp.hessian(kept, (first_steps.after, first_steps.now))
+    return Numbers(sorted(sp.solve(form.det(), product)))
