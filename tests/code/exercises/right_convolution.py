@@ -6,8 +6,9 @@ from typing import Any
 
 RIGHT: dict[str, Any] = {
     "ex-conv-hand": (4, 3, 2, 13),
-    "ex-conv-matrix": (4, 16),
+    "ex-conv-sides": (22, 26, 30, 34, 38),
     "ex-conv-two": "2*(9*c**2 + c)",
+    "ex-conv-matrix": (4, 16, 36, 9),
     "ex-pool-hand": [[7, 4], [8, 6], [4, 2], [2, 2]],
     "ex-pool-break": 0.16,
     "ex-cb-cost": "O*I*J*C*K**2",

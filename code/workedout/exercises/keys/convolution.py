@@ -1,31 +1,49 @@
-"""Right answers to exercises of the third part: arithmetic, pooling, the backward pass."""
+"""Right answers to exercises of the third part: the arithmetic of convolutions, and pooling."""
 
 from fractions import Fraction
+from functools import cache
+from itertools import product
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
 from workedout.derivations import convolution_costs, pooling
-from workedout.exercises.answers import Answer, Formula, Number, Numbers, shape
+from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.convolution import average_pool, max_pool
 from workedout.from_scratch.windows import Window
 
 
 @key("ex-conv-hand", "the three sides of the outputs, and the number of pixels not reached")
-def sides() -> Answer:
-    """By sliding the windows."""
-    last = Window(3, stride=3)
-    windows = (Window(3, 1, 1, 2), Window(3, dilation=2), last)
-    reached = len({pixel for pixels in last.positions(7) for pixel in pixels})
-    return Numbers([*(window.outputs(7) for window in windows), 7**2 - reached**2])
+def sides(
+    size: int = 7,
+    slides: tuple[Window, ...] = (Window(3, 1, 1, 2), Window(3, dilation=2), Window(3, stride=3)),
+) -> Answer:
+    """By sliding the windows, the last of which may leave pixels out."""
+    reached = len({pixel for pixels in slides[-1].positions(size) for pixel in pixels})
+    return Numbers([*(window.outputs(size) for window in slides), size**2 - reached**2])
 
 
-@key("ex-conv-matrix", "the shape of the matrix")
-def as_matrix() -> Answer:
-    """One row an output, one column a pixel."""
-    return shape(Window(3).outputs(4) ** 2, 4**2)
+@cache
+def pooled_behind(kernel: int, side: int) -> tuple[int, int]:
+    """The rows that a convolution and a halving leave, and those that the halving drops."""
+    halving, rows = Window(2, stride=2), Window(kernel).outputs(side)
+    return halving.outputs(rows), halving.left_over(rows)
+
+
+@key("ex-conv-sides", "the sides from 20 to 40 pixels at which it sees every pixel, in order")
+def sides_without_loss(low: int = 20, high: int = 40, kernel: int = 3, layers: int = 2) -> Answer:
+    """Each side tried: no pooling may leave a row over."""
+
+    def seen_whole(side: int) -> bool:
+        for _ in range(layers):
+            side, lost = pooled_behind(kernel, side)
+            if lost:
+                return False
+        return True
+
+    return Numbers([side for side in range(low, high + 1) if seen_whole(side)])
 
 
 @key("ex-conv-two", "the parameters of the two layers of 3 × 3, as a formula in c")
@@ -35,6 +53,22 @@ def two_layers() -> Answer:
     c = sp.Symbol("c", integer=True, positive=True)
     sizes = {costs.c: c, costs.m: c, costs.k_1: 3, costs.k_2: 3, costs.g: 1}
     return Formula(sp.expand(2 * costs.PARAMETERS.right.subs(sizes)))
+
+
+@key(
+    "ex-conv-matrix",
+    "the rows and the columns of the matrix, its entries that are not 0, and how many different "
+    "numbers stand there",
+)
+def as_matrix(side: int = 4, kernel: int = 3) -> Answer:
+    """Entry by entry: in the row of each place, which weight stands in the column of a pixel."""
+    places = list(Window(kernel).positions(side))
+    rows = [
+        {(i, j): (a, b) for (a, i), (b, j) in product(enumerate(down), enumerate(across))}
+        for down, across in product(places, repeat=2)
+    ]
+    weights = [weight for row in rows for weight in row.values()]
+    return Numbers((len(rows), side**2, len(weights), len(set(weights))))
 
 
 @key("ex-pool-hand", "the four largest values and the four means, row by row")
