@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 RIGHT: dict[str, Any] = {
@@ -10,7 +11,10 @@ RIGHT: dict[str, Any] = {
     "ex-conv-two": "2*(9*c**2 + c)",
     "ex-conv-matrix": (4, 16, 36, 9),
     "ex-pool-hand": [[7, 4], [8, 6], [4, 2], [2, 2]],
-    "ex-pool-break": 0.16,
+    "ex-pool-twice": ["a", "b"],
+    "ex-pool-convolution": "1/K**2",
+    "ex-pool-edge": (Fraction(4, 9), Fraction(6, 9), 1),
+    "ex-pool-break": (0.5, 0.16),
     "ex-cb-cost": "O*I*J*C*K**2",
     "ex-cnn-field": (5, 14, 24, 28),
     "ex-cnn-count": 455_114,

@@ -1,17 +1,22 @@
 """Right answers to exercises of the third part: the arithmetic of convolutions, and pooling."""
 
+import random
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from itertools import product
+from statistics import mean, median_low
+from typing import Any
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
 from workedout.derivations import convolution_costs, pooling
-from workedout.exercises.answers import Answer, Formula, Number, Numbers
+from workedout.exercises.answers import Answer, Choice, Formula, Numbers
+from workedout.exercises.keys.arrays import Rows, exact
 from workedout.exercises.keys.key import key
-from workedout.from_scratch.convolution import average_pool, max_pool
+from workedout.from_scratch.convolution import Array, average_pool, max_pool, padded
 from workedout.from_scratch.windows import Window
 
 
@@ -71,20 +76,75 @@ def as_matrix(side: int = 4, kernel: int = 3) -> Answer:
     return Numbers((len(rows), side**2, len(weights), len(set(weights))))
 
 
-@key("ex-pool-hand", "the four largest values and the four means, row by row")
-def pooled() -> Answer:
+GRID = ((1, 3, 0, 2), (5, 7, 4, 2), (0, 0, 6, 1), (8, 0, 1, 0))
+
+
+@key("ex-pool-hand", "the four largest values and the four means, side by side, row by row")
+def pooled(rows: Rows = GRID) -> Answer:
     """By the functions of the chapter, in fractions."""
-    rows = [[1, 3, 0, 2], [5, 7, 4, 2], [0, 0, 6, 1], [8, 0, 1, 0]]
-    grid = np.array([[[Fraction(cell) for cell in row] for row in rows]])
+    grid = exact([rows])
     largest, means = max_pool(grid, 2, 2)[0], average_pool(grid, 2, 2)
     return Numbers([*largest.flatten().tolist(), *means.flatten().tolist()])
 
 
-@key("ex-pool-break", "q for black pixels that become white")
-def half_broken() -> Answer:
-    """The chance of the checked identity set to one half."""
-    stays = pooling.CORNER_WHITE.right
-    return Number(brentq(lambda q: float(stays.subs(pooling.q, q)) - 1 / 2, 0.0, 1.0), within=1e-2)
+@key("ex-pool-twice", "the letters of those for which it is the same")
+def twice() -> Answer:
+    """Compared on maps that were drawn once and for all, in fractions."""
+    draw = random.Random("pool twice")
+    maps = [exact([draw.sample(range(99), 8) for _ in range(8)]) for _ in range(20)]
+
+    def by(of: Callable[[Any], Any], grid: Array, size: int) -> Array:
+        places = range(0, len(grid), size)
+        return np.array(
+            [[of(grid[i : i + size, j : j + size].flatten()) for j in places] for i in places]
+        )
+
+    kinds: dict[str, Callable[[Any], Any]] = {"a": max, "b": mean, "c": median_low}
+    same = [
+        letter
+        for letter, of in kinds.items()
+        if all((by(of, by(of, grid, 2), 2) == by(of, grid, 4)).all() for grid in maps)
+    ]
+    return Choice("".join(kinds), "".join(same))
+
+
+@key("ex-pool-convolution", "each weight of the filter, as a formula in K")
+def equal_weights() -> Answer:
+    """They are equal, and are 1 together."""
+    K, weight = sp.symbols("K w", positive=True)
+    [found] = sp.solve(K * K * weight - 1, weight)
+    return Formula(found)
+
+
+@key("ex-pool-edge", "the mean at a corner, at a side, and inside, as fractions or to three digits")
+def means_at_the_edge(kernel: int = 3, padding: int = 1, value: int = 1) -> Answer:
+    """By the function of the chapter, on a map as large as the window, with zeros around it."""
+    grid = padded(exact(np.full((1, kernel, kernel), value)), padding)
+    means = average_pool(grid, kernel, 1)[0]
+    middle = len(means) // 2
+    return Numbers([means[0, 0], means[0, middle], means[middle, middle]], within=5e-3)
+
+
+@cache
+def chances() -> list[Callable[[float], float]]:
+    """Of a corner with missing pixels to be pooled as before, and of one with white ones, by q."""
+    both = pooling.CORNER_MISSING, pooling.CORNER_WHITE
+    return [sp.lambdify(pooling.q, stays.right) for stays in both]
+
+
+def breaking(chance: Fraction) -> list[float]:
+    """The shares of missing and of white pixels at which they are the given one."""
+
+    def share(stays: Callable[[float], float]) -> float:
+        return float(brentq(lambda q: stays(q) - float(chance), 0.0, 1.0))
+
+    return [share(stays) for stays in chances()]
+
+
+@key("ex-pool-break", "q for white pixels that go missing, and for black ones that become white")
+def broken(chance: Fraction = Fraction(1, 2)) -> Answer:
+    """The chances of the checked identities set to the given one."""
+    return Numbers(breaking(chance), within=1e-2)
 
 
 @key("ex-cb-cost", "the multiply-adds forward, as a formula in C, O, K, I and J")
