@@ -16,6 +16,7 @@ from typing import Any
 from workedout.display import show
 from workedout.errors import WorkedOutError
 from workedout.exercises.keys import (
+    conv_backprop,
     convolution,
     convolutional_networks,
     decay,
@@ -46,6 +47,7 @@ PARTS = (
     decay,
     judging,
     convolution,
+    conv_backprop,
     convolutional_networks,
     pretrained,
 )

@@ -145,12 +145,3 @@ def breaking(chance: Fraction) -> list[float]:
 def broken(chance: Fraction = Fraction(1, 2)) -> Answer:
     """The chances of the checked identities set to the given one."""
     return Numbers(breaking(chance), within=1e-2)
-
-
-@key("ex-cb-cost", "the multiply-adds forward, as a formula in C, O, K, I and J")
-def forward_cost() -> Answer:
-    """From the checked identity."""
-    costs = convolution_costs
-    C, O, K, I, J = sp.symbols("C O K I J", positive=True)  # noqa: E741  (the book's)
-    sizes = {costs.c: C, costs.m: O, costs.k_1: K, costs.k_2: K, costs.g: 1}
-    return Formula(costs.MULTIPLY_ADDS.right.subs({**sizes, costs.o_1: I, costs.o_2: J}))
