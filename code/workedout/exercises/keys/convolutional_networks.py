@@ -1,7 +1,11 @@
 """Right answers to exercises of the third part: whole networks, and dropout."""
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
+import torch
 from torch import nn
 
 from workedout.derivations.receptive_fields import receptive_field
@@ -9,35 +13,52 @@ from workedout.exercises.answers import Answer, Number, Numbers
 from workedout.exercises.keys.key import key
 from workedout.experiments.cnn import WINNERS
 from workedout.from_scratch.dropout_masks import mean_over_masks
-from workedout.networks.models import Bench
+from workedout.networks.models import Bench, Cnn
 from workedout.networks.parameter_table import parameters_of
 
+Layers = Sequence[tuple[int, int]]  # size and stride of each window
 
-def along_one_axis(size: int | tuple[int, ...]) -> int:
-    """A size that PyTorch gives for one axis, or for each."""
-    return size if isinstance(size, int) else size[0]
+
+def along_one_axis(size: Any) -> int:
+    """A number that PyTorch gives for one axis, or for each."""
+    return int(size if isinstance(size, int) else size[0])
+
+
+def layers_of(network: nn.Sequential) -> Layers:
+    """The windows of convolutions and poolings."""
+    layers = [x for x in network if isinstance(x, nn.Conv2d | nn.MaxPool2d)]
+    return [(along_one_axis(x.kernel_size), along_one_axis(x.stride)) for x in layers]
 
 
 @key("ex-cnn-field", "the rows seen in front of each of the three poolings, and behind the last")
-def rows_seen() -> Answer:
-    """By the checked identity, from the layers of the network."""
-    layers = [x for x in WINNERS["large"].network() if isinstance(x, nn.Conv2d | nn.MaxPool2d)]
-    windows = [(along_one_axis(x.kernel_size), along_one_axis(x.stride)) for x in layers]
-    before = [n for n, layer in enumerate(layers) if isinstance(layer, nn.MaxPool2d)]
+def rows_seen(layers: Layers | None = None) -> Answer:
+    """By the checked identity; of no layers given, those of the network."""
+    windows = layers or layers_of(WINNERS["large"].network())
+    before = [n for n, (_, stride) in enumerate(windows) if stride > 1]
     return Numbers([receptive_field(windows[:n]) for n in (*before, len(windows))])
 
 
 @key("ex-cnn-count", "the number of parameters")
-def two_convolutions() -> Answer:
+def two_convolutions(network: Cnn | None = None) -> Answer:
     """As PyTorch allocates them."""
-    return Number(parameters_of(WINNERS["two convolutions"].network()))
+    with torch.device("meta"):
+        return Number(parameters_of((network or WINNERS["two convolutions"].network)()))
+
+
+def weights_of(window: int, channels: Sequence[int]) -> int:
+    """The weights of convolutions one after another, as PyTorch allocates them."""
+    with torch.device("meta"):
+        return sum(nn.Conv2d(*pair, window).weight.numel() for pair in pairwise(channels))
 
 
 @key("ex-cnn-small-windows", "the weights of the first two small windows, and of the other two")
-def small_windows() -> Answer:
-    """As PyTorch allocates them."""
-    pairs = (((1, 32), (32, 32)), ((32, 64), (64, 64)))
-    return Numbers([sum(nn.Conv2d(*c, 3).weight.numel() for c in pair) for pair in pairs])
+def small_windows(channels: tuple[int, int, int] = (1, 32, 64), window: int = 5) -> Answer:
+    """As many small ones as see what the large one sees."""
+    count = (window - 1) // 2
+    first, second, third = channels
+    return Numbers(
+        [weights_of(3, (a, *[b] * count)) for a, b in ((first, second), (second, third))]
+    )
 
 
 @key("ex-cnn-bias", "the number of idle parameters")
@@ -48,10 +69,10 @@ def idle_biases() -> Answer:
 
 
 @key("ex-cnn-dense", "the weights: dense, only nearby, shared")
-def without_sharing() -> Answer:
+def without_sharing(side: int = 28, window: int = 5, channels: int = 32) -> Answer:
     """One weight for each pair, for each window, for each filter."""
-    places, window, channels = 28**2, 5**2, 32
-    return Numbers([places * places * channels, places * window * channels, window * channels])
+    places, seen = side**2, window**2
+    return Numbers([places * places * channels, places * seen * channels, seen * channels])
 
 
 @key("ex-do-hand", "the mean and the variance")
