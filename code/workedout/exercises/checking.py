@@ -22,9 +22,12 @@ from workedout.exercises.keys import (
     decay,
     depth,
     descent,
+    dying,
+    gradients,
     judging,
     pretrained,
     signals,
+    starts,
     training,
     tuning,
 )
@@ -40,6 +43,9 @@ from workedout.plain import plainly
 
 PARTS = (
     signals,
+    starts,
+    gradients,
+    dying,
     training,
     depth,
     descent,

@@ -1,13 +1,13 @@
-"""Right answers to exercises of the first part, on how learning signals flow."""
+"""Right answers to the exercises on backpropagation and on logic."""
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
-import torch
 
-from workedout.derivations import dying_relu, logic, output_errors, parameters, scaling
+from workedout.derivations import logic, output_errors, parameters
 from workedout.derivations.algebra.inequalities import Witness, decide
 from workedout.derivations.pass_costs import multiply_adds
 from workedout.exercises.answers import (
@@ -20,35 +20,61 @@ from workedout.exercises.answers import (
     truth_table,
 )
 from workedout.exercises.keys.key import key
-from workedout.from_scratch.dense import one_example, relu, relu_slope, softsign, softsign_slope
-from workedout.networks.models import Plane
+from workedout.from_scratch.dense import (
+    Function,
+    Pass,
+    one_example,
+    relu,
+    relu_slope,
+    softsign,
+    softsign_slope,
+)
+
+Rows = tuple[tuple[int | Fraction, ...], ...]
 
 
-def exactly(rows: Sequence[Sequence[int | str]]) -> np.ndarray:
+class Small(NamedTuple):
+    """A network with one hidden layer, and an example, in exact numbers."""
+
+    x: Rows
+    y: Rows
+    W1: Rows
+    b1: Rows
+    W2: Rows
+    b2: Rows
+
+    def done(self, f: Function, slope: Function) -> Pass:
+        """Its forward and backward pass, with this activation of the hidden units."""
+        x, y, W1, b1, W2, b2 = map(exactly, self)
+        return one_example(x, y, [(W1, b1), (W2, b2)], f, slope)
+
+
+def exactly(rows: Rows) -> np.ndarray:
     """A matrix of fractions."""
     return np.array([[Fraction(entry) for entry in row] for row in rows])
 
 
-# The network of the worked pass: input, target, and weights and biases of its two layers.
-INPUT, TARGET = exactly([[2], [1]]), exactly([[2]])
-WORKED = [
-    (exactly([[1, -2], [-2, -1], ["1/2", -2]]), exactly([[1], [2], [1]])),
-    (exactly([[2, 2, -3]]), exactly([[1]])),
-]
+# The network of the worked pass.
+HALF = Fraction(1, 2)
+WORKED = Small(
+    ((2,), (1,)), ((2,),),
+    ((1, -2), (-2, -1), (HALF, -2)), ((1,), (2,), (1,)),
+    ((2, 2, -3),), ((1,),),
+)  # fmt: skip
 
 
 @key("ex-relu-pass", "the number of derivatives that are zero")
-def zero_derivatives() -> Answer:
+def zero_derivatives(network: Small = WORKED) -> Answer:
     """Counted in the pass itself."""
-    done = one_example(INPUT, TARGET, WORKED, relu, relu_slope)
-    return Number(sum(int((part == 0).sum()) for pair in done.gradients for part in pair))
+    gradients = network.done(relu, relu_slope).gradients
+    return Number(sum(int((part == 0).sum()) for pair in gradients for part in pair))
 
 
 @key("ex-inputs", "the two derivatives by the inputs")
-def by_the_inputs() -> Answer:
+def by_the_inputs(network: Small = WORKED) -> Answer:
     """The errors of the first layer, once more through its weights."""
-    done = one_example(INPUT, TARGET, WORKED, softsign, softsign_slope)
-    return Numbers((WORKED[0][0].T @ done.errors[0])[:, 0].tolist())
+    errors = network.done(softsign, softsign_slope).errors
+    return Numbers((exactly(network.W1).T @ errors[0])[:, 0].tolist())
 
 
 @key("ex-sigmoid-output", "the error as a formula in x and y")
@@ -58,93 +84,25 @@ def sigmoid_error() -> Answer:
 
 
 @key("ex-width-ratio", "the ratio, as a fraction or a number")
-def ratio_for_every_width() -> Answer:
+def ratio_for_every_width(inputs: int = 784, outputs: int = 10) -> Answer:
     """For one hidden unit, as for any number."""
-    ahead, back = multiply_adds((784, 1, 10))
+    ahead, back = multiply_adds((inputs, 1, outputs))
     return Number(Fraction(back, ahead))
 
 
 @key("ex-by-differences", "the number of forward passes")
-def passes() -> Answer:
-    """One for each parameter, and one more."""
-    return Number(parameters.count((784, 100, 10)) + 1)
+def passes(sizes: tuple[int, ...] = (784, 100, 10), both_sides: bool = False) -> Answer:
+    """One for each parameter, and one more; to both sides, two for each."""
+    count = parameters.count(sizes)
+    return Number(2 * count if both_sides else count + 1)
 
 
 @key("ex-corner", "the central difference as a formula in s and h")
-def across_the_corner() -> Answer:
-    """The lower of the two values is cut off."""
+def across_the_corner(above: Fraction = Fraction(1), below: Fraction = Fraction(0)) -> Answer:
+    """Each of the two values by the slope on its side of the corner."""
     s, h = sp.symbols("s h", positive=True)
-    return Formula((s + h - 0) / (2 * h))
-
-
-@key("ex-dying-step", "the change of the weighted sum")
-def one_step() -> Answer:
-    """From the checked identity, at the example itself."""
-    x = {"x_1": 1, "x_2": 2, "x'_1": 1, "x'_2": 2, "v": sp.Rational(-1, 4), "delta": -1}
-    values = {**x, "eta": sp.Rational(1, 10)}
-    right = dying_relu.ONE_STEP.right
-    return Number(right.subs({symbol: values[symbol.name] for symbol in right.free_symbols}))
-
-
-@key("ex-dying-leaky", "the number of steps")
-def waking() -> Answer:
-    """Counted step by step."""
-    s, steps = Fraction(-1), 0
-    while s <= 0:
-        s += Fraction(1, 100) * Fraction(3, 100) * Fraction(1, 2) * (1 + 3**2 + 4**2)
-        steps += 1
-    return Number(steps)
-
-
-@key("ex-settle", "the training loss and the held-out loss")
-def settled() -> Answer:
-    """Half the mean squared distance of each set's labels from the first one's mean."""
-    mean = Fraction(140 - 110, 250)
-    sets = ((140, 110), (110, 140))
-    losses = [(up * (mean - 1) ** 2 + down * (mean + 1) ** 2) / 250 / 2 for up, down in sets]
-    return Numbers(losses, within=1e-4)
-
-
-@key("ex-biases", "the three counts, step by step")
-def moving() -> Answer:
-    """Counted in a network that is trained for three steps."""
-    network = Plane((4, 2), start="zeros")().double()
-    layers = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
-    weights = list(network.parameters())
-    points = torch.tensor([[1.0, 2.0], [-1.0, 0.5], [0.5, -2.0]], dtype=torch.float64)
-    targets = torch.tensor([1.0, -1.0, 1.0], dtype=torch.float64)
-    with torch.no_grad():
-        for layer in layers:
-            layer.bias.fill_(0.1)
-    counts = []
-    for _ in range(3):
-        loss = (network(points).squeeze(1) - targets).square().mean() / 2
-        gradients = torch.autograd.grad(loss, weights)
-        counts.append(sum(int((gradient != 0).sum()) for gradient in gradients))
-        with torch.no_grad():
-            for weight, gradient in zip(weights, gradients, strict=True):
-                weight.sub_(0.03 * gradient)
-    return Numbers(counts)
-
-
-@key("ex-playground-width", "the upper bound with 4 inputs, and the number of inputs")
-def bounds() -> Answer:
-    """The uniform variance set equal to He's."""
-    variance = scaling.UNIFORM.right
-    [bound] = [a for a in sp.solve(variance - sp.Rational(2, 4), scaling.a) if a > 0]
-    inputs = 2 / variance.subs(scaling.a, sp.Rational(1, 2))
-    return Numbers((bound, inputs), within=5e-3)
-
-
-@key("ex-g-hand", "the derivative at 1/2")
-def three_in_a_row() -> Answer:
-    """By automatic differentiation."""
-    x = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
-    out = x
-    for weight, bias in ((4, -2), (-4, 2), (4, -2)):
-        out = torch.sigmoid(weight * out + bias)
-    (slope,) = torch.autograd.grad(out, x)
-    return Number(slope.item())
+    ahead, back = sp.Rational(above) * (s + h), sp.Rational(below) * (s - h)
+    return Formula((ahead - back) / (2 * h))
 
 
 def xor(row: Sequence[int]) -> int:

@@ -1,0 +1,54 @@
+"""Right answers to the exercises on starts: random weights, zeros, and equal units."""
+
+from fractions import Fraction
+
+import sympy as sp
+import torch
+
+from workedout.derivations import scaling
+from workedout.exercises.answers import Answer, Numbers
+from workedout.exercises.keys.key import key
+from workedout.networks.models import Plane
+
+DISC, RING = (Fraction(0), Fraction(5, 2)), (Fraction(7, 2), Fraction(5))
+Radii = tuple[Fraction, Fraction]
+
+
+@key("ex-settle", "the training loss and the held-out loss, to four digits")
+def settled(total: int = 250, positive: int = 140) -> Answer:
+    """Half the mean squared distance of each set's labels from the first one's mean."""
+    negative = total - positive
+    mean = Fraction(positive - negative, total)
+    sets = ((positive, negative), (negative, positive))
+    losses = [(up * (mean - 1) ** 2 + down * (mean + 1) ** 2) / total / 2 for up, down in sets]
+    return Numbers(losses, within=2e-4)
+
+
+@key("ex-biases", "the three counts, step by step")
+def moving(hidden: tuple[int, ...] = (4, 2)) -> Answer:
+    """Counted in a network that is trained for as many steps as it has layers."""
+    network = Plane(hidden, start="zeros")().double()
+    layers = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
+    weights = list(network.parameters())
+    points = torch.tensor([[1.0, 2.0], [-1.0, 0.5], [0.5, -2.0]], dtype=torch.float64)
+    targets = torch.tensor([1.0, -1.0, 1.0], dtype=torch.float64)
+    with torch.no_grad():
+        for layer in layers:
+            layer.bias.fill_(0.1)
+    counts = []
+    for _ in layers:
+        loss = (network(points).squeeze(1) - targets).square().mean() / 2
+        gradients = torch.autograd.grad(loss, weights)
+        counts.append(sum(int((gradient != 0).sum()) for gradient in gradients))
+        with torch.no_grad():
+            for weight, gradient in zip(weights, gradients, strict=True):
+                weight.sub_(0.03 * gradient)
+    return Numbers(counts)
+
+
+@key("ex-playground-width", "the upper bound, and the number of inputs")
+def bounds(inputs: int = 4, bound: Fraction = Fraction(1, 2)) -> Answer:
+    """The uniform variance set equal to He's."""
+    variance = scaling.UNIFORM.right
+    wanted = sp.sqrt(sp.Rational(2, inputs) / variance.coeff(scaling.a, 2))
+    return Numbers((wanted, 2 / variance.subs(scaling.a, sp.Rational(bound))), within=5e-3)
