@@ -27,6 +27,7 @@ RIGHT: dict[str, Any] = {
     "ex-sigmoid-output": "x - y",
     "ex-width-ratio": Fraction(804, 794),
     "ex-by-differences": 79_511,
+    "ex-single": (14.5, 29 / 3),
     "ex-corner": "1/2 + s/(2*h)",
     "ex-settle": (0.4928, 0.5216),
     "ex-biases": [3, 13, 25],

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import sympy as sp
 
-from workedout.derivations import logic, output_errors, parameters
+from workedout.derivations import finite_differences, logic, output_errors, parameters
 from workedout.derivations.algebra.inequalities import Witness, decide
 from workedout.derivations.pass_costs import multiply_adds
 from workedout.exercises.answers import (
@@ -95,6 +95,15 @@ def passes(sizes: tuple[int, ...] = (784, 100, 10), both_sides: bool = False) ->
     """One for each parameter, and one more; to both sides, two for each."""
     count = parameters.count(sizes)
     return Number(2 * count if both_sides else count + 1)
+
+
+@key("ex-single", "the two exponents of 2, the one for the step ahead first")
+def coarser_steps(doublings: int = 29) -> Answer:
+    """From the derived steps: with a rounding error doubled so often, over those before."""
+    r = finite_differences.r
+    steps = (finite_differences.FORWARD_STEP.right, finite_differences.CENTRAL_STEP.right)
+    ratios = [sp.simplify(step.subs(r, 2**doublings * r) / step) for step in steps]
+    return Numbers([sp.expand_log(sp.log(each), force=True) / sp.log(2) for each in ratios], 5e-3)
 
 
 @key("ex-corner", "the central difference as a formula in s and h")
