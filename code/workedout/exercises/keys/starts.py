@@ -6,7 +6,7 @@ import sympy as sp
 import torch
 
 from workedout.derivations import scaling
-from workedout.exercises.answers import Answer, Numbers
+from workedout.exercises.answers import Answer, Formula, Numbers
 from workedout.exercises.keys.key import key
 from workedout.networks.models import Plane
 
@@ -46,9 +46,26 @@ def moving(hidden: tuple[int, ...] = (4, 2)) -> Answer:
     return Numbers(counts)
 
 
+@key("ex-leaky", "the variance as a formula in n and alpha")
+def kept_by_a_leak(above: Fraction = Fraction(1)) -> Answer:
+    """So that the factor is 1: each half of the mean square passes with its slope's square."""
+    alpha = sp.Symbol("alpha", real=True)
+    half = scaling.RELU_HALF.right / scaling.tau**2
+    kept = half * (sp.Rational(above) ** 2 + alpha**2)
+    return Formula(1 / (scaling.n * kept))
+
+
 @key("ex-playground-width", "the upper bound, and the number of inputs")
 def bounds(inputs: int = 4, bound: Fraction = Fraction(1, 2)) -> Answer:
     """The uniform variance set equal to He's."""
     variance = scaling.UNIFORM.right
     wanted = sp.sqrt(sp.Rational(2, inputs) / variance.coeff(scaling.a, 2))
     return Numbers((wanted, 2 / variance.subs(scaling.a, sp.Rational(bound))), within=5e-3)
+
+
+@key("ex-unrest", "the variance as a formula in eta and V")
+def unrest(pull: Fraction = Fraction(1)) -> Answer:
+    """The variance that a step leaves as it is."""
+    eta, batch = sp.symbols("eta V", positive=True)
+    kept = sp.expand((1 - sp.Rational(pull) * eta) ** 2)
+    return Formula(sp.cancel(eta**2 * batch / (1 - kept)))
