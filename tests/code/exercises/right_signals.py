@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -39,6 +40,10 @@ RIGHT: dict[str, Any] = {
     "ex-three": "n_1*n_2*n_3/64",
     "ex-folds": (38, 60),
     "ex-g-hand": -1,
+    "ex-g-tanh": math.log(3 + 2 * math.sqrt(2)) / 4,
+    "ex-g-linear": Fraction(1, 6),
+    "ex-g-leaky": "sqrt(2/(1 + zeta**2))",
+    "ex-g-depth": 2 * math.log(10) / 5 * 100,
     "ex-dying-step": -3 / 20,
     "ex-dying-leaky": 257,
     "ex-and": AND,
