@@ -54,4 +54,5 @@ RIGHT: dict[str, Any] = {
     "ex-sixteen": (14, 10),
     "ex-bottleneck": NARROW,
     "ex-parity": parity(4),
+    "ex-or-standstill": (0, Fraction(1, 32), Fraction(1, 16), Fraction(1, 12), Fraction(3, 32)),
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import sympy as sp
 
-from workedout.derivations import finite_differences, logic, output_errors, parameters
+from workedout.derivations import finite_differences, logic, output_errors, parameters, standstill
 from workedout.derivations.algebra.inequalities import Witness, decide
 from workedout.derivations.pass_costs import multiply_adds
 from workedout.exercises.answers import (
@@ -148,3 +148,9 @@ def parity() -> Answer:
     """Any network with one hidden layer of as many units as bits."""
     as_wide = Hidden(1, 1, layers="one hidden layer", first="bits", units="hidden units")
     return Gate(truth_table(xor, range(2, 9)), as_wide)
+
+
+@key("ex-or-standstill", "the costs, from the least up")
+def standing_still() -> Answer:
+    """All spaces of outputs gone through."""
+    return Numbers(list(standstill.standstill_costs(logic.OR)))
