@@ -1,6 +1,7 @@
 """Right answers to the exercises on starts: random weights, zeros, and equal units."""
 
 import math
+import random
 from fractions import Fraction
 
 import sympy as sp
@@ -10,7 +11,9 @@ from scipy.optimize import minimize_scalar
 
 from workedout.derivations import plateau, scaling
 from workedout.exercises.answers import Answer, Formula, Numbers
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
+from workedout.exercises.keys.written import coefficient, ratio, rounded, tex
 from workedout.networks.models import Plane
 
 DISC, RING = (Fraction(0), Fraction(5, 2)), (Fraction(7, 2), Fraction(5))
@@ -25,6 +28,26 @@ def settled(total: int = 250, positive: int = 140) -> Answer:
     sets = ((positive, negative), (negative, positive))
     losses = [(up * (mean - 1) ** 2 + down * (mean + 1) ** 2) / total / 2 for up, down in sets]
     return Numbers(losses, within=2e-4)
+
+
+@instances(settled)
+def other_labels(draw: random.Random) -> Instance:
+    """Another number of points, and another surplus of one label."""
+    total = draw.choice((100, 200, 250, 400, 500))
+    positive = total // 2 + draw.randint(4, total // 8)
+    mean = Fraction(2 * positive - total, total)
+    train, held = (1 - mean**2) / 2, (1 + 3 * mean**2) / 2
+    return Instance(
+        f"Of {total} training points {positive} have label $+1$, the others $-1$; the held-out "
+        f"points are another {total}, and in the whole set both labels are equally frequent. "
+        "A network that answers one number to all points has settled, under half the mean squared "
+        "error. At which training loss, and at which held-out loss? Give four digits.",
+        {"total": total, "positive": positive},
+        f"The mean label is $\\bar{{y}} = ({positive} - {total - positive})/{total} = {mean}$, and "
+        f"the network answers it. The training loss is $\\frac12 (1 - \\bar{{y}}^2) = {train}$, "
+        f"about {float(train):.4f}. The held-out points have the mean label $-\\bar{{y}}$, so "
+        f"their loss is $\\frac12 + \\frac32 \\bar{{y}}^2 = {held}$, about {float(held):.4f}.",
+    )
 
 
 @key("ex-biases", "the three counts, step by step")
@@ -49,6 +72,25 @@ def moving(hidden: tuple[int, ...] = (4, 2)) -> Answer:
     return Numbers(counts)
 
 
+@instances(moving)
+def other_layers(draw: random.Random) -> Instance:
+    """Two hidden layers of other widths."""
+    first, second = draw.randint(2, 9), draw.randint(2, 9)
+    top, middle, bottom = 1 + second, first * second + second, 3 * first
+    return Instance(
+        f"A network has two inputs, hidden layers of {first} and {second} ReLU units and one "
+        "output. All its weights start at zero, all its biases at a tenth. How many of its "
+        "parameters have a gradient that is not zero at the first step, at the second, at the "
+        "third?",
+        {"hidden": (first, second)},
+        f"All hidden units are active. First the output bias and the output weights have a "
+        f"gradient, $1 + {second} = {top}$; below, each derivative has an output weight for a "
+        f"factor. Then the weights and biases of the second layer join, ${first} \\cdot {second} + "
+        f"{second} = {middle}$ of them, which makes ${top + middle}$. At the third step so do "
+        f"those of the first layer, ${bottom}$, and all ${top + middle + bottom}$ have one.",
+    )
+
+
 @key("ex-leaky", "the variance as a formula in n and alpha")
 def kept_by_a_leak(above: Fraction = Fraction(1)) -> Answer:
     """So that the factor is 1: each half of the mean square passes with its slope's square."""
@@ -56,6 +98,23 @@ def kept_by_a_leak(above: Fraction = Fraction(1)) -> Answer:
     half = scaling.RELU_HALF.right / scaling.tau**2
     kept = half * (sp.Rational(above) ** 2 + alpha**2)
     return Formula(1 / (scaling.n * kept))
+
+
+@instances(kept_by_a_leak)
+def other_slopes(draw: random.Random) -> Instance:
+    """Another slope above 0."""
+    above = ratio(draw, 6, (2, 3, 5))
+    square = tex(sp.Rational(above) ** 2)
+    return Instance(
+        f"A unit gives ${tex(sp.Rational(above) * scaling.s)}$ for $s > 0$ and $\\alpha s$ below. "
+        "Layers of $n$ such units have weights that are drawn independently, as likely as their "
+        "negatives, and biases 0. Which variance of the weights keeps the mean square of the sums "
+        "from layer to layer, as a formula in $n$ and $\\alpha$?",
+        {"above": above},
+        f"Sums above 0 and sums below hold half of the mean square each; the one is multiplied by "
+        f"${square}$, the other by $\\alpha^2$. The factor of a layer with the variance $v$ is "
+        f"$n v ({square} + \\alpha^2)/2$. It is 1 at $v = 2/(n ({square} + \\alpha^2))$.",
+    )
 
 
 @key("ex-playground-width", "the upper bound, and the number of inputs")
@@ -66,12 +125,45 @@ def bounds(inputs: int = 4, bound: Fraction = Fraction(1, 2)) -> Answer:
     return Numbers((wanted, 2 / variance.subs(scaling.a, sp.Rational(bound))), within=5e-3)
 
 
+@instances(bounds)
+def other_bounds(draw: random.Random) -> Instance:
+    """Another number of inputs, and bounds that are right for another one."""
+    inputs, bound = draw.randint(5, 90), Fraction(1, draw.randint(3, 12))
+    return Instance(
+        "Weights of a layer with $n$ inputs shall have He's variance, $2/n$, and be drawn "
+        f"uniformly between $-a$ and $a$. What is $a$ in a layer with {inputs} inputs? For "
+        f"which number of inputs is $a = {bound}$ right?",
+        {"inputs": inputs, "bound": bound},
+        f"A uniform weight has the variance $a^2/3$, so $a = \\sqrt{{6/n}}$: with {inputs} inputs "
+        f"that is {rounded(math.sqrt(6 / inputs), 4)}. And $a = {bound}$ is right for "
+        f"$n = 6/a^2 = {6 / bound**2}$.",
+    )
+
+
 @key("ex-unrest", "the variance as a formula in eta and V")
 def unrest(pull: Fraction = Fraction(1)) -> Answer:
     """The variance that a step leaves as it is."""
     eta, batch = sp.symbols("eta V", positive=True)
     kept = sp.expand((1 - sp.Rational(pull) * eta) ** 2)
     return Formula(sp.cancel(eta**2 * batch / (1 - kept)))
+
+
+@instances(unrest)
+def other_pulls(draw: random.Random) -> Instance:
+    """A step that pulls back more strongly, or less."""
+    pull = ratio(draw, 5, (2, 3, 4))
+    eta, t = sp.symbols("eta t", positive=True)
+    back = sp.Rational(pull) * eta
+    return Instance(
+        f"Each step is $t \\leftarrow t - \\eta\\, ({tex(sp.Rational(pull) * t)} - z)$, where $z$ "
+        "is drawn independently each time, with mean 0 and variance $V$. Which variance does $t$ "
+        "have in the long run, as a formula in $\\eta$ and $V$?",
+        {"pull": pull},
+        f"The step is $(1 - {tex(back)})\\, t + \\eta z$. In the long run "
+        f"$\\operatorname{{Var}} t = (1 - {tex(back)})^2 \\operatorname{{Var}} t + \\eta^2 V$, so "
+        f"$\\operatorname{{Var}} t = \\frac{{\\eta V}}"
+        f"{{{coefficient(pull)} (2 - {tex(back)})}}$.",
+    )
 
 
 @key("ex-luck", "the mean of the square, and the share of draws, to two digits")
