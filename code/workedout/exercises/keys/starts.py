@@ -175,6 +175,30 @@ def luck(
     return Numbers((sum(squares) / 2 / count, 1 - sp.exp(-(sp.Rational(part) ** 2))), within=0.02)
 
 
+@instances(luck)
+def other_circles(draw: random.Random) -> Instance:
+    """Another disc and ring, another number of points."""
+    disc = Fraction(draw.randint(2, 8), 2)
+    inner = disc + Fraction(draw.randint(0, 4), 2)
+    ring = (inner, inner + Fraction(draw.randint(1, 4), 2))
+    count, part = 10 * draw.randint(5, 50), Fraction(1, draw.choice((2, 3, 4, 5)))
+    inside, outside = disc**2 / 3, (ring[0] ** 2 + ring[0] * ring[1] + ring[1] ** 2) / 3
+    small = rounded(1 - math.exp(-(float(part) ** 2)))
+    return Instance(
+        f"Of {count} points half have label $y = 1$ and half $y = -1$. The radii of the first are "
+        f"uniform in $(0, {disc})$, those of the others in $({ring[0]}, {ring[1]})$, all angles "
+        "uniform, all points independent. Let $g$ be the mean of $y x$, where $x$ is the place of "
+        f"a point. What is the mean of $|g|^2$? And if $g$ is about normal, how often is $|g|$ "
+        f"below {part} of its root mean square? Give two digits.",
+        {"disc": disc, "ring": ring, "count": count, "part": part},
+        f"The mean of $r^2$ is ${inside}$ inside and ${outside}$ outside, in the mean of both "
+        f"${(inside + outside) / 2}$. The terms are independent with mean 0, so the mean of "
+        f"$|g|^2$ is this over {count}, {rounded((inside + outside) / 2 / count)}. All directions "
+        "are alike, so $|g|^2$ is exponentially distributed, and below the bound with probability "
+        f"$1 - e^{{-{part**2}}}$, {small}.",
+    )
+
+
 @key("ex-cut", "the best distance and its loss, to two digits")
 def cut() -> Answer:
     """Shares beyond the line by integration, the distance by a search."""
@@ -219,3 +243,24 @@ def folds(
         roots = sp.Poly(plateau.RATE.right.subs(values), plateau.lamda).nroots()
         epochs.append(1 / (max(map(sp.re, roots)) * sp.Rational(rate * steps)))
     return Numbers(epochs, within=0.03)
+
+
+@instances(folds)
+def other_growths(draw: random.Random) -> Instance:
+    """Other widths, another covariance, another rate."""
+    few, many = draw.randint(2, 8), draw.randint(9, 40)
+    pull, rate = Fraction(draw.randint(4, 20), 100), Fraction(draw.randint(1, 6), 100)
+    steps = draw.choice((10, 20, 25, 50))
+    time = float(rate * steps)
+    lambdas = [float(pull) / 4 / math.sqrt(1 + width / 4) for width in (few, many)]
+    epochs = [rounded(1 / (each * time)) for each in lambdas]
+    return Instance(
+        f"A network with one hidden layer of $n$ sigmoid units starts at zero, on even labels "
+        f"($\\bar{{y}} = 0$) with $|g| = {float(pull)}$. It is trained with the rate "
+        f"{float(rate)} and {steps} steps an epoch. How many epochs does the signal take to grow "
+        f"by the factor $e$, with $n = {few}$ and with $n = {many}$?",
+        {"widths": (few, many), "pull": pull, "rate": rate, "steps": steps},
+        f"$\\lambda \\approx \\frac14 |g|/\\sqrt{{1 + n/4}}$ is {rounded(lambdas[0])} and "
+        f"{rounded(lambdas[1])}. An epoch is ${steps} \\cdot {float(rate)} = {rounded(time)}$ "
+        f"units of time, so it takes {epochs[0]} epochs and {epochs[1]}.",
+    )
