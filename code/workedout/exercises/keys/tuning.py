@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import random
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -11,9 +12,12 @@ from torch import Tensor, nn
 
 from workedout.derivations import batch_norm, momentum, momentum_pairs
 from workedout.exercises.answers import Answer, Formula, Numbers
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
+from workedout.exercises.keys.worked import numbers, rounded
 from workedout.from_scratch.batch_norm import forward, running_variance, updated
 from workedout.from_scratch.update_rules import follow
+from workedout.wording import listed
 
 
 @key("ex-m-hand", "where the weight is after each of the four steps, and the factor a step")
@@ -24,12 +28,51 @@ def four_steps(start: int = 1, a: Fraction = Fraction(1), mu: Fraction = Fractio
     return Numbers([*path[1:], max(map(sp.Abs, sp.roots(polynomial, momentum.z)))])
 
 
+@instances(four_steps)
+def other_steps(draw: random.Random) -> Instance:
+    """In the complex range, with a root that is a fraction."""
+    root = draw.choice([Fraction(*each) for each in ((1, 2), (1, 3), (2, 3), (1, 4), (3, 4))])
+    mu, rates = root**2, [Fraction(each, 4) for each in (2, 3, 4, 5, 6, 8)]
+    a = draw.choice([each for each in rates if (1 - root) ** 2 < each < (1 + root) ** 2])
+    given = {"start": draw.choice((1, 2, 3, -1, -2)), "a": a, "mu": mu}
+    *places, factor = numbers(four_steps.compute(**given))
+    said = ", ".join(f"$w_{step} = {place}$" for step, place in enumerate(places, 1))
+    return Instance(
+        rf"A weight on a parabola starts at ${given['start']}$, at rest, with $\eta\lambda = {a}$ "
+        rf"and the momentum $\mu = {mu}$. Where is it after each of the first four steps, and "
+        "what is the factor a step in the long run?",
+        given,
+        r"With $w_{t+1} = (1 + \mu - \eta\lambda)\, w_t - \mu\, w_{t-1}$, and with the same place "
+        f"before the first, since the weight is at rest: {said}. Under the root of the "
+        rf"eigenvalues stands $(1 + \mu - \eta\lambda)^2 - 4\mu = {(1 + mu - a) ** 2 - 4 * mu}$, "
+        "which is below 0. So they are complex, and the factor is "
+        rf"$\sqrt{{\mu}} = {factor}$.",
+    )
+
+
 @key("ex-m-swing", "the three values of a, for 3, 4 and 6 steps")
 def swings(periods: Sequence[int] = (3, 4, 6)) -> Answer:
     """The sum of the eigenvalues is read from the polynomial, and from the angle of a swing."""
-    total = -momentum.polynomial.coeff(momentum.z).subs(momentum.mu, 1)
-    return Numbers(
-        [sp.solve(total - 2 * sp.cos(2 * sp.pi / each), momentum.a)[0] for each in periods], 2e-3
+    total, named = -momentum.polynomial.coeff(momentum.z).subs(momentum.mu, 1), sp.Symbol("s")
+    [found] = sp.solve(total - named, momentum.a)
+    return Numbers([found.subs(named, 2 * sp.cos(2 * sp.pi / each)) for each in periods], 5e-3)
+
+
+@instances(swings)
+def other_swings(draw: random.Random) -> Instance:
+    """Three other whole numbers of steps."""
+    periods = sorted(draw.sample(range(3, 25), 3))
+    found = numbers(swings.compute(periods))
+    asked = listed([str(each) for each in periods])
+    values = listed([f"${rounded(each)}$" for each in found])
+    return Instance(
+        r"A weight on a parabola moves with the momentum $\mu = 1$ and $0 < \eta\lambda < 4$, "
+        r"and swings for ever. For which three values of $\eta\lambda$ does one swing take exactly "
+        f"{asked} steps? Three significant digits are enough.",
+        {"periods": periods},
+        r"The eigenvalues are $e^{\pm i\theta}$ with the sum $2\cos\theta = 2 - \eta\lambda$. A "
+        r"swing of $n$ steps has $\theta = 2\pi/n$, so $\eta\lambda = 2 - 2\cos(2\pi/n)$: "
+        f"for {asked} steps {values}.",
     )
 
 
@@ -50,6 +93,29 @@ def valley(
     )
     steps = [math.log(times) / -math.log(each) for each in (best, plain)]
     return Numbers([rate, best**2, *steps, best], within=2e-3)
+
+
+@instances(valley)
+def other_valleys(draw: random.Random) -> Instance:
+    """A condition number that is a square, and another goal."""
+    root = draw.randint(4, 40)
+    low = Fraction(1, draw.choice((1, 4, 25, 100)))
+    given = {"low": low, "high": root**2 * low, "times": 10 ** draw.choice((2, 3, 4, 6))}
+    rate, mu, steps, plain, factor = numbers(valley.compute(**given))
+    return Instance(
+        f"A quadratic has curvatures from ${low}$ to ${given['high']}$. Give the rate and the "
+        "momentum of the best pair; the number of steps that divide the error by "
+        f"{given['times']}, with this pair and with the best rate without momentum; and the "
+        "factor a step of the pair. Four digits are enough, and the steps need not be whole.",
+        given,
+        rf"$\kappa = {root**2}$ and $\sqrt{{\kappa}} = {root}$, so the factor is "
+        rf"$\rho = {root - 1}/{root + 1} = {rounded(factor)}$ and the momentum "
+        rf"$\rho^2 = {rounded(mu)}$. The rate is "
+        r"$4/(\sqrt{\lambda_{\min}} + \sqrt{\lambda_{\max}})^2 "
+        rf"= {rounded(rate)}$. The steps are $\log {given['times']}/\log(1/\rho) = "
+        f"{rounded(steps)}$; without momentum, with "
+        rf"$\rho = {root**2 - 1}/{root**2 + 1}$, they are {rounded(plain)}.",
+    )
 
 
 @key("ex-m-nesterov", "the largest stable a as a formula in mu")
