@@ -148,7 +148,34 @@ def batch_of_four(
     mean = updated(0 * ones, sums.mean(dim=0), 0.1)
     variance = running_variance(ones, sums, 0.1)
     outputs = forward(sums, gamma * ones, beta * ones, float(epsilon))
-    return Numbers([*outputs.flatten().tolist(), *map(float, (mean, variance, mean))], 1e-6)
+    return Numbers([*outputs.flatten().tolist(), *map(float, (mean, variance, mean))], 1e-3)
+
+
+@instances(batch_of_four)
+def other_batches(draw: random.Random) -> Instance:
+    """Four sums with a whole mean, and an epsilon that leaves no root over."""
+    distances = [draw.choice((-3, -2, -1, 1, 2, 3)) for _ in range(3)]
+    distances.append(-sum(distances))
+    mean, squares = draw.randint(1, 6), sum(each**2 for each in distances)
+    root = math.isqrt(squares // 4) + 1
+    batch, epsilon = [mean + each for each in distances], root**2 - Fraction(squares, 4)
+    gamma, beta = root * draw.randint(1, 3), draw.choice((-3, -2, -1, 1, 2, 3))
+    given = {"batch": batch, "gamma": gamma, "beta": beta, "epsilon": epsilon}
+    *outputs, middle, variance, _ = numbers(batch_of_four.compute(**given))
+    said = listed([f"${rounded(each)}$" for each in outputs])
+    return Instance(
+        rf"A unit has the sums ${', '.join(map(str, batch))}$ in its first batch; "
+        rf"$\gamma = {gamma}$, $\beta = {beta}$, $\varepsilon = {epsilon}$. Its running mean "
+        "starts at 0 and its running variance at 1, and the new batch gets the share 0.1. What "
+        "are its four outputs, and its running mean and variance afterwards? Which sum gives the "
+        r"output $\beta$ in evaluation? Three decimals are enough.",
+        given,
+        f"The mean is ${mean}$, the squares of the distances add up to ${squares}$, and "
+        rf"$r = \sqrt{{{squares}/4 + {epsilon}}} = {root}$. So the outputs are {said}. The running "
+        rf"mean is $0.1 \cdot {mean} = {rounded(middle)}$, and the running variance, which takes "
+        rf"the squares over 3, $0.9 + 0.1 \cdot {squares}/3 = {rounded(variance)}$. In evaluation "
+        rf"the sum ${rounded(middle)}$ gives $\beta$.",
+    )
 
 
 def column(*sums: float) -> Tensor:
@@ -162,6 +189,22 @@ def added(widths: Sequence[int] = (100, 100)) -> Answer:
     layers = [nn.BatchNorm1d(width) for width in widths]
     new = sum(p.numel() for layer in layers for p in layer.parameters())
     return Numbers((new, sum(layer.num_features for layer in layers)))
+
+
+@instances(added)
+def other_widths(draw: random.Random) -> Instance:
+    """Two or three hidden layers."""
+    widths = [10 * draw.randint(2, 30) for _ in range(draw.randint(2, 3))]
+    new, superfluous = numbers(added.compute(widths))
+    network = "-".join(map(str, (784, *widths, 10)))
+    return Instance(
+        f"A dense network {network} gets batch norm before the activation of each hidden layer. "
+        "How many parameters does that add, and how many does it make superfluous?",
+        {"widths": widths},
+        f"There are ${' + '.join(map(str, widths))} = {superfluous}$ hidden units. Each gets a "
+        f"scale and a shift, ${new}$ parameters more, and its bias is superfluous: "
+        f"${superfluous}$ of them.",
+    )
 
 
 @key("ex-bn-pair", "the output of the larger sum as a formula in gamma and beta")
@@ -196,3 +239,22 @@ def remembered(share: Fraction = Fraction(1, 10), left: Fraction = Fraction(1, 1
     gone = next(count for count in itertools.count() if (1 - share) ** count < left)
     half = next(count for count in itertools.count() if 1 - (1 - share) ** count > Fraction(1, 2))
     return Numbers((gone, share, half))
+
+
+@instances(remembered)
+def other_memories(draw: random.Random) -> Instance:
+    """Another share of the newest batch, and another share that is left of the start."""
+    share = Fraction(1, draw.choice((4, 5, 8, 12, 15, 20, 25, 40, 50, 100)))
+    left = Fraction(1, draw.choice((20, 50, 100, 500, 1000)))
+    gone, _, half = numbers(remembered.compute(share, left))
+    return Instance(
+        f"After each batch a running mean keeps the share ${1 - share}$ of what it was, and takes "
+        f"the rest from the batch. After how many batches has the start less than ${left}$ of the "
+        "weight? What share has the newest batch, and how many of the newest have more than half "
+        "of the weight together?",
+        {"share": share, "left": left},
+        rf"The start has the share $({1 - share})^k$ after $k$ batches. That is below ${left}$ for "
+        rf"$k > \log({left})/\log({1 - share})$, at ${gone}$. The newest batch has "
+        rf"$1 - {1 - share} = {share}$. The newest $k$ together have $1 - ({1 - share})^k$, which "
+        f"passes a half at ${half}$.",
+    )
