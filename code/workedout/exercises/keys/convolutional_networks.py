@@ -1,15 +1,20 @@
 """Right answers to exercises of the third part: whole networks, and dropout."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
+from math import sqrt
 from typing import Any
 
+import sympy as sp
 import torch
 from torch import nn
 
+from workedout.derivations import dropout as derived
 from workedout.derivations.receptive_fields import receptive_field
-from workedout.exercises.answers import Answer, Number, Numbers
+from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.key import key
 from workedout.experiments.cnn import WINNERS
 from workedout.from_scratch.dropout_masks import mean_over_masks
@@ -75,21 +80,120 @@ def without_sharing(side: int = 28, window: int = 5, channels: int = 32) -> Answ
     return Numbers([places * places * channels, places * seen * channels, seen * channels])
 
 
+@dataclass(frozen=True)
+class Unit:
+    """A unit with two inputs and dropout in front of it.
+
+    Attributes:
+        x: its inputs.
+        w: its weights.
+        bias: its bias.
+        p: the probability of dropping an input.
+    """
+
+    x: tuple[int, int] = (2, -1)
+    w: tuple[int, int] = (3, 6)
+    bias: int = 1
+    p: Fraction = Fraction(1, 4)
+
+    def total(self, mask: tuple[int, ...]) -> Fraction:
+        """Its sum under a mask."""
+        kept = zip(self.w, self.x, mask, strict=True)
+        return sum((w * x * m / (1 - self.p) for w, x, m in kept), Fraction(self.bias))
+
+    def mean_and_variance(self) -> tuple[Fraction, Fraction]:
+        """Over all masks, in fractions."""
+        mean = mean_over_masks(self.total, 2, self.p)
+        return mean, mean_over_masks(lambda mask: (self.total(mask) - mean) ** 2, 2, self.p)
+
+
 @key("ex-do-hand", "the mean and the variance")
-def over_masks() -> Answer:
+def over_masks(unit: Unit | None = None) -> Answer:
     """All masks, in fractions."""
-    p = Fraction(1, 4)
+    return Numbers((unit or Unit()).mean_and_variance())
 
-    def total(mask: tuple[int, ...]) -> Fraction:
-        kept = zip((3, 6), (2, -1), mask, strict=True)
-        return sum((w * x * m / (1 - p) for w, x, m in kept), Fraction(1))
 
-    mean = mean_over_masks(total, 2, p)
-    return Numbers((mean, mean_over_masks(lambda mask: (total(mask) - mean) ** 2, 2, p)))
+@key(
+    "ex-do-convention",
+    "the rate that the other convention needs for the same steps, as a formula in eta and p",
+)
+def rate_of_the_other() -> Answer:
+    """One weight, one step each: the same change of the weight in evaluation."""
+    eta, p, rate, slope = sp.symbols("eta p rate slope", positive=True)
+    inverted = eta * slope / (1 - p)  # the slope by the sum, times the factor of what is kept
+    other = (1 - p) * rate * slope
+    [found] = sp.solve(other - inverted, rate)
+    return Formula(sp.factor(found))
 
 
 @key("ex-do-count", "how many features are kept on average, and their standard deviation")
-def kept_features() -> Answer:
-    """Binomial, at one half."""
-    features = [layer for layer in Bench()() if isinstance(layer, nn.Linear)][-1].in_features
-    return Numbers((features / 2, (features / 4) ** 0.5), within=2e-2)
+def kept_features(features: int = 0, p: Fraction = Fraction(1, 2)) -> Answer:
+    """Binomial; of no features given, those of the bench network."""
+    if not features:
+        features = [x for x in Bench()() if isinstance(x, nn.Linear)][-1].in_features
+    return Numbers((features * (1 - p), sqrt(features * p * (1 - p))), within=2e-2)
+
+
+@cache
+def best_formula() -> tuple[sp.Expr, tuple[sp.Symbol, sp.Symbol, sp.Symbol]]:
+    """Where the mean loss over all masks has no slope; and its p, and the two sums a and b."""
+    w, x, y, p, a, b = sp.symbols("w x y p a b", positive=True)
+    loss = mean_over_masks(lambda mask: (w * mask[0] * x / (1 - p) - y) ** 2, 1, p)
+    slope = sp.Poly(sp.simplify(sp.diff(loss, w) * (1 - p)), x, y)
+    [best] = sp.solve(slope.coeff_monomial(x**2) * b + slope.coeff_monomial(x * y) * a, w)
+    return sp.factor(best), (p, a, b)
+
+
+def rational(number: Fraction | int) -> sp.Rational:
+    """A fraction, as SymPy has it."""
+    return sp.Rational(number.numerator, number.denominator)
+
+
+def fraction(number: sp.Expr) -> Fraction:
+    """A number of SymPy, as a fraction."""
+    exact = sp.Rational(number)
+    return Fraction(int(exact.p), int(exact.q))
+
+
+@key(
+    "ex-do-line",
+    "the best w as a formula in p, a and b, where a is the sum of all x_k y_k and b that of all "
+    "x_k squared",
+)
+def best_slope(points: Sequence[tuple[int, int]] = (), drop: Fraction = Fraction(0)) -> Answer:
+    """From the mean loss over all masks; of points given, in numbers."""
+    best, (p, a, b) = best_formula()
+    if not points:
+        return Formula(best)
+    sums = {a: sum(x * y for x, y in points), b: sum(x * x for x, _ in points)}
+    return Number(fraction(best.subs({**sums, p: rational(drop)})))
+
+
+@key(
+    "ex-do-shared",
+    "the masks' part of the variance with a mask for each example, as a share of that with one "
+    "mask for all: a formula in B",
+)
+def share_with_own_masks() -> Answer:
+    """Both variances over all masks of one unit, for some B, and the formula through them."""
+    B, half = sp.Symbol("B", positive=True), Fraction(1, 2)
+
+    def variance(draws: int) -> Fraction:
+        def square(mask: tuple[int, ...]) -> Fraction:
+            return (Fraction(sum(mask), draws) / half - 1) ** 2
+
+        return Fraction(mean_over_masks(square, draws, half))
+
+    times = [(examples, variance(1) / variance(examples)) for examples in (1, 2, 3, 4)]
+    return Formula(1 / sp.interpolate([(n, sp.Rational(t)) for n, t in times], B))
+
+
+@key("ex-do-norm", "the running variance, as a formula in v, p and m, where m is the mean")
+def variance_with_masks(mean: int = 0, variance: int = 0, drop: Fraction = Fraction(0)) -> Answer:
+    """From the checked identity; of numbers given, that and the share that comes out."""
+    m, v = sp.Symbol("m", real=True), sp.Symbol("v", positive=True)
+    formula = derived.VARIANCE_AFTER.right.subs({derived.batch_mean: m, derived.batch_variance: v})
+    if not variance:
+        return Formula(formula)
+    after = fraction(formula.subs({m: mean, v: variance, derived.p: rational(drop)}))
+    return Numbers((after, variance / after))
