@@ -15,9 +15,11 @@ from scipy.optimize import brentq
 from workedout.derivations import convolution_costs, pooling
 from workedout.exercises.answers import Answer, Choice, Formula, Numbers
 from workedout.exercises.keys.arrays import Rows, exact
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.convolution import Array, average_pool, max_pool, padded
 from workedout.from_scratch.windows import Window
+from workedout.wording import listed
 
 
 @key("ex-conv-hand", "the three sides of the outputs, and the number of pixels not reached")
@@ -28,6 +30,27 @@ def sides(
     """By sliding the windows, the last of which may leave pixels out."""
     reached = len({pixel for pixels in slides[-1].positions(size) for pixel in pixels})
     return Numbers([*(window.outputs(size) for window in slides), size**2 - reached**2])
+
+
+@instances(sides)
+def other_windows(draw: random.Random) -> Instance:
+    """Three ways in which one kernel slides."""
+    size, k = draw.randint(10, 18), draw.randint(3, 4)
+    s, p, d, last = draw.randint(2, 3), draw.randint(1, 2), draw.randint(2, 3), draw.randint(2, k)
+    slides = (Window(k, p, p, s), Window(k, dilation=d), Window(k, stride=last))
+    first, second, third = (window.outputs(size) for window in slides)
+    span, reached = d * (k - 1) + 1, size - slides[2].left_over(size)
+    return Instance(
+        f"An image has {size} × {size} pixels, a kernel {k} × {k}. How many rows of outputs are "
+        f"there with stride {s} and padding {p}? With stride 1, dilation {d} and no padding? With "
+        f"stride {last} and no padding, and how many pixels does no window reach then?",
+        {"size": size, "slides": slides},
+        rf"$\lfloor ({size} + {2 * p} - {k - 1} - 1)/{s} \rfloor + 1 = {first}$. With dilation {d} "
+        f"the window spans {span} pixels, and ${size} - {span} + 1 = {second}$. With stride "
+        rf"{last}, $\lfloor ({size} - {k})/{last} \rfloor + 1 = {third}$; {reached} of the {size} "
+        f"rows are reached, and as many columns, so ${size}^2 - {reached}^2 = "
+        f"{size**2 - reached**2}$ pixels are not.",
+    )
 
 
 @cache
@@ -49,6 +72,24 @@ def sides_without_loss(low: int = 20, high: int = 40, kernel: int = 3, layers: i
         return True
 
     return Numbers([side for side in range(low, high + 1) if seen_whole(side)])
+
+
+@instances(sides_without_loss)
+def other_layers(draw: random.Random) -> Instance:
+    """Two or three layers of convolution and pooling, and other sides."""
+    kernel, layers, low = draw.choice((3, 5)), draw.randint(2, 3), draw.randint(40, 80)
+    high, factor = low + 20, 2**layers
+    taken = (kernel - 1) * (factor - 1)
+    fit = [side for side in range(low, high + 1) if (side - taken) % factor == 0]
+    return Instance(
+        f"A network has {layers} convolutions of {kernel} × {kernel} without padding, each "
+        "followed by a maximum over 2 × 2 pixels with stride 2. Which images with a side from "
+        f"{low} to {high} pixels does it see whole, so that no row is dropped on the way?",
+        {"low": low, "high": high, "kernel": kernel, "layers": layers},
+        f"Go back from the last map, of $m$ rows: in front of a maximum that drops nothing there "
+        f"are twice as many, and in front of a convolution {kernel - 1} more. So the side is "
+        f"${factor} m + {taken}$ with a whole number $m$: {listed(list(map(str, fit)))}.",
+    )
 
 
 @key("ex-conv-two", "the parameters of the two layers of 3 × 3, as a formula in c")
@@ -74,6 +115,25 @@ def as_matrix(side: int = 4, kernel: int = 3) -> Answer:
     ]
     weights = [weight for row in rows for weight in row.values()]
     return Numbers((len(rows), side**2, len(weights), len(set(weights))))
+
+
+@instances(as_matrix)
+def other_matrices(draw: random.Random) -> Instance:
+    """Another filter on another image."""
+    k = draw.randint(2, 6)
+    side = k + draw.randint(1, 8)
+    o = side - k + 1
+    return Instance(
+        f"A filter of {k} × {k} slides over an image of {side} × {side} pixels, with stride 1, "
+        "no padding and no bias. As a matrix on the image as one column: how many rows and how "
+        "many columns has it, how many entries that are not 0, and how many different numbers "
+        "stand there?",
+        {"side": side, "kernel": k},
+        f"There are ${o}^2 = {o * o}$ outputs, one for each row, and ${side}^2 = {side * side}$ "
+        f"pixels, one for each column. Each row holds the ${k}^2 = {k * k}$ weights of the "
+        f"filter: ${o * o} \\cdot {k * k} = {o * o * k * k}$ entries that are not 0, and {k * k} "
+        "different numbers.",
+    )
 
 
 GRID = ((1, 3, 0, 2), (5, 7, 4, 2), (0, 0, 6, 1), (8, 0, 1, 0))
