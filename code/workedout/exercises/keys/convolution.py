@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from workedout.derivations import convolution_costs, pooling
 from workedout.exercises.answers import Answer, Choice, Formula, Numbers
-from workedout.exercises.keys.arrays import Rows, exact
+from workedout.exercises.keys.arrays import Rows, exact, matrix, numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.convolution import Array, average_pool, max_pool, padded
@@ -147,6 +147,21 @@ def pooled(rows: Rows = GRID) -> Answer:
     return Numbers([*largest.flatten().tolist(), *means.flatten().tolist()])
 
 
+@instances(pooled)
+def other_maps(draw: random.Random) -> Instance:
+    """Another map of the same size."""
+    rows = [[draw.randint(0, 9) for _ in range(4)] for _ in range(4)]
+    grid = exact([rows])
+    largest, means = max_pool(grid, 2, 2)[0], average_pool(grid, 2, 2)
+    return Instance(
+        f"Pool the map ${matrix(rows)}$ by largest and by mean, with windows of 2 × 2 side by "
+        "side. Give the four largest values row by row, then the four means.",
+        {"rows": rows},
+        f"The largest values are {numbers(largest)}, and the means, a quarter of each window's "
+        f"sum, {numbers(means)}.",
+    )
+
+
 @key("ex-pool-twice", "the letters of those for which it is the same")
 def twice() -> Answer:
     """Compared on maps that were drawn once and for all, in fractions."""
@@ -185,6 +200,23 @@ def means_at_the_edge(kernel: int = 3, padding: int = 1, value: int = 1) -> Answ
     return Numbers([means[0, 0], means[0, middle], means[middle, middle]], within=5e-3)
 
 
+@instances(means_at_the_edge)
+def other_edges(draw: random.Random) -> Instance:
+    """Another value everywhere, and other windows."""
+    k, value = draw.choice((3, 5)), draw.randint(2, 30)
+    p = draw.randint(1, k // 2)
+    corner, side = Fraction(value * (k - p) ** 2, k * k), Fraction(value * (k - p), k)
+    return Instance(
+        f"A map has {value} in every cell, and is far larger than the windows. It is pooled by "
+        f"mean with windows of {k} × {k}, stride 1 and padding {p}, and the zeros count. What is "
+        "the mean at a corner, at a side far from the corners, and far inside?",
+        {"kernel": k, "padding": p, "value": value},
+        f"The window at a corner holds {k - p} × {k - p} cells of the map, and its sum is divided "
+        f"by {k * k} all the same: ${corner}$. At a side it holds {k - p} × {k}: ${side}$. Inside "
+        f"no zero is seen: {value}.",
+    )
+
+
 @cache
 def chances() -> list[Callable[[float], float]]:
     """Of a corner with missing pixels to be pooled as before, and of one with white ones, by q."""
@@ -205,3 +237,22 @@ def breaking(chance: Fraction) -> list[float]:
 def broken(chance: Fraction = Fraction(1, 2)) -> Answer:
     """The chances of the checked identities set to the given one."""
     return Numbers(breaking(chance), within=1e-2)
+
+
+@instances(broken)
+def other_chances(draw: random.Random) -> Instance:
+    """Another chance than one half."""
+    chance = Fraction(draw.randint(5, 95), 100)
+    missing, white = breaking(chance)
+    stays = f"{float(chance):.2f}"
+    return Instance(
+        "A white corner is pooled by largest value; its four windows of 2 × 2 have 3, 2, 2 and 0 "
+        "white pixels. Each white pixel goes missing with probability $q$, by itself: at which "
+        f"$q$ do all four largest values stay with a chance of {stays}? And if instead each black "
+        "pixel becomes white with probability $q$?",
+        {"chance": chance},
+        "Missing: no window with white pixels may lose all of them, so "
+        f"$(1 - q^2)^2 (1 - q^3) = {stays}$. The left side falls from 1 to 0; halving an interval "
+        f"finds $q = {missing:.3g}$. White: all pixels of the black window have to stay black, "
+        f"$(1 - q)^4 = {stays}$, so $q = {white:.3g}$.",
+    )
