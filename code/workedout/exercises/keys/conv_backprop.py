@@ -1,6 +1,8 @@
 """Right answers to exercises of the third part: backpropagation through a convolution."""
 
+import random
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 import sympy as sp
@@ -9,7 +11,8 @@ import torch.nn.functional as F
 
 from workedout.derivations import convolution_costs
 from workedout.exercises.answers import Answer, Formula, Number, Numbers
-from workedout.exercises.keys.arrays import Rows, exact
+from workedout.exercises.keys.arrays import Rows, exact, matrix, numbers
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.convolution import (
     average_pool,
@@ -17,6 +20,8 @@ from workedout.from_scratch.convolution import (
     convolution_backward,
     windows,
 )
+from workedout.from_scratch.windows import Window
+from workedout.wording import listed
 
 # The worked network of the chapter on the backward pass.
 IMAGE = ((1, 2, 1, 3), (1, 2, 2, 1), (2, 1, 2, 2), (3, 3, 1, 3))
@@ -41,6 +46,26 @@ def one_error(
     i, j = place
     lay = by_x[0, i : i + len(weights), j : j + len(weights)]
     return Numbers([*by_w.flatten().tolist(), *lay.flatten().tolist()])
+
+
+@instances(one_error)
+def other_errors(draw: random.Random) -> Instance:
+    """Another image, filter, place and error."""
+    image = [[draw.randint(0, 9) for _ in range(4)] for _ in range(4)]
+    weights = [[draw.choice((-3, -2, -1, 1, 2, 3)) for _ in range(2)] for _ in range(2)]
+    i, j, error = draw.randint(0, 2), draw.randint(0, 2), draw.choice((-4, -3, -2, 2, 3, 4))
+    seen = [row[j : j + 2] for row in image[i : i + 2]]
+    return Instance(
+        f"The filter ${matrix(weights)}$ slides over the image ${matrix(image)}$ with stride "
+        "1 and without padding. Of the errors, the derivatives of the loss by the sums, only the "
+        f"one at row {i}, column {j}, counted from 0, is not zero: it is {error}. What is the "
+        "gradient of the filter? And what are the derivatives by the four pixels under the filter "
+        "there? Give each row by row.",
+        {"image": image, "weights": weights, "place": (i, j), "error": error},
+        f"The filter saw {numbers(seen)} there; times {error}, its gradient is "
+        f"{numbers(error * np.array(seen))}. The pixels get the filter itself, times {error}: "
+        f"{numbers(error * np.array(weights))}.",
+    )
 
 
 @key("ex-cb-average", "the derivative by the middle cell, in numbers")
@@ -71,6 +96,35 @@ def products_summed(
     first, second = rows
     places = (first, first), (first, second), (second, second)
     return Numbers([int(by_x[0][place]) for place in places])
+
+
+@instances(products_summed)
+def other_strides(draw: random.Random) -> Instance:
+    """Another way to slide, and two rows that are seen unequally often."""
+    kernel = draw.randint(3, 7)
+    stride, padding = draw.randint(1, 3), draw.randint(0, kernel - 2)
+    side = kernel + stride + draw.randint(1, 3)
+    places = list(Window(kernel, padding, padding, stride).positions(side))
+    through = {row: [p.index(row) for p in places if row in p] for row in range(side)}
+    unequal = [(a, b) for a, b in permutations(through, 2) if len(through[a]) < len(through[b])]
+    a, b = draw.choice(unequal or list(permutations(through, 2)))
+    one, other = len(through[a]), len(through[b])
+    lines = [
+        f"row {row} of the image is seen through "
+        + (f"{'rows' if seen[1:] else 'row'} {listed(list(map(str, seen)))}" if seen else "no row")
+        for row, seen in ((a, through[a]), (b, through[b]))
+    ]
+    return Instance(
+        f"A filter of {kernel} × {kernel} moves over an image of {side} × {side} pixels by "
+        f"{stride}, with padding {padding}. Rows and columns are counted from 0. Of how many "
+        f"products is the gradient of pixel $({a}, {a})$ a sum, that of $({a}, {b})$, and that "
+        f"of $({b}, {b})$?",
+        {"side": side, "kernel": kernel, "stride": stride, "padding": padding, "rows": (a, b)},
+        f"Place $i$ sees row $a$ through row $a + {padding} - {stride} \\cdot i$ of the filter: "
+        f"{lines[0]}, and {lines[1]}. It is the same for columns, so the sums have "
+        f"${one} \\cdot {one} = {one * one}$, ${one} \\cdot {other} = {one * other}$ and "
+        f"${other} \\cdot {other} = {other * other}$ products.",
+    )
 
 
 @key(
