@@ -1,5 +1,6 @@
 """Right answers to exercises of the third part: whole networks, and dropout."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +16,7 @@ from torch import nn
 from workedout.derivations import dropout as derived
 from workedout.derivations.receptive_fields import receptive_field
 from workedout.exercises.answers import Answer, Formula, Number, Numbers
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.experiments.cnn import WINNERS
 from workedout.from_scratch.dropout_masks import mean_over_masks
@@ -43,11 +45,61 @@ def rows_seen(layers: Layers | None = None) -> Answer:
     return Numbers([receptive_field(windows[:n]) for n in (*before, len(windows))])
 
 
+@instances(rows_seen)
+def other_layers(draw: random.Random) -> Instance:
+    """Two or three blocks of convolutions of one size, each with a pooling."""
+    layers: list[tuple[int, int]] = []
+    for _ in range(draw.randint(2, 3)):
+        layers += [(draw.choice((3, 5, 7)), 1)] * draw.randint(1, 2) + [(2, 2)]
+    names = [
+        f"a convolution of {size} × {size}" if stride == 1 else "max pooling of 2 × 2"
+        for size, stride in layers
+    ]
+    lines, distance = [], 1
+    for n, (size, stride) in enumerate(layers):
+        below, seen = receptive_field(layers[:n]), receptive_field(layers[: n + 1])
+        lines.append(f"{size} × {size}: ${below} + {size - 1} \\cdot {distance} = {seen}$")
+        distance *= stride
+    return Instance(
+        f"The layers of a network are, in this order: {', '.join(names)}. Convolutions have the "
+        "stride 1, poolings the stride 2. How many rows of the image does one value see in front "
+        "of each pooling, and how many behind the last?",
+        {"layers": tuple(layers)},
+        "Each window adds its size less one, times the distance of two neighbours' views, which "
+        f"doubles at each pooling. {'; '.join(lines)}.",
+    )
+
+
 @key("ex-cnn-count", "the number of parameters")
 def two_convolutions(network: Cnn | None = None) -> Answer:
     """As PyTorch allocates them."""
     with torch.device("meta"):
         return Number(parameters_of((network or WINNERS["two convolutions"].network)()))
+
+
+@instances(two_convolutions)
+def other_convolutions(draw: random.Random) -> Instance:
+    """Other filters, and other dense units."""
+    k, units = draw.choice((3, 5)), 16 * draw.randint(2, 12)
+    a, b = 8 * draw.randint(1, 4), 8 * draw.randint(5, 10)
+    inputs = 7 * 7 * b
+    counts = (
+        (f"{a} \\cdot {k * k} + {a}", a * k * k + a),
+        (f"2 \\cdot {a}", 2 * a),
+        (f"{b} \\cdot {a} \\cdot {k * k} + {b}", b * a * k * k + b),
+        (f"2 \\cdot {b}", 2 * b),
+        (f"{inputs} \\cdot {units} + {units}", inputs * units + units),
+        (f"{units} \\cdot 10 + 10", 10 * units + 10),
+    )
+    return Instance(
+        f"A network reads digits of 28 × 28 pixels: {a} filters of {k} × {k} on one channel, "
+        f"batch norm, ReLU, max pooling of 2 × 2; {b} filters of {k} × {k}, batch norm, ReLU, max "
+        f"pooling of 2 × 2; {units} dense units on the $7 \\cdot 7 \\cdot {b}$ values, ReLU, ten "
+        "outputs. How many parameters does it have?",
+        {"network": Cnn(blocks=((a,), (b,)), kernel=k, dense=units)},
+        f"Layer by layer: {'; '.join(f'${line} = {count}$' for line, count in counts)}. Together "
+        f"{sum(count for _, count in counts)}.",
+    )
 
 
 def weights_of(window: int, channels: Sequence[int]) -> int:
@@ -66,6 +118,32 @@ def small_windows(channels: tuple[int, int, int] = (1, 32, 64), window: int = 5)
     )
 
 
+@instances(small_windows)
+def other_channels(draw: random.Random) -> Instance:
+    """Other channels, and two or three small windows for a large one."""
+    window, first = draw.choice((5, 7)), draw.choice((1, 3))
+    second, third = 8 * draw.randint(1, 6), 8 * draw.randint(7, 12)
+    count = (window - 1) // 2
+    lines = []
+    for a, b in ((first, second), (second, third)):
+        small = " + ".join(
+            [f"9 \\cdot {a} \\cdot {b}", *[f"9 \\cdot {b} \\cdot {b}"] * (count - 1)]
+        )
+        lines.append(
+            f"From {a} to {b} channels: ${window**2} \\cdot {a} \\cdot {b} = "
+            f"{weights_of(window, (a, b))}$ weights become ${small} = "
+            f"{weights_of(3, (a, *[b] * count))}$."
+        )
+    return Instance(
+        f"A network has two convolutions of {window} × {window}, the first from {first} to "
+        f"{second} channels, the other from {second} to {third}. Each is replaced by {count} "
+        "convolutions of 3 × 3, all with as many channels as the one that they replace. Without "
+        "biases: how many weights have those for the first, and those for the other?",
+        {"channels": (first, second, third), "window": window},
+        " ".join(lines),
+    )
+
+
 @key("ex-cnn-bias", "the number of idle parameters")
 def idle_biases() -> Answer:
     """Counted in the network: one for each channel of a convolution."""
@@ -78,6 +156,23 @@ def without_sharing(side: int = 28, window: int = 5, channels: int = 32) -> Answ
     """One weight for each pair, for each window, for each filter."""
     places, seen = side**2, window**2
     return Numbers([places * places * channels, places * seen * channels, seen * channels])
+
+
+@instances(without_sharing)
+def other_shapes(draw: random.Random) -> Instance:
+    """Another image, window and number of channels."""
+    side, k, c = draw.choice((16, 20, 24, 32, 40)), draw.choice((3, 5, 7)), 8 * draw.randint(1, 6)
+    n, seen = side**2, k**2
+    return Instance(
+        f"A convolution of {k} × {k} with padding turns {side} × {side} values into {c} × {side} "
+        f"× {side}. Biases aside: how many weights would a dense layer need for that? How many has "
+        f"a layer that gives each place weights of its own, but only for the {k} × {k} window "
+        "around it? And how many the convolution?",
+        {"side": side, "window": k, "channels": c},
+        f"Dense: ${n} \\cdot {n} \\cdot {c} = {n * n * c}$, one for each pair. Only nearby: "
+        f"${n} \\cdot {seen} \\cdot {c} = {n * seen * c}$. Shared: ${seen} \\cdot {c} = "
+        f"{seen * c}$.",
+    )
 
 
 @dataclass(frozen=True)
