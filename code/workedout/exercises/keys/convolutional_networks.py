@@ -19,7 +19,7 @@ from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.experiments.cnn import WINNERS
-from workedout.from_scratch.dropout_masks import mean_over_masks
+from workedout.from_scratch.dropout_masks import every_mask, mean_over_masks
 from workedout.networks.models import Bench, Cnn
 from workedout.networks.parameter_table import parameters_of
 
@@ -208,6 +208,30 @@ def over_masks(unit: Unit | None = None) -> Answer:
     return Numbers((unit or Unit()).mean_and_variance())
 
 
+@instances(over_masks)
+def other_units(draw: random.Random) -> Instance:
+    """Other inputs, weights, and another probability."""
+
+    def pair() -> tuple[int, int]:
+        first, second = draw.choices((-4, -3, -2, -1, 1, 2, 3, 4), k=2)
+        return first, second
+
+    p = Fraction(1, draw.randint(2, 5))
+    unit = Unit(pair(), pair(), draw.randint(-3, 3), p)
+    mean, variance = unit.mean_and_variance()
+    sums = [f"${unit.total(mask)}$ with probability {chance}" for mask, chance in every_mask(2, p)]
+    squares = " + ".join(str((w * x) ** 2) for w, x in zip(unit.w, unit.x, strict=True))
+    return Instance(
+        f"A unit has the inputs $x = {unit.x}$ with the weights $w = {unit.w}$ and the bias "
+        f"${unit.bias}$, and inverted dropout with $p = {p}$ stands before it. What are the mean "
+        "and the variance of its sum over all masks?",
+        {"unit": unit},
+        f"What is kept is multiplied by ${1 / (1 - p)}$. With no input, the second, the first and "
+        f"both of them the sums are {', '.join(sums)}. Their mean is ${mean}$, the sum without "
+        f"masks, and their variance ${p / (1 - p)} \\cdot ({squares}) = {variance}$.",
+    )
+
+
 @key(
     "ex-do-convention",
     "the rate that the other convention needs for the same steps, as a formula in eta and p",
@@ -227,6 +251,21 @@ def kept_features(features: int = 0, p: Fraction = Fraction(1, 2)) -> Answer:
     if not features:
         features = [x for x in Bench()() if isinstance(x, nn.Linear)][-1].in_features
     return Numbers((features * (1 - p), sqrt(features * p * (1 - p))), within=2e-2)
+
+
+@instances(kept_features)
+def other_features(draw: random.Random) -> Instance:
+    """Other maps, and another probability."""
+    c, side, p = 8 * draw.randint(1, 8), draw.randint(4, 9), Fraction(draw.randint(1, 7), 8)
+    n = c * side * side
+    return Instance(
+        f"Dropout with $p = {p}$ stands behind {c} maps of {side} × {side} cells, and drops each "
+        "value by itself. How many values are kept on average, and with which standard deviation?",
+        {"features": n, "p": p},
+        f"There are ${c} \\cdot {side} \\cdot {side} = {n}$ values, and the number of kept ones is "
+        f"binomial: ${n} \\cdot {1 - p} = {float(n * (1 - p)):.6g}$ on average, with the standard "
+        f"deviation $\\sqrt{{{n} \\cdot {p} \\cdot {1 - p}}} = {sqrt(n * p * (1 - p)):.3g}$.",
+    )
 
 
 @cache
@@ -264,6 +303,25 @@ def best_slope(points: Sequence[tuple[int, int]] = (), drop: Fraction = Fraction
     return Number(fraction(best.subs({**sums, p: rational(drop)})))
 
 
+@instances(best_slope)
+def other_points(draw: random.Random) -> Instance:
+    """Three points."""
+    drop = Fraction(draw.randint(1, 4), 5)
+    points = [(draw.randint(1, 5), draw.randint(1, 9)) for _ in range(3)]
+    by, square = sum(x * y for x, y in points), sum(x * x for x, _ in points)
+    products = " + ".join(f"{x} \\cdot {y}" for x, y in points)
+    squares = " + ".join(f"{x}^2" for x, _ in points)
+    best = (1 - drop) * Fraction(by, square)
+    return Instance(
+        f"Fit $y \\approx w x$ to the points ${', '.join(map(str, points))}$ by least squares, "
+        f"with inverted dropout with $p = {drop}$ on $x$. Which $w$ has the least mean loss over "
+        "all masks?",
+        {"points": points, "drop": drop},
+        f"Without dropout it is $({products}) / ({squares}) = {by}/{square}$. Dropout makes it "
+        f"$1 - p = {1 - drop}$ times that: ${best}$.",
+    )
+
+
 @key(
     "ex-do-shared",
     "the masks' part of the variance with a mask for each example, as a share of that with one "
@@ -292,3 +350,24 @@ def variance_with_masks(mean: int = 0, variance: int = 0, drop: Fraction = Fract
         return Formula(formula)
     after = fraction(formula.subs({m: mean, v: variance, derived.p: rational(drop)}))
     return Numbers((after, variance / after))
+
+
+@instances(variance_with_masks)
+def other_variances(draw: random.Random) -> Instance:
+    """Other means and variances, in numbers."""
+    mean, variance = draw.randint(1, 6), draw.randint(1, 9)
+    drop = Fraction(draw.randint(1, 4), 5)
+    square = mean**2 + variance
+    after = square / (1 - drop) - mean**2
+    return Instance(
+        f"A unit has the mean {mean} and the variance {variance} over the examples. Inverted "
+        f"dropout with $p = {drop}$ follows, and then batch norm. Which running variance does it "
+        "learn in training? Which variance has what it puts out in evaluation, before its own "
+        "weight and bias?",
+        {"mean": mean, "variance": variance, "drop": drop},
+        f"The mean square is ${variance} + {mean}^2 = {square}$, and dropout divides it by $1 - p "
+        f"= {1 - drop}$, which makes {square / (1 - drop)}; the mean stays. So the running "
+        f"variance is ${square / (1 - drop)} - {mean}^2 = {after}$. In evaluation the values have "
+        f"the variance {variance}, and what comes out has ${variance} / ({after}) = "
+        f"{variance / after}$.",
+    )
