@@ -1,5 +1,6 @@
 """Right answers to exercises of the third part, on pretrained networks."""
 
+import random
 from collections.abc import Sequence
 from functools import cache
 
@@ -8,6 +9,7 @@ from torch import nn
 
 from workedout.exercises.answers import Answer, Numbers
 from workedout.exercises.keys.convolutional_networks import along_one_axis
+from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.from_scratch.windows import Window
 from workedout.networks.alexnet import PAPER, alexnet
@@ -62,6 +64,26 @@ def rows(sides: Sequence[int] = (224, 227)) -> Answer:
     return Numbers([count for side in sides for count in rows_of(side)])
 
 
+@instances(rows)
+def other_images(draw: random.Random) -> Instance:
+    """An image of another size."""
+    side = draw.randint(100, 400)
+    first, *pooled = rows_of(side)
+    lines, below = [], first
+    for count in pooled:
+        lines.append(rf"$\lceil ({below} - 3)/2 \rceil + 1 = {count}$")
+        below = count
+    return Instance(
+        "SqueezeNet's first convolution has a kernel of 7, stride 2 and no padding. Three "
+        "poolings follow later, with kernel 3 and stride 2, which round up; the layers between "
+        f"keep the size. An image has {side} × {side} pixels. How many rows has the output of "
+        "the convolution, and of each pooling?",
+        {"sides": (side,)},
+        rf"The convolution rounds down: $\lfloor ({side} - 7)/2 \rfloor + 1 = {first}$. The "
+        f"poolings round up: {', '.join(lines)}.",
+    )
+
+
 ARCHITECTURES = {
     "alexnet": "AlexNet",
     "squeezenet1_0": "SqueezeNet",
@@ -95,6 +117,26 @@ def last_layers(
     return Numbers(counts)
 
 
+@instances(last_layers)
+def other_classes(draw: random.Random) -> Instance:
+    """Other networks, and another number of classes."""
+    pair, classes = draw.sample(list(ARCHITECTURES), 2), draw.randint(2, 200)
+    found = [(ARCHITECTURES[each], *last_of(each)) for each in pair]
+    layers = [
+        f"{name}'s is "
+        + (f"dense with {n} inputs" if dense else f"a convolution of 1 × 1 with {n} channels")
+        for name, dense, n in found
+    ]
+    counts = [f"{name}: ${n + 1} \\cdot {classes} = {(n + 1) * classes}$" for name, _, n in found]
+    return Instance(
+        f"The last layer of two pretrained networks is replaced by one for {classes} classes of "
+        f"your own. {layers[0]}, {layers[1]}. How many parameters has the new layer of each, in "
+        "this order?",
+        {"architectures": pair, "classes": classes},
+        "A class has a weight for each input or channel, and a bias. " + "; ".join(counts) + ".",
+    )
+
+
 def probabilities(outputs: tuple[float, float], factor: int) -> list[float]:
     """Of two outputs, and of both times the factor."""
     given = torch.tensor(outputs, dtype=torch.float64)
@@ -108,3 +150,23 @@ def probabilities(outputs: tuple[float, float], factor: int) -> list[float]:
 def two_probabilities(outputs: tuple[float, float] = (22.76, 22.73), factor: int = 64) -> Answer:
     """By softmax."""
     return Numbers(probabilities(outputs, factor), within=5e-3)
+
+
+@instances(two_probabilities)
+def other_outputs(draw: random.Random) -> Instance:
+    """Another small difference, and another factor."""
+    hundredths, factor = draw.randint(1, 9), draw.randint(10, 40)
+    low = draw.randint(500, 3000) / 100
+    outputs = round(low + hundredths / 100, 2), low
+    gap = hundredths / 100
+    first, second, large, small = (f"{each:.3g}" for each in probabilities(outputs, factor))
+    return Instance(
+        f"Two outputs of a network are ${outputs[0]:.2f}$ and ${outputs[1]:.2f}$, and all others "
+        "are far below. What are the two probabilities? What do they become when the outputs are "
+        f"{factor} times as large?",
+        {"outputs": outputs, "factor": factor},
+        f"The outputs are ${gap:.2f}$ apart, so the ratio is $\\exp({gap:.2f})$, and the "
+        f"probabilities are ${first}$ and ${second}$. {factor} times the difference is "
+        f"${factor * gap:.2f}$, the ratio $\\exp({factor * gap:.2f})$, and they are ${large}$ and "
+        f"${small}$.",
+    )
