@@ -11,7 +11,7 @@ from workedout.derivations import weight_decay
 from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
-from workedout.exercises.keys.worked import decimal, numbers, rounded
+from workedout.exercises.keys.written import decimal, rounded, values_of
 
 
 @key("ex-wd-life", "three numbers of epochs: as published, η × 10, and N × 10")
@@ -43,7 +43,7 @@ def other_lives(draw: random.Random) -> Instance:
         "left": Fraction(1, draw.choice((2, 3, 4, 10))),
     }
     eta, strength, examples, batch, left = given.values()
-    first, faster, more = map(rounded, numbers(lives.compute(**given)))
+    first, faster, more = map(rounded, values_of(lives.compute(**given)))
     return Instance(
         rf"A network is trained by SGD with $\eta = {eta:g}$ and weight decay, with "
         rf"$\lambda = {strength}$, $N = {examples}$ examples and batches of $B = {batch}$. After "
@@ -75,7 +75,7 @@ def other_decays(draw: random.Random) -> Instance:
     c = Fraction(1, draw.choice((50, 100, 200, 500, 1000)))
     sigma = Fraction(draw.choice((1, 2, 3, 4)), 2)
     times = Fraction(draw.choice((2, 3, 4, 5, 6, 8, 10)), 4)
-    mean, share = map(rounded, numbers(typical_decay.compute(c, sigma, times * sigma)))
+    mean, share = map(rounded, values_of(typical_decay.compute(c, sigma, times * sigma)))
     return Instance(
         f"Weights are normal with mean 0 and standard deviation ${decimal(sigma)}$, and a step "
         f"takes the share $c = {decimal(c)}$ of each away. What is the mean length of a weight's "
@@ -100,7 +100,7 @@ def swallowed(digits: int = 24) -> Answer:
 def other_formats(draw: random.Random) -> Instance:
     """Another number of digits."""
     digits = draw.randint(4, 60)
-    [bound] = numbers(swallowed.compute(digits))
+    [bound] = values_of(swallowed.compute(digits))
     return Instance(
         f"Weights are kept in a format with {digits} binary digits, and in each step they are "
         r"multiplied by $1 - c$, rounded to the nearest number of the format. Below which $c$ "
@@ -128,7 +128,7 @@ def other_places(draw: random.Random) -> Instance:
     """One weight on which the cost depends far more than on the other."""
     decay = Fraction(1, draw.choice((1000, 2000, 4000, 5000, 10_000)))
     h = (decay * draw.choice((4, 9, 19, 24, 49)), decay * Fraction(draw.choice((2, 3, 4, 6, 8)), 4))
-    *steps, first, second = numbers(settled.compute(h, decay))
+    *steps, first, second = values_of(settled.compute(h, decay))
     shares = [decimal(1 - each - decay) for each in h]
     return Instance(
         r"The cost without decay is $\frac{h_1}{2} (w_1 - 1)^2 + \frac{h_2}{2} (w_2 - 1)^2$ with "
@@ -175,7 +175,7 @@ def other_jitters(draw: random.Random) -> Instance:
     eta, strength, examples, tau = given.values()
     faster, stronger = draw.choice((2, 3, 5, 9)), draw.choice((2, 3, 4, 5))
     answer = jitter.compute(**given, times=(faster, stronger))
-    size, *factors = map(rounded, numbers(answer))
+    size, *factors = map(rounded, values_of(answer))
     return Instance(
         r"Each step takes the share $\eta\lambda/N$ of a weight away, and moves it at the rate "
         r"$\eta$ by a gradient that is independent from step to step, with mean 0 and standard "
@@ -217,7 +217,7 @@ def other_epochs(draw: random.Random) -> Instance:
     eta = Fraction(1, draw.choice((1, 2, 5, 10)))
     strength, batch = draw.choice((5, 10, 20, 50)), draw.choice((5, 10, 20, 25, 50))
     epoch = eta * strength / batch
-    value = rounded(numbers(cosine.compute(epoch))[0])
+    value = rounded(values_of(cosine.compute(epoch))[0])
     return Instance(
         r"Many weights are held up by jitter alone, in balance with a small decay of the share "
         r"$c = \eta\lambda/N$ a step. An epoch has $N/B$ steps, with "

@@ -17,7 +17,7 @@ from workedout.derivations import parameters
 from workedout.exercises.answers import Answer, Number, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
-from workedout.exercises.keys.worked import rounded, values_of
+from workedout.exercises.keys.written import rounded, values_of
 from workedout.statistics.comparisons import largest_of, power, seeds_needed
 
 # Percentage points of misread images over seeds, of the grid's networks of equal parameters.

@@ -15,7 +15,7 @@ from workedout.derivations import schedules
 from workedout.exercises.answers import Answer, Choice, Number, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
-from workedout.exercises.keys.worked import in_row, rounded, values_of
+from workedout.exercises.keys.written import in_row, rounded, values_of
 from workedout.from_scratch import update_rules
 from workedout.from_scratch.update_rules import RULES, follow
 from workedout.statistics.early_stopping import stopped

@@ -15,7 +15,7 @@ from workedout.data.idx import encode
 from workedout.exercises.answers import Answer, Choice, Formula, Number, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
-from workedout.exercises.keys.worked import in_row, rounded, values_of
+from workedout.exercises.keys.written import in_row, rounded, values_of
 
 # How many images of each class the training and the test files hold.
 TRAINING_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)

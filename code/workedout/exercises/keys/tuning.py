@@ -14,7 +14,7 @@ from workedout.derivations import batch_norm, momentum, momentum_pairs
 from workedout.exercises.answers import Answer, Formula, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
-from workedout.exercises.keys.worked import numbers, rounded
+from workedout.exercises.keys.written import rounded, values_of
 from workedout.from_scratch.batch_norm import forward, running_variance, updated
 from workedout.from_scratch.update_rules import follow
 from workedout.wording import listed
@@ -35,7 +35,7 @@ def other_steps(draw: random.Random) -> Instance:
     mu, rates = root**2, [Fraction(each, 4) for each in (2, 3, 4, 5, 6, 8)]
     a = draw.choice([each for each in rates if (1 - root) ** 2 < each < (1 + root) ** 2])
     given = {"start": draw.choice((1, 2, 3, -1, -2)), "a": a, "mu": mu}
-    *places, factor = numbers(four_steps.compute(**given))
+    *places, factor = values_of(four_steps.compute(**given))
     said = ", ".join(f"$w_{step} = {place}$" for step, place in enumerate(places, 1))
     return Instance(
         rf"A weight on a parabola starts at ${given['start']}$, at rest, with $\eta\lambda = {a}$ "
@@ -62,7 +62,7 @@ def swings(periods: Sequence[int] = (3, 4, 6)) -> Answer:
 def other_swings(draw: random.Random) -> Instance:
     """Three other whole numbers of steps."""
     periods = sorted(draw.sample(range(3, 25), 3))
-    found = numbers(swings.compute(periods))
+    found = values_of(swings.compute(periods))
     asked = listed([str(each) for each in periods])
     values = listed([f"${rounded(each)}$" for each in found])
     return Instance(
@@ -101,7 +101,7 @@ def other_valleys(draw: random.Random) -> Instance:
     root = draw.randint(4, 40)
     low = Fraction(1, draw.choice((1, 4, 25, 100)))
     given = {"low": low, "high": root**2 * low, "times": 10 ** draw.choice((2, 3, 4, 6))}
-    rate, mu, steps, plain, factor = numbers(valley.compute(**given))
+    rate, mu, steps, plain, factor = values_of(valley.compute(**given))
     return Instance(
         f"A quadratic has curvatures from ${low}$ to ${given['high']}$. Give the rate and the "
         "momentum of the best pair; the number of steps that divide the error by "
@@ -161,7 +161,7 @@ def other_batches(draw: random.Random) -> Instance:
     batch, epsilon = [mean + each for each in distances], root**2 - Fraction(squares, 4)
     gamma, beta = root * draw.randint(1, 3), draw.choice((-3, -2, -1, 1, 2, 3))
     given = {"batch": batch, "gamma": gamma, "beta": beta, "epsilon": epsilon}
-    *outputs, middle, variance, _ = numbers(batch_of_four.compute(**given))
+    *outputs, middle, variance, _ = values_of(batch_of_four.compute(**given))
     said = listed([f"${rounded(each)}$" for each in outputs])
     return Instance(
         rf"A unit has the sums ${', '.join(map(str, batch))}$ in its first batch; "
@@ -195,7 +195,7 @@ def added(widths: Sequence[int] = (100, 100)) -> Answer:
 def other_widths(draw: random.Random) -> Instance:
     """Two or three hidden layers."""
     widths = [10 * draw.randint(2, 30) for _ in range(draw.randint(2, 3))]
-    new, superfluous = numbers(added.compute(widths))
+    new, superfluous = values_of(added.compute(widths))
     network = "-".join(map(str, (784, *widths, 10)))
     return Instance(
         f"A dense network {network} gets batch norm before the activation of each hidden layer. "
@@ -246,7 +246,7 @@ def other_memories(draw: random.Random) -> Instance:
     """Another share of the newest batch, and another share that is left of the start."""
     share = Fraction(1, draw.choice((4, 5, 8, 12, 15, 20, 25, 40, 50, 100)))
     left = Fraction(1, draw.choice((20, 50, 100, 500, 1000)))
-    gone, _, half = numbers(remembered.compute(share, left))
+    gone, _, half = values_of(remembered.compute(share, left))
     return Instance(
         f"After each batch a running mean keeps the share ${1 - share}$ of what it was, and takes "
         f"the rest from the batch. After how many batches has the start less than ${left}$ of the "

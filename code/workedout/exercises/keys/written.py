@@ -1,11 +1,15 @@
-"""How drawn numbers are written in a question and in its solution."""
+"""How numbers are drawn, and how they stand in a question and in its solution."""
 
 import random
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+
+from workedout.exercises.answers import Answer, Number, Numbers
+from workedout.wording import listed
 
 
 def matrix(rows: Iterable[Iterable[Any]]) -> str:
@@ -32,11 +36,17 @@ def tex(expression: Any) -> str:
     return str(sp.latex(sp.sympify(expression)))
 
 
-def rounded(number: Any, digits: int = 3) -> str:
-    """A number to so many significant digits, none of them as a power of ten."""
-    value = float(number)
-    short = Fraction(f"{value:.{digits - 1}e}")
-    return str(short) if short.denominator == 1 else f"{float(short):.12f}".rstrip("0")
+def rounded(value: Any, digits: int = 4) -> str:
+    """To so many digits, and never without those before the point: 0.03921, 34539."""
+    number = float(value)
+    return f"{number:.0f}" if abs(number) >= 10**digits else decimal(f"{number:.{digits}g}")
+
+
+def decimal(value: Any) -> str:
+    """A number without an exponent, and without zeros at its end: 0.00005, 3.2, 40."""
+    exact = Decimal(value) if isinstance(value, str) else Decimal(repr(float(value)))
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def coefficient(number: Fraction) -> str:
@@ -53,3 +63,21 @@ def ratio(draw: random.Random, most: int, parts: Sequence[int] = (1, 2, 3)) -> F
 def either(draw: random.Random, number: Any) -> Any:
     """A number or its negative."""
     return number * draw.choice((-1, 1))
+
+
+def in_row(values: Iterable[Any]) -> str:
+    """Numbers in one pair of dollar signs each: "$1$, $2$ and $3$"."""
+    return listed([f"${value}$" for value in values])
+
+
+def values_of(answer: Answer) -> list[Any]:
+    """The numbers of an answer.
+
+    Raises:
+        TypeError: it has none.
+    """
+    if isinstance(answer, Number):
+        return [answer.value]
+    if isinstance(answer, Numbers):
+        return list(answer.values)
+    raise TypeError(f"expected an answer of numbers, got a {type(answer).__name__}")
