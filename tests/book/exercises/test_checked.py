@@ -39,9 +39,9 @@ def test_each_exercise_with_a_key_says_how_to_check_an_answer(built) -> None:
     assert book.warnings == ""
     lines = {each.parent.parent["id"]: each.text for each in book.soup().select(".wo-check-yours")}
     assert lines == {
-        "ex-a": "Check yours: from workedout.exercises.checking import exercise, then "
+        "ex-a": "In Python: from workedout.exercises.checking import exercise, then "
         'exercise("ex-a").check(answer) with the number of units.',
-        "ex-c": 'Check yours: exercise("ex-c").check(answer) with a formula in x.',
+        "ex-c": 'In Python: exercise("ex-c").check(answer) with a formula in x.',
     }
 
 
@@ -65,7 +65,7 @@ def test_the_line_follows_a_change_of_the_keys(built, tiny_book) -> None:
 def test_without_keys_nothing_is_said(tiny_book) -> None:
     book = tiny_book({"index.md": PAGE}, EXTENSION)
     assert book.warnings == ""
-    assert "Check yours" not in book.pages["index"]
+    assert "In Python" not in book.pages["index"]
 
 
 def test_the_keys_read_from_the_files_are_those_of_the_package() -> None:

@@ -9,14 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import right_convolution as convolution
-import right_decay as decay
-import right_judging as judging
-import right_signals as signals
-import right_training as training
-import right_tuning as tuning
 import sympy as sp
 import torch
+from right_answers import RIGHT
+from right_signals import parity
 
 from workedout.derivations.algebra.exact_networks import ExactNetwork, hidden_layer, output_unit
 from workedout.exercises.answers import Choice, Formula, Number, Numbers, shape
@@ -29,16 +25,6 @@ LABELS = {
     for label in re.findall(r"^:label: (ex-\S+)$", page.read_text("utf-8"), re.M)
 }
 half = Fraction(1, 2)
-# What the chapters' solutions say, and answers that a student might give instead.
-RIGHT: dict[str, Any] = {
-    **signals.RIGHT,
-    **training.RIGHT,
-    **tuning.RIGHT,
-    **decay.RIGHT,
-    **judging.RIGHT,
-    **convolution.RIGHT,
-}
-AND, NARROW, parity = signals.AND, signals.NARROW, signals.parity
 
 
 def spoilt(label: str) -> Any:

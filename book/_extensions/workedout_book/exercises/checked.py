@@ -70,7 +70,7 @@ class AddLines(SphinxTransform):
         for node in self.document.findall(is_exercise):
             if node["label"] not in keys:
                 continue
-            line = nodes.paragraph("", "Check yours: ", classes=["wo-check-yours"])
+            line = nodes.paragraph("", "In Python: ", classes=["wo-check-yours"])
             if first:
                 line += [code(self.config.checked_exercises_import), nodes.Text(", then ")]
                 for path in modules(self.app):

@@ -1,0 +1,115 @@
+/* Fields for the weights and biases of a small network: how many inputs, how many units in each
+   hidden layer, and a row of numbers a unit. Hidden layers have ReLU; the output has it or not.
+
+   One global is set, `WorkedOutNetworkField`. */
+(() => {
+  "use strict";
+
+  const MOST = { layers: 3, units: 8 };
+
+  function element(tag, properties, ...children) {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  }
+
+  function number(name) {
+    const input = element("input", { type: "text", maxLength: 60, spellcheck: false });
+    input.setAttribute("aria-label", name);
+    input.autocapitalize = "off";
+    return input;
+  }
+
+  // "3, 2" as [3, 2]; what is no such list, or too large, is cut to what there is room for.
+  function sizesIn(text) {
+    const sizes = (text.match(/\d+/g) ?? []).slice(0, MOST.layers).map(Number);
+    return sizes.filter((size) => size > 0).map((size) => Math.min(size, MOST.units));
+  }
+
+  class NetworkField {
+    constructor(place, inputs) {
+      this.inputs = element("select");
+      for (const count of inputs) this.inputs.append(new Option(String(count)));
+      this.hidden = element("input", { type: "text", maxLength: 20, size: 6 });
+      this.relu = element("input", { type: "checkbox" });
+      this.layers = element("div", { className: "wo-field-layers" });
+      place.append(
+        element(
+          "p",
+          { className: "wo-field-row" },
+          element("label", {}, "Inputs ", this.inputs),
+          element("label", {}, "Units of each hidden layer, as 3, 2 ", this.hidden),
+          element("label", {}, this.relu, " ReLU at the output"),
+        ),
+        this.layers,
+      );
+      for (const control of [this.inputs, this.hidden]) {
+        control.addEventListener("change", () => this.build());
+      }
+      this.build();
+    }
+
+    // Rows for the layers as they are asked for; numbers that have a place in them stay.
+    build() {
+      const kept = this.given().layers;
+      const sizes = [Number(this.inputs.value), ...sizesIn(this.hidden.value), 1];
+      this.layers.replaceChildren();
+      this.fields = sizes.slice(1).map((units, layer) => {
+        const last = layer === sizes.length - 2;
+        const title = last ? "Output" : `Hidden layer ${layer + 1}`;
+        const rows = Array.from({ length: units }, (_, unit) =>
+          this.row(title, last ? "" : `, unit ${unit + 1}`, sizes[layer]),
+        );
+        const group = element("div", { className: "wo-field-layer" }, element("p", {}, title));
+        for (const row of rows) group.append(row.line);
+        this.layers.append(group);
+        return rows;
+      });
+      this.write(kept);
+    }
+
+    row(title, unit, count) {
+      const name = (what) => `${title}${unit}, ${what}`;
+      const weights = Array.from({ length: count }, (_, at) => number(name(`weight ${at + 1}`)));
+      const bias = number(name("bias"));
+      const line = element("div", { className: "wo-field-row" }, ...weights, "+ bias ", bias);
+      return { weights, bias, line };
+    }
+
+    write(layers) {
+      this.fields.forEach((rows, layer) => {
+        rows.forEach(({ weights, bias }, unit) => {
+          weights.forEach((field, at) => {
+            field.value = layers[layer]?.weights?.[unit]?.[at] ?? "";
+          });
+          bias.value = layers[layer]?.biases?.[unit] ?? "";
+        });
+      });
+    }
+
+    given() {
+      const layers = (this.fields ?? []).map((rows, layer) => ({
+        weights: rows.map(({ weights }) => weights.map((field) => field.value.trim())),
+        biases: rows.map(({ bias }) => bias.value.trim()),
+        relu: layer < this.fields.length - 1 || this.relu.checked,
+      }));
+      return { layers };
+    }
+
+    // What was given before, of whatever form it was kept in.
+    fill({ layers }) {
+      const rows = (layer) => (Array.isArray(layer?.weights) ? layer.weights : []);
+      this.inputs.value = String(rows(layers[0])[0]?.length);
+      if (this.inputs.selectedIndex < 0) this.inputs.selectedIndex = 0;
+      this.hidden.value = layers
+        .slice(0, -1)
+        .map((layer) => rows(layer).length)
+        .join(", ");
+      this.relu.checked = layers.at(-1)?.relu === true;
+      this.build();
+      this.write(layers);
+    }
+  }
+
+  globalThis.WorkedOutNetworkField = NetworkField;
+})();

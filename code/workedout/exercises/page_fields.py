@@ -1,0 +1,70 @@
+"""What a page needs to ask each exercise of its reader and to judge the answer there.
+
+    python -m workedout.exercises.page_fields
+
+prints it for all exercises with a key as one JSON text, with the tables of the scripts that judge:
+computing the right answers takes the package and its libraries, and the build itself needs neither.
+"""
+
+import json
+import sys
+from typing import Any
+
+from workedout.exercises.answers import Answer, Choice, Formula, Gate, Numbers
+from workedout.exercises.checking import INSTANCES, KEYS
+from workedout.exercises.keys.instances import Instance, Instances
+from workedout.exercises.page_tables import (
+    FORMULA_SCRIPTS,
+    GATE_SCRIPTS,
+    SCRIPTS,
+    words_script,
+)
+from workedout.exercises.portable import portable, sealed
+
+OTHERS = 3  # further instances that a page carries
+# The scripts that each kind of field needs beside those of every field.
+MORE_SCRIPTS = {"formula": FORMULA_SCRIPTS, "network": GATE_SCRIPTS}
+
+
+def form(answer: Answer) -> dict[str, Any]:
+    """Which fields an answer is given in; nothing of it that the exercise does not say."""
+    if isinstance(answer, Numbers):
+        return {"kind": "numbers", "count": len(answer.values)}
+    if isinstance(answer, Formula):
+        names = sorted(symbol.name for symbol in answer.expression.free_symbols)
+        return {"kind": "formula", "names": names}
+    if isinstance(answer, Choice):
+        return {"kind": "choice", "letters": answer.letters, "several": len(answer.right) > 1}
+    if isinstance(answer, Gate):
+        return {"kind": "network", "inputs": list(answer.truth)}
+    return {"kind": "number"}
+
+
+def field(name: str, asks: str, answer: Answer) -> dict[str, Any]:
+    """A field, with what judges an answer, sealed under its name."""
+    return {"name": name, "asks": asks, **form(answer), "key": sealed(name, portable(answer))}
+
+
+def other(kind: Instances, number: int, instance: Instance) -> dict[str, Any]:
+    """A further instance: its question, its field, and its worked solution."""
+    name = f"{kind.key.label}-{number}"
+    return {
+        "question": instance.question,
+        "worked": instance.worked,
+        **field(name, kind.key.asks, kind.answer(instance)),
+    }
+
+
+def all_fields() -> dict[str, dict[str, Any]]:
+    """The field of each exercise, and its others, by label."""
+    found = {key.label: field(key.label, key.asks, key.compute()) for key in KEYS.values()}
+    for label, kind in INSTANCES.items():
+        numbered = enumerate(kind.first(OTHERS), 1)
+        found[label]["others"] = [other(kind, number, each) for number, each in numbered]
+    return found
+
+
+if __name__ == "__main__":
+    scripts = {"every": SCRIPTS, **MORE_SCRIPTS}
+    found = {"fields": all_fields(), "tables": words_script(), "scripts": scripts}
+    sys.stdout.write(json.dumps(found))

@@ -1,0 +1,134 @@
+"""Below each exercise with a key stands a field of its kind, and further exercises in folds."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from printed_fields import FIELDS
+from sphinx.errors import ExtensionError
+
+EXTENSIONS = [
+    "workedout_book.interactive.fields",
+    "workedout_book.exercises.hidden_solutions",
+    "workedout_book.notebooks.notebooks",
+]
+EXERCISE = ":::{{exercise}}\n:label: ex-{0}\n\nWhat is {0}?\n:::\n\n"
+HEAD = "---\njupytext: {text_representation: {extension: .md, format_name: myst}}\n"
+HEAD += "kernelspec: {name: python3, display_name: Python 3, language: python}\n---\n"
+PAGE = HEAD + "# A title\n\n" + "".join(map(EXERCISE.format, "abcdefg"))
+FILES = {
+    "index.md": PAGE,
+    "plain.md": ":orphan:\n\n# Plain\n",
+    **{f"scripts/{name}.js": f"{name};\n" for name in ("judge", "formula", "network")},
+}
+SETTINGS = {
+    "answer_fields_program": "printed_fields",
+    "answer_fields_package": ".",
+    "answer_fields_scripts": "scripts",
+}
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Let the program be found, and print another text where one is given."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+
+    def printing(text: str) -> None:
+        (tmp_path / "printed.json").write_text(text, "utf-8")
+        monkeypatch.setenv("PRINTED_FIELDS", str(tmp_path / "printed.json"))
+
+    return printing
+
+
+@pytest.fixture
+def built(tiny_book, program):
+    """Build a book beside a package of one module, of which each version is another."""
+    return lambda version=1, **settings: tiny_book(
+        {**FILES, "package.py": f"{version}\n"}, EXTENSIONS, **SETTINGS, **settings
+    )
+
+
+def test_each_kind_of_answer_has_its_field(built) -> None:
+    book = built()
+    assert book.warnings == ""
+    page = book.soup()
+    forms = {form["data-name"]: form for form in page.select("form.wo-field")}
+    assert list(forms) == ["ex-a", "ex-b", "ex-c", "ex-d", "ex-e", "ex-f", "ex-f-1"]
+    for name, form in forms.items():
+        assert form.has_attr("hidden")  # until the script is there
+        assert form["data-key"]
+        assert form.find_parent(id=name.removesuffix("-1")) is not None
+        assert form.select_one("p[role=status]")["id"] == f"{name}-verdict"
+    assert forms["ex-a"].label.text == "Your answer: the <number>"
+    assert forms["ex-a"].input["id"] == forms["ex-a"].label["for"]
+    assert [each["aria-label"] for each in forms["ex-b"].select("input")] == [
+        "number 1 of 2",
+        "number 2 of 2",
+    ]
+    assert [each["value"] for each in forms["ex-d"].select("input[type=radio]")] == ["a", "b", "c"]
+    assert json.loads(forms["ex-e"]["data-form"]) == {"kind": "network", "inputs": [2, 3]}
+
+
+def test_several_letters_have_boxes(built, program) -> None:
+    program(json.dumps({"ex-d": {**FIELDS["ex-d"], "several": True}}))
+    boxes = built().soup().select("form.wo-field input")
+    assert [box["type"] for box in boxes] == ["checkbox"] * 3
+
+
+def test_a_further_exercise_is_folded_with_its_worked_solution(built) -> None:
+    other = built().soup().select_one("details.wo-other")
+    assert other.summary.text == "Another of this kind (1 of 1)"
+    assert other.select_one(".math") is not None
+    assert "secretly" in other.select_one("details.wo-worked").text
+
+
+def test_a_build_without_solutions_has_no_worked_one(built) -> None:
+    book = built(hide_solutions=True)
+    assert book.soup().select_one("details.wo-other form") is not None
+    files = [path for path in book.output.rglob("*") if path.is_file()]
+    assert [path for path in files if b"secretly" in path.read_bytes()] == []
+
+
+def scripts(page: str) -> list[str]:
+    """The scripts of a page that fields need, in order."""
+    names = re.findall(r'src="_static/([\w/.-]+)', page)
+    return [name for name in names if name.startswith("answers") or name == "progress.js"]
+
+
+def test_a_page_loads_the_scripts_that_its_fields_need_and_another_none(built, program) -> None:
+    book = built()
+    assert scripts(book.pages["index"]) == [
+        "progress.js",
+        "answers-every.js",
+        "answers-formula.js",
+        "answers-network.js",
+        "answers/network_field.js",
+        "answers/fields.js",
+    ]
+    assert scripts(book.pages["plain"]) == []
+    static = book.output / "_static"
+    assert (static / "answers-every.js").read_text("utf-8") == "tables;\njudge;\n"
+    assert (static / "answers-formula.js").read_text("utf-8") == "formula;\n"
+    program(json.dumps({"ex-a": FIELDS["ex-a"]}))
+    plain = ["progress.js", "answers-every.js", "answers/fields.js"]
+    assert scripts(built(2).pages["index"]) == plain
+    program("{}")
+    assert scripts(built(3).pages["index"]) == []
+
+
+def test_a_changed_key_changes_the_page_and_an_unchanged_one_starts_nothing(built, program) -> None:
+    built()
+    program("not read: the package is the same")
+    assert "sealed-a" in built().pages["index"]
+    program(json.dumps({"ex-a": {**FIELDS["ex-a"], "key": "sealed-anew"}}))
+    assert "sealed-anew" in built(2).pages["index"]
+
+
+def test_a_program_that_fails_is_one_line(built, program, tmp_path: Path) -> None:
+    program("{}")
+    (tmp_path / "printed.json").unlink()
+    with pytest.raises(ExtensionError, match=r"python -m printed_fields failed: FileNotFound"):
+        built()
