@@ -27,6 +27,7 @@ from workedout.wording import listed
 ROUNDED = 1e-9  # by which share a number in floating point may be off
 NOTHING = Fraction(1, 10**12)  # what counts as zero in floating point
 BETWEEN = re.compile(r"[\s,;.()]+")  # what may stand between letters that are chosen
+UNSAID = ("", "and")  # words between them that choose nothing
 STRANGE = 3  # names that are repeated to a reader
 
 
@@ -121,9 +122,14 @@ class Formula:
 
     expression: sp.Expr
 
+    @property
+    def positive(self) -> dict[str, bool]:
+        """Of each symbol, whether it is positive."""
+        return {each.name: bool(each.is_positive) for each in self.expression.free_symbols}
+
     def fault(self, given: Any) -> str:
         """Other symbols, a wrong factor, or a point at which the two differ."""
-        positive = {each.name: bool(each.is_positive) for each in self.expression.free_symbols}
+        positive = self.positive
         known = listed(sorted(positive))
         try:
             found = read(given, positive)
@@ -267,7 +273,7 @@ def letters_in(given: Any, letters: str) -> set[str]:
         found = str.__str__(text)
         if len(found) > SIGNS:
             raise UnreadError(say("many signs", limit=SIGNS))
-        words = [word for word in BETWEEN.split(found.lower()) if word not in ("", "and")]
+        words = [word for word in BETWEEN.split(found.lower()) if word not in UNSAID]
         if strange := [word for word in words if not set(word) <= set(letters)]:
             raise UnreadError(say("got", given=shown(strange[0])))
         chosen.update(*words)

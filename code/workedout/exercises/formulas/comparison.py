@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workedout.exercises.formulas.trees import Tree
 from workedout.exercises.formulas.values import (
@@ -116,15 +116,23 @@ def difference(found: Tree, right: Tree, positive: Mapping[str, bool]) -> str:
     return fault or (say("rough") if any(pair.rough for pair in pairs) else "")
 
 
-def right_values(right: Tree, positive: Mapping[str, bool]) -> Iterator[tuple[Point, Interval]]:
+def right_values(right: Tree, positive: Mapping[str, bool]) -> Sequence[tuple[Point, Interval]]:
     """The points at which the right formula has a value other than zero, and that value."""
-    for point in points(positive):
+    return computed(right, frozenset(positive.items()))
+
+
+@lru_cache(maxsize=64)
+def computed(right: Tree, positive: frozenset[tuple[str, bool]]) -> list[tuple[Point, Interval]]:
+    """The same, kept for the next answer to the exercise."""
+    found = []
+    for point in points(dict(positive)):
         try:
             expected = value(right, point.at)
         except NoValueError:
             continue
         if 0 not in expected:
-            yield point, expected
+            found.append((point, expected))
+    return found
 
 
 def one_factor(pairs: Sequence[Pair]) -> bool:
