@@ -1,0 +1,190 @@
+/* From a text to a tree, as `workedout.exercises.formulas.grammar` reads it; nothing is evaluated.
+
+   A tree is a number {op: "number", value, decimal, written}, a symbol {op: "name", name}, or an
+   operation {op, parts}: + and * of any number of parts, - of one, / of one (one by it), ^ of two,
+   a function of one, a constant of none. */
+(() => {
+  "use strict";
+
+  const answers = globalThis.WorkedOutAnswers;
+  const { grammar, limits, signs } = answers.tables;
+  const { Unread, say, shown } = answers.words;
+  const { fraction } = answers.fractions;
+  const { tokens, numeral } = answers.signs;
+
+  const PAIRS = new Map(Object.entries(grammar.pairs));
+  const BEGINS = new Set(grammar.begins);
+  const FUNCTIONS = new Set(signs.functions);
+
+  const apply = (op, ...parts) => ({ op, parts });
+
+  /* A formula written as text; other symbols than `names` are for the caller to refuse. */
+  function parse(text, names = []) {
+    const reader = new Reader(tokens(text, names));
+    const tree = reader.sum();
+    if (reader.kind) {
+      const word = reader.kind === ")" ? "not opened" : "sign";
+      throw new Unread(say(word, { text: reader.text, sign: reader.text }));
+    }
+    return bounded(tree);
+  }
+
+  /* Reads tokens from left to right, each rule of the grammar by a method. */
+  class Reader {
+    constructor(found) {
+      this.tokens = found;
+      this.place = 0;
+      this.level = 0;
+    }
+
+    get kind() {
+      return this.tokens[this.place]?.kind ?? "";
+    }
+
+    get text() {
+      return shown(this.tokens[this.place].text);
+    }
+
+    take() {
+      return this.tokens[this.place++];
+    }
+
+    sum() {
+      const terms = [this.product()];
+      while (this.kind === "+" || this.kind === "-") {
+        const minus = this.take().kind === "-";
+        const term = this.product();
+        terms.push(minus ? apply("-", term) : term);
+      }
+      return terms.length > 1 ? apply("+", ...terms) : terms[0];
+    }
+
+    product() {
+      const factors = [this.signed()];
+      let divided = false;
+      while (this.kind === "*" || this.kind === "/" || BEGINS.has(this.kind)) {
+        if (BEGINS.has(this.kind)) {
+          this.refuseUnclear(divided);
+          factors.push(this.power());
+          continue;
+        }
+        divided = this.take().kind === "/";
+        const factor = this.signed();
+        factors.push(divided ? apply("/", factor) : factor);
+      }
+      return factors.length > 1 ? apply("*", ...factors) : factors[0];
+    }
+
+    /* Refuse a factor that stands without a sign where it can be read in two ways. */
+    refuseUnclear(divided) {
+      if (this.kind === "number") {
+        const two = this.tokens[this.place - 1].kind === "number";
+        throw new Unread(say(two ? "two numbers" : "number behind", { text: this.text }));
+      }
+      if (divided) throw new Unread(say("slash", { text: this.text }));
+    }
+
+    signed() {
+      let minus = false;
+      while (this.kind === "+" || this.kind === "-") {
+        if (this.take().kind === "-") minus = !minus;
+      }
+      const tree = this.power();
+      return minus ? apply("-", tree) : tree;
+    }
+
+    power() {
+      const base = this.percent();
+      if (this.kind !== "^") return base;
+      this.take();
+      this.deeper();
+      const exponent = this.signed();
+      this.level -= 1;
+      return apply("^", base, exponent);
+    }
+
+    percent() {
+      const tree = this.primary();
+      if (this.kind !== "%") return tree;
+      this.take();
+      return apply("*", tree, numeral(fraction(1n, 100n), false, "%"));
+    }
+
+    primary() {
+      if (!BEGINS.has(this.kind)) {
+        const word = this.kind ? "missing" : "missing at the end";
+        throw new Unread(say(word, { text: this.kind && this.text }));
+      }
+      if (this.kind === "(") return this.bracket();
+      const token = this.take();
+      if (token.kind === "number") return token.number;
+      if (token.kind === "name") return { op: "name", name: token.text };
+      if (token.kind === "constant") return apply(token.text);
+      if (token.kind === "√") return apply("sqrt", this.rooted());
+      const argument = this.argument(token);
+      if (token.kind === "frac") return apply("*", argument, apply("/", this.argument(token)));
+      return apply(token.text, argument);
+    }
+
+    /* What a root is of; a square bracket says which root, and we know one. */
+    rooted() {
+      if (this.kind === "(" && this.text === "[") throw new Unread(say("sign", { sign: "[" }));
+      this.deeper();
+      const tree = this.primary();
+      this.level -= 1;
+      return tree;
+    }
+
+    argument(of) {
+      if (this.kind !== "(") throw new Unread(say("brackets", { text: shown(of.text) }));
+      return this.bracket();
+    }
+
+    bracket() {
+      const opening = this.take().text;
+      this.deeper();
+      const tree = this.sum();
+      const closing = this.kind ? this.take() : { kind: "", text: "" };
+      if (closing.kind !== ")" || closing.text.slice(-1) !== PAIRS.get(opening.slice(-1))) {
+        throw new Unread(say("not closed", { text: shown(opening) }));
+      }
+      this.level -= 1;
+      return tree;
+    }
+
+    deeper() {
+      this.level += 1;
+      if (this.level > limits.brackets) throw new Unread(say("deep", { limit: limits.brackets }));
+    }
+  }
+
+  /* A tree and all that is in it. */
+  function* partsOf(tree) {
+    yield tree;
+    for (const part of tree.parts ?? []) yield* partsOf(part);
+  }
+
+  /* The symbols of a tree. */
+  function namesIn(tree) {
+    const names = new Set();
+    for (const part of partsOf(tree)) if (part.op === "name") names.add(part.name);
+    return [...names];
+  }
+
+  /* A tree of not too many parts that take long to evaluate. */
+  function bounded(tree) {
+    let count = 0;
+    for (const part of partsOf(tree)) count += costly(part) ? 1 : 0;
+    if (count > limits.costly) throw new Unread(say("many functions", { limit: limits.costly }));
+    return tree;
+  }
+
+  /* Whether a part is a function, or a power that may be no whole one. */
+  function costly({ op, parts }) {
+    if (op !== "^") return FUNCTIONS.has(op);
+    const exponent = parts[1].op === "-" ? parts[1].parts[0] : parts[1];
+    return !(exponent.op === "number" && exponent.value.d === 1n);
+  }
+
+  answers.grammar = { parse, namesIn };
+})();

@@ -1,0 +1,49 @@
+/* A key as a page holds it, made legible: `workedout.exercises.portable.sealed`, turned around. */
+(() => {
+  "use strict";
+
+  const answers = globalThis.WorkedOutAnswers;
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  /* What a text in base 64 stands for. */
+  function bytes(text) {
+    const digits = text.replace(/=+$/, "");
+    const found = new Uint8Array(Math.floor((digits.length * 6) / 8));
+    let bits = 0;
+    let held = 0;
+    let at = 0;
+    for (const digit of digits) {
+      bits = ((bits << 6) | DIGITS.indexOf(digit)) & 0xffff;
+      held += 6;
+      if (held < 8) continue;
+      held -= 8;
+      found[at++] = (bits >> held) & 0xff;
+    }
+    return found;
+  }
+
+  /* Bytes that a label alone decides: FNV-1a of it, and from there xorshift (Marsaglia 2003). */
+  function* stream(label) {
+    let state = 0x811c9dc5;
+    for (let i = 0; i < label.length; i++) {
+      state = Math.imul(state ^ label.charCodeAt(i), 0x01000193) >>> 0;
+    }
+    state ||= 1;
+    for (;;) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      yield state & 0xff;
+    }
+  }
+
+  /* The key in a text that was sealed with a label. */
+  function opened(label, text) {
+    const mask = stream(label);
+    const signs = Array.from(bytes(text), (byte) => String.fromCharCode(byte ^ mask.next().value));
+    return JSON.parse(signs.join(""));
+  }
+
+  answers.keys = { bytes };
+  answers.opened = opened;
+})();

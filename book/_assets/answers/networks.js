@@ -1,0 +1,206 @@
+/* A small network of exact numbers, as a reader typed it, and whether it computes a truth table:
+   {layers: [{weights: [[text, ...], ...], biases: [text, ...], relu}, ...]}, one row of weights a
+   unit. This is `workedout.exercises.exact_copies`, which reads Python's own numbers, for texts. */
+(() => {
+  "use strict";
+
+  const answers = globalThis.WorkedOutAnswers;
+  const { limits } = answers.tables;
+  const { Unread, say, shown, described, ordinal, listed, strangers } = answers.words;
+  const { bits, divisor, fraction, reduced, subtract, multiply, text } = answers.fractions;
+  const { parse, namesIn } = answers.grammar;
+
+  // ---- Reading ---------------------------------------------------------------------------------
+
+  /* The layers of a network, with fractions for texts. */
+  function copied(given) {
+    if (typeof given !== "object" || given === null || Array.isArray(given)) {
+      throw unlike("a network", given);
+    }
+    const layers = items(given.layers, "layers", limits.layers, "layers");
+    if (!layers.length) throw new Unread(say("no layers"));
+    const copies = [];
+    layers.forEach((layer, place) => {
+      try {
+        copies.push(copiedLayer(layer));
+        checkFit(copies);
+      } catch (unread) {
+        if (!(unread instanceof Unread)) throw unread;
+        throw new Unread(say("layer", { place: ordinal(place), fault: unread.message }));
+      }
+    });
+    const outputs = copies[copies.length - 1].weights.length;
+    if (outputs > 1) throw new Unread(say("one output", { count: outputs }));
+    return copies;
+  }
+
+  function copiedLayer(layer) {
+    if (typeof layer !== "object" || layer === null) throw unlike("a layer", layer);
+    const rows = items(layer.weights, "rows").map((row) => items(row, "weights"));
+    const biases = items(layer.biases, "biases");
+    const { relu = true } = layer;
+    if (typeof relu !== "boolean") throw unlike("relu", relu);
+    checkCount(rows.reduce((count, row) => count + row.length, biases.length));
+    return { weights: rows.map((row) => row.map(number)), biases: biases.map(number), relu };
+  }
+
+  function items(given, what, limit = limits.numbers, counted = "numbers") {
+    if (!Array.isArray(given)) throw unlike(what, given);
+    checkCount(given.length, limit, counted);
+    return given;
+  }
+
+  /* A weight or a bias: what the four operations make of numbers. */
+  function number(given) {
+    try {
+      if (typeof given !== "string") throw new Unread(say("got", { given: described(given) }));
+      return exact(legible(given), given);
+    } catch (unread) {
+      if (!(unread instanceof Unread)) throw unread;
+      throw new Unread(say("expected", { what: say("a number"), why: unread.message }));
+    }
+  }
+
+  function legible(given) {
+    const tree = parse(given);
+    const names = namesIn(tree);
+    if (names.length) throw new Unread(strangers(names));
+    return tree;
+  }
+
+  function exact(tree, given) {
+    if (tree.op === "number") return tree.value;
+    if (!(tree.op in OPERATIONS)) throw new Unread(say("not a part", { given: shown(given) }));
+    return tree.parts.map((part) => exact(part, given)).reduce(...OPERATIONS[tree.op]);
+  }
+
+  /* The operations, as the arguments of a reduction. */
+  const ZERO = fraction(0n);
+  const OPERATIONS = {
+    "+": [(a, b) => short(subtract(a, subtract(ZERO, b))), ZERO],
+    "*": [(a, b) => short(multiply(a, b)), fraction(1n)],
+    "-": [(a, b) => subtract(a, b), ZERO],
+    "/": [(_, a) => inverse(a), ZERO],
+  };
+
+  function short(value) {
+    const lowest = reduced(value);
+    if (Math.max(bits(lowest.n), bits(lowest.d)) <= limits.bits) return lowest;
+    throw new Unread(say("many digits", { limit: limits.digits }));
+  }
+
+  function inverse({ n, d }) {
+    if (!n) throw new Unread(say("no value"));
+    return n < 0n ? fraction(-d, -n) : fraction(d, n);
+  }
+
+  /* Refuse a last layer that does not fit the one before, or itself, and too much in all. */
+  function checkFit(layers) {
+    const { weights, biases } = layers[layers.length - 1];
+    const before = layers[layers.length - 2];
+    const units = weights.length;
+    if (!units || biases.length !== units) {
+      throw new Unread(say("units", { units, biases: biases.length }));
+    }
+    const expected = (before ? before.weights : weights[0]).length || 1;
+    for (const row of weights) {
+      if (row.length !== expected) {
+        throw new Unread(say("ragged", { expected, count: row.length }));
+      }
+    }
+    const numbers = layers.flatMap(numbersOf);
+    checkCount(numbers.length);
+    checkDigits(numbers);
+  }
+
+  const numbersOf = ({ weights, biases }) => [...weights, biases].flat();
+
+  function checkCount(count, limit = limits.numbers, counted = "numbers") {
+    if (count > limit) throw new Unread(say("large network", { limit, what: say(counted) }));
+  }
+
+  /* Refuse numbers that would grow too long from layer to layer. */
+  function checkDigits(numbers) {
+    let common = 1n;
+    for (const { n, d } of numbers) {
+      common = (common / divisor(common, d)) * d;
+      if (Math.max(bits(n), bits(common)) > limits.networkBits) {
+        throw new Unread(say("long numbers", { bits: limits.networkBits }));
+      }
+    }
+  }
+
+  function unlike(what, given) {
+    const why = say("got", { given: described(given) });
+    return new Unread(say("expected", { what: say(what), why }));
+  }
+
+  // ---- Judging ---------------------------------------------------------------------------------
+
+  /* What is wrong with a network, given the key of a gate; empty where nothing is. */
+  function fault(key, given) {
+    const layers = copied(given);
+    const inputs = layers[0].weights[0].length;
+    if (!Object.hasOwn(key.truth, inputs)) {
+      const expected = listed(Object.keys(key.truth), "or");
+      return say("inputs", { expected, count: inputs });
+    }
+    const sizes = layers.slice(0, -1).map(({ weights }) => weights.length);
+    return wrongLayers(key.hidden, inputs, sizes) || wrongRow(layers, key.truth[inputs], inputs);
+  }
+
+  function wrongLayers({ least, most, layers, first, units }, inputs, sizes) {
+    if (sizes.length < least || (most !== null && sizes.length > most)) {
+      return say(layers, { count: sizes.length });
+    }
+    const expected = first === "bits" ? inputs : first;
+    if (expected === null || !sizes.length || sizes[0] === expected) return "";
+    return say(units, { units: sizes[0], bits: inputs });
+  }
+
+  /* The first row that a network gets wrong. */
+  function wrongRow(layers, truth, inputs) {
+    const network = scaled(layers);
+    for (const [place, right] of [...truth].entries()) {
+      const row = place.toString(2).padStart(inputs, "0");
+      const { n, d } = output(network, row);
+      const word = right === "1" ? "at least" : "at most";
+      if (right === "1" ? n < d : n > 0n) {
+        return say(word, { row, output: shown(text({ n, d })) });
+      }
+    }
+    return "";
+  }
+
+  /* The same network in whole numbers, and by what each of them was multiplied. */
+  function scaled(layers) {
+    const by = layers
+      .flatMap(numbersOf)
+      .reduce((common, { d }) => (common / divisor(common, d)) * d, 1n);
+    const whole = ({ n, d }) => n * (by / d);
+    return {
+      by,
+      layers: layers.map(({ weights, biases, relu }) => ({
+        weights: weights.map((row) => row.map(whole)),
+        biases: biases.map(whole),
+        relu,
+      })),
+    };
+  }
+
+  /* What a network gives for a row of bits; each layer multiplies all by the same once more. */
+  function output({ by, layers }, row) {
+    let values = Array.from(row, BigInt);
+    let d = 1n;
+    for (const { weights, biases, relu } of layers) {
+      const sums = weights.map((line, unit) =>
+        line.reduce((sum, weight, input) => sum + weight * values[input], biases[unit] * d),
+      );
+      values = relu ? sums.map((sum) => (sum > 0n ? sum : 0n)) : sums;
+      d *= by;
+    }
+    return { n: values[0], d };
+  }
+
+  answers.networks = { fault };
+})();
