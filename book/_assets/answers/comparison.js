@@ -1,16 +1,16 @@
-/* What tells a formula from the right one, from values of the right one that the key holds. */
+/* What tells a formula from the right one, at points that all keys share. */
 (() => {
   "use strict";
 
   const answers = globalThis.WorkedOutAnswers;
-  const { shares } = answers.tables;
+  const { tables } = answers;
   const { say } = answers.words;
   const { written } = answers.fractions;
   const { compare, minus, negative, sign } = answers.floats;
   const intervals = answers.intervals;
-  const { NoValue, interval, value } = answers.values;
+  const { NoValue, value } = answers.values;
 
-  const NARROW = written(shares.narrow);
+  const NARROW = written(tables.shares.narrow);
   const prepared = new WeakMap(); // the points of keys that were asked for
 
   /* Of two formulas, what tells them apart; empty where nothing does. */
@@ -72,42 +72,53 @@
 
   // ---- The points of a key ---------------------------------------------------------------------
 
+  /* The points at which the right formula has a value other than zero, and that value. */
   function pointsOf(key) {
-    if (!prepared.has(key))
-      prepared.set(
-        key,
-        key.points.map((point) => pointOf(point, key.names)),
-      );
+    if (!prepared.has(key)) {
+      const right = treeOf(key.right);
+      const found = [];
+      for (const shared of tables.points[key.signs]) {
+        const point = pointOf(shared, key.names);
+        point.right = valueOr(right, point);
+        if (point.right instanceof NoValue || intervals.hasZero(point.right)) continue;
+        found.push(point);
+      }
+      prepared.set(key, found);
+    }
     return prepared.get(key);
   }
 
-  function pointOf({ text, at, right }, names) {
+  function pointOf(coordinates, names) {
+    const numbers = coordinates.map(([, , text], place) => `${names[place]} = ${text}`).join(", ");
+    const plain = coordinates.every(([, side]) => !side);
     return {
-      text,
-      at: new Map(names.map((name, place) => [name, coordinate(at[place])])),
-      right: rightValue(right),
+      text: plain ? numbers : say("about", { point: numbers }),
+      at: new Map(coordinates.map((each, place) => [names[place], coordinate(each)])),
     };
   }
 
   /* A small fraction, or e to a power, with a sign. */
-  function coordinate([n, d, side]) {
-    const number = interval({ n: BigInt(n), d: BigInt(d) }, false);
-    if (!side) return number;
-    const size = intervals.exponential(number);
+  function coordinate([number, side]) {
+    const exact = ofDouble(number);
+    const plain = { low: exact, high: exact };
+    if (!side) return plain;
+    const size = intervals.exponential(plain);
     return side < 0 ? intervals.opposite(size) : size;
   }
 
-  /* The lower end in base 64, how far the upper one is above it, and the exponent of both. */
-  function rightValue([low, width, e]) {
-    const m = bigIntOf(low);
-    return { low: { m, e }, high: { m: m + BigInt(width), e } };
+  /* A number of JavaScript, exactly. */
+  function ofDouble(number) {
+    let [m, e] = [number, 0];
+    for (; !Number.isInteger(m); m *= 2) e -= 1;
+    return { m: BigInt(m), e };
   }
 
-  function bigIntOf(text) {
-    const below = text.startsWith("-");
-    const hex = [...answers.keys.bytes(below ? text.slice(1) : text)];
-    const n = BigInt(`0x0${hex.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`);
-    return below ? -n : n;
+  /* A tree as the grammar makes it, of the lists in a key. */
+  function treeOf([op, ...inside]) {
+    if (op === "name") return { op, name: inside[0] };
+    if (op !== "number") return { op, parts: inside.map(treeOf) };
+    const [n, d, decimal] = inside;
+    return { op, value: written([n, d]), decimal };
   }
 
   answers.comparison = { difference };

@@ -17,6 +17,8 @@ from workedout.exercises.page_tables import (
     FORMULA_SCRIPTS,
     GATE_SCRIPTS,
     SCRIPTS,
+    points_script,
+    signs_of,
     words_script,
 )
 from workedout.exercises.portable import portable, sealed
@@ -64,7 +66,15 @@ def all_fields() -> dict[str, dict[str, Any]]:
     return found
 
 
+def kinds_of_formulas() -> list[str]:
+    """Which symbols are positive, for each formula that is asked for."""
+    answers = [key.compute() for key in KEYS.values()]
+    answers += [kind.answer(each) for kind in INSTANCES.values() for each in kind.first(OTHERS)]
+    positives = [answer.positive for answer in answers if isinstance(answer, Formula)]
+    return sorted({signs_of(found[name] for name in sorted(found)) for found in positives})
+
+
 if __name__ == "__main__":
+    tables = {"every": words_script(), "formula": points_script(kinds_of_formulas())}
     scripts = {"every": SCRIPTS, **MORE_SCRIPTS}
-    found = {"fields": all_fields(), "tables": words_script(), "scripts": scripts}
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps({"fields": all_fields(), "tables": tables, "scripts": scripts}))

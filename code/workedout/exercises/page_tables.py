@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -54,6 +54,30 @@ def tables() -> dict[str, Any]:
         "grammar": {"pairs": grammar.PAIRS, "begins": sorted(grammar.BEGINS)},
         "unicode": unicode_tables(),
     }
+
+
+def points_script(kinds: Iterable[str]) -> str:
+    """The text of a script with the points at which formulas are compared.
+
+    Args:
+        kinds: of the formulas' symbols, as `signs_of` writes them.
+    """
+    text = json.dumps({kind: points_of(kind) for kind in kinds}, separators=(",", ":"))
+    return f"Object.assign((WorkedOutAnswers.tables.points ??= {{}}), {text});\n"
+
+
+def signs_of(positive: Iterable[bool]) -> str:
+    """Which symbols, in their order, are positive: "p" for one that is, "r" for any real one."""
+    return "".join("p" if each else "r" for each in positive)
+
+
+def points_of(kind: str) -> list[list[list[Any]]]:
+    """Each point by the coordinates of the symbols: number or exponent, sign, and as it is said."""
+    positive = {f"{place:02}": each == "p" for place, each in enumerate(kind)}
+    return [
+        [[float(each.number), each.sign, each.text] for each in point.coordinates.values()]
+        for point in comparison.points(positive)
+    ]
 
 
 TYPES: dict[str, Callable[[], object]] = {"text": str, "list": list, "other": object}

@@ -12,10 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from workedout.exercises.answers import Answer, Choice, Formula, Gate, Number, Numbers, read_number
-from workedout.exercises.formulas.comparison import Coordinate, right_values
 from workedout.exercises.formulas.of_sympy import expression_tree
-from workedout.exercises.formulas.values import Interval
-from workedout.exercises.page_tables import exact
+from workedout.exercises.formulas.trees import EXACT, FLOATING, Name, Numeral, Tree
+from workedout.exercises.page_tables import exact, signs_of
 
 Key = dict[str, Any]
 
@@ -51,38 +50,31 @@ def numbers_key(answer: Numbers) -> Key:
 
 
 def formula_key(answer: Formula) -> Key:
-    """The symbols, and at each point what the right formula gives; the formula itself is not in it.
+    """The symbols, which of them are positive, and the formula as lists within lists.
 
-    A point has its text, its coordinates in the order of the symbols, and the right value.
+    The points at which an answer is compared with it are those of `page_tables.points_script`.
     """
     positive = answer.positive
-    values = right_values(expression_tree(answer.expression), positive)
+    names = sorted(positive)
     return {
         "kind": "formula",
-        "names": sorted(positive),
-        "points": [
-            {
-                "text": str(point),
-                "at": [coordinate(point.coordinates[name]) for name in sorted(positive)],
-                "right": ends_of(right),
-            }
-            for point, right in values
-        ],
+        "names": names,
+        "signs": signs_of([positive[name] for name in names]),
+        "right": lists(expression_tree(answer.expression)),
     }
 
 
-def coordinate(number: Coordinate) -> list[Any]:
-    """A small fraction; or an exponent of e, and its sign."""
-    return [*exact(number.number), number.sign]
+def lists(tree: Tree) -> list[Any]:
+    """A tree as JSON can hold it: what each part is, then what is in it.
 
-
-def ends_of(interval: Interval) -> list[Any]:
-    """The lower end in base 64, how far the upper one is above it, and by which power of 2."""
-    ends = [(-mantissa if sign else mantissa, power) for sign, mantissa, power, _ in interval._mpi_]
-    least = min(power for _, power in ends)
-    low, high = (int(mantissa) << (power - least) for mantissa, power in ends)
-    digits = b64encode(abs(low).to_bytes((low.bit_length() + 7) // 8, "big")).decode()
-    return [f"{'-' if low < 0 else ''}{digits}", str(high - low), least]
+    Raises:
+        KeyError: a number in it is rough in another way than a decimal.
+    """
+    if isinstance(tree, Name):
+        return ["name", tree.name]
+    if isinstance(tree, Numeral):
+        return ["number", *exact(tree.value), {EXACT: False, FLOATING: True}[tree.share]]
+    return [tree.operation, *map(lists, tree.parts)]
 
 
 def choice_key(answer: Choice) -> Key:

@@ -31,7 +31,7 @@ FIELDS = {
                 "name": "ex-f-1",
                 "asks": "it",
                 "key": "sealed-f-1",
-                "question": "What is $x$?",
+                "question": "What is $x$, with 0.25?",
                 "worked": "It is secretly $3$.",
             }
         ],
@@ -43,4 +43,4 @@ SCRIPTS = {"every": ["judge.js"], "formula": ["formula.js"], "network": ["networ
 if __name__ == "__main__":
     named = os.environ.get("PRINTED_FIELDS")
     fields = json.loads(Path(named).read_text("utf-8")) if named else FIELDS
-    print(json.dumps({"fields": fields, "tables": "tables;\n", "scripts": SCRIPTS}))
+    print(json.dumps({"fields": fields, "tables": {"every": "tables;\n"}, "scripts": SCRIPTS}))

@@ -13,6 +13,7 @@ from sphinx.errors import ExtensionError
 EXTENSIONS = [
     "workedout_book.interactive.fields",
     "workedout_book.exercises.hidden_solutions",
+    "workedout_book.gates.typed_numbers",
     "workedout_book.notebooks.notebooks",
 ]
 EXERCISE = ":::{{exercise}}\n:label: ex-{0}\n\nWhat is {0}?\n:::\n\n"

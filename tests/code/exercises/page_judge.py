@@ -16,6 +16,7 @@ from workedout.exercises.page_tables import (
     FORMULA_SCRIPTS,
     GATE_SCRIPTS,
     SCRIPTS,
+    points_script,
     words_script,
 )
 from workedout.exercises.portable import portable, sealed
@@ -49,7 +50,10 @@ class PageJudge:
 
     def learn(self, label: str, answer: Answer) -> None:
         """Take a key as a page holds it."""
-        self._learn(label, sealed(label, portable(answer)))
+        key = portable(answer)
+        if "signs" in key:
+            self.context.eval(points_script([key["signs"]]))
+        self._learn(label, sealed(label, key))
 
     def words(self, label: str, given: Any) -> str:
         """What is said about an answer."""

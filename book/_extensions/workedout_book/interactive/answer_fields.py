@@ -8,9 +8,9 @@ change starts nothing.
 Configuration:
 
 ``answer_fields_program``
-    module that prints as JSON the ``fields``, by the label of the exercise; the ``tables`` that the
-    judging scripts read, as a script; and the names of these ``scripts``, in order, under ``every``
-    and under the kinds of fields that need more. Empty: there are no fields.
+    module that prints as JSON the ``fields``, by the label of the exercise; the names of the
+    ``scripts`` that judge, in order, under ``every`` and under the kinds of fields that need more;
+    and the ``tables`` that these read, as scripts, under the same. Empty: there are no fields.
 ``answer_fields_package``
     folder of the package that it is in, relative to the book.
 """
@@ -117,11 +117,12 @@ def judge_scripts(app: Sphinx, folder: Path) -> dict[str, str]:
     if program is None:
         return {}
     found = program.found()
-    joined = {
-        kind: "".join((folder / name).read_text("utf-8") for name in names)
+    return {
+        kind: "".join(
+            [found["tables"].get(kind, ""), *((folder / name).read_text("utf-8") for name in names)]
+        )
         for kind, names in found["scripts"].items()
     }
-    return {**joined, "every": found["tables"] + joined["every"]}
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, *names: Any) -> list[str]:

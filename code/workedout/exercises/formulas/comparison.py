@@ -43,6 +43,12 @@ class Coordinate:
         size = INTERVALS.exp(interval(self.number))
         return size if self.sign > 0 else -size
 
+    @property
+    def text(self) -> str:
+        """As a sentence has it: the fraction, or the number to four digits."""
+        low, _ = ends(self.interval)
+        return f"{float(low):.4g}" if self.sign else str(low)
+
 
 @dataclass(frozen=True)
 class Point:
@@ -66,11 +72,9 @@ class Point:
 
     def __str__(self) -> str:
         """As a sentence has it: "x = 3/2, y = 5", or to four digits."""
-        numbers = {name: ends(number)[0] for name, number in self.at.items()}
-        if self.plain:
-            return ", ".join(f"{name} = {number}" for name, number in numbers.items())
-        rounded = (f"{name} = {float(number):.4g}" for name, number in numbers.items())
-        return say("about", point=", ".join(rounded))
+        numbers = (f"{name} = {number.text}" for name, number in self.coordinates.items())
+        text = ", ".join(numbers)
+        return text if self.plain else say("about", point=text)
 
 
 @dataclass(frozen=True)
