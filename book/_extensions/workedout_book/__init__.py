@@ -61,6 +61,7 @@ EXTENSIONS = (
     "chapters.teaching",
     "chapters.cards",
     "interactive.progress",
+    "interactive.fields",
 )
 
 

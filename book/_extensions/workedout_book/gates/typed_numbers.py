@@ -33,7 +33,8 @@ LOGGER = logging.getLogger(__name__)
 ADVICE = "paste it from its computation, or mark it as {published}`…` or {defined}`…`"
 MARKED = {"published": "wo-published", "defined": "wo-defined"}
 PASTED_TEXT, PASTED_MARKDOWN = "pasted-text", "pasted-md"
-NOT_PROSE_CLASSES = frozenset({*MARKED.values(), PASTED_TEXT, PASTED_MARKDOWN})
+COMPUTED = "wo-computed"  # of what an extension wrote with numbers that it computed
+NOT_PROSE_CLASSES = frozenset({*MARKED.values(), PASTED_TEXT, PASTED_MARKDOWN, COMPUTED})
 NOT_PROSE = (
     nodes.math,
     nodes.math_block,

@@ -25,6 +25,7 @@ from sphinx.transforms import SphinxTransform
 from workedout_book.chapters.head import parsed_markdown
 from workedout_book.documents import PROGRESS_SCRIPT, load_where, nothing
 from workedout_book.exercises.checked import is_exercise
+from workedout_book.gates.typed_numbers import COMPUTED
 from workedout_book.interactive.answer_fields import (
     answer_fields,
     judge_scripts,
@@ -92,15 +93,16 @@ class AddFields(SphinxTransform):
         found = Others()
         for number, spec in enumerate(specs, 1):
             title = f"Another of this kind ({number} of {len(specs)})"
-            other = Other("", *self.parsed(spec["question"]), made(spec), title=title)
+            other = Other("", self.computed(spec["question"]), made(spec), title=title)
             if not self.config.hide_solutions:
-                other += Worked("", *self.parsed(spec["worked"]))
+                other += Worked("", self.computed(spec["worked"]))
             found += other
         return found
 
-    def parsed(self, markdown: str) -> list[nodes.Node]:
-        """The nodes of a text that a key's module wrote."""
-        return parsed_markdown(self.document, markdown, "title")
+    def computed(self, markdown: str) -> nodes.container:
+        """A text that a key's module wrote with numbers of its own."""
+        found = parsed_markdown(self.document, markdown, "title")
+        return nodes.container("", *found, classes=[COMPUTED])
 
 
 def made(spec: dict[str, Any]) -> Field:
