@@ -78,7 +78,7 @@ class Program:
         self._kept.parent.mkdir(parents=True, exist_ok=True)
         for old in self._kept.parent.glob(f"{NAME}-*.json"):
             old.unlink(missing_ok=True)
-        self._kept.write_text(output, "utf-8")
+        self._kept.write_text(output, "utf-8", newline="\n")
         return output
 
     def stop(self) -> None:
