@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from printed_fields import FIELDS
 from sphinx.errors import ExtensionError
+from tiny_book import ROOT
+
+from workedout_book.interactive.answer_fields import lean
 
 EXTENSIONS = [
     "workedout_book.interactive.fields",
@@ -118,6 +121,17 @@ def test_a_page_loads_the_scripts_that_its_fields_need_and_another_none(built, p
     assert scripts(built(2).pages["index"]) == plain
     program("{}")
     assert scripts(built(3).pages["index"]) == []
+
+
+def test_a_script_is_made_lean_without_a_change_of_its_code() -> None:
+    script = '/* Two\n   lines. */\n(() => {\n  // Why.\n  const a = "// b"; // beside it\n})();\n'
+    assert lean(script) == '(() => {\nconst a = "// b"; // beside it\n})();\n'
+
+
+def test_no_text_of_the_scripts_goes_over_a_line() -> None:
+    for path in (ROOT / "book/_assets/answers").glob("*.js"):
+        lines = path.read_text("utf-8").splitlines()
+        assert [line for line in lines if line.count("`") % 2] == []
 
 
 def test_a_changed_key_changes_the_page_and_an_unchanged_one_starts_nothing(built, program) -> None:

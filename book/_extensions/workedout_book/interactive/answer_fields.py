@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 NAME = "answer_fields"  # of the file that keeps them, and of the attribute of the application
+
+_COMMENT = re.compile(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+_INDENTATION = re.compile(r"^ +", re.MULTILINE)
 
 Fields = dict[str, dict[str, Any]]
 
@@ -118,11 +122,18 @@ def judge_scripts(app: Sphinx, folder: Path) -> dict[str, str]:
         return {}
     found = program.found()
     return {
-        kind: "".join(
-            [found["tables"].get(kind, ""), *((folder / name).read_text("utf-8") for name in names)]
-        )
+        kind: found["tables"].get(kind, "")
+        + "".join(lean((folder / name).read_text("utf-8")) for name in names)
         for kind, names in found["scripts"].items()
     }
+
+
+def lean(script: str) -> str:
+    """A script without comments that have lines of their own, and without indentation.
+
+    No text of it goes over a line, so that nothing but what it weighs is changed.
+    """
+    return _INDENTATION.sub("", _COMMENT.sub("", script))
 
 
 def changed_pages(app: Sphinx, env: BuildEnvironment, *names: Any) -> list[str]:
