@@ -43,8 +43,7 @@ def right_texts(label: str) -> list[str]:
 def give(form: Locator, label: str, texts: list[str]) -> None:
     """Fill the fields and ask."""
     if isinstance(ANSWERS[label], Choice):
-        for box in form.get_by_role("checkbox").all():
-            box.uncheck()
+        form.evaluate("form => form.querySelectorAll('input').forEach(i => { i.checked = false; })")
         for letter in texts:
             form.locator(f"input[value='{letter}']").check()
     else:
@@ -79,7 +78,7 @@ def wrong_texts(label: str) -> list[list[str]]:
         others = [letter for letter in key.letters if letter not in key.right]
         return [[letter] for letter in others[:2]] + [[]]
     *first, last = texts
-    return [[*first, f"-({last}) - 1"], [*first, f"2*({last}) + 1"], ["?"] * len(texts)]
+    return [[*first, f"-({last}) - 17/8"], [*first, f"3*({last}) + 5/7"], ["?"] * len(texts)]
 
 
 @pytest.fixture(scope="module")
