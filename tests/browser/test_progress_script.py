@@ -37,6 +37,12 @@ Here.
 Why?
 :::
 
+:::{exercise}
+:label: ex-without
+
+Why else?
+:::
+
 :::{hints} ex-a
 1. Think.
 2. Think more.
@@ -48,6 +54,7 @@ Why?
 :::
 """
 INDEX = "# Home\n\n```{toctree}\nchapter/one\n```\n\n```{progress}\n```\n"
+ROOT = Path(__file__).resolve().parents[2]
 KEY = "workedout-progress"
 DONE = {
     "answers": {"ex-a": {"given": "1/3", "right": True, "attempts": 2}},
@@ -73,14 +80,23 @@ SPOILT = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """A small book with a chapter."""
+    """A small book with a chapter, and a program that has a field for its first exercise."""
     from tiny_book import build_book
 
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT / "tests/book/interactive"))
+        return build(build_book, tmp_path_factory.mktemp("kept"))
+
+
+def build(build_book: Callable, place: Path) -> Path:
+    """Build it in an empty folder."""
     book = build_book(
-        tmp_path_factory.mktemp("kept"),
+        place,
         {"index.md": INDEX, "chapter/one.md": CHAPTER},
         ["workedout_book.interactive.progress", "workedout_book.chapters.folds"],
         progress_kept=["chapter"],
+        answer_fields_program="printed_fields",
+        answer_fields_package=".",
     )
     assert book.warnings == ""
     return book.output

@@ -31,6 +31,7 @@ from workedout_book.documents import PROGRESS_SCRIPT, below, load_where, nothing
 from workedout_book.exercises.answer_steps import AnswerSteps
 from workedout_book.exercises.attached import exercises
 from workedout_book.exercises.hints import Hint, Hints
+from workedout_book.interactive.answer_fields import answer_fields
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -139,13 +140,19 @@ class InsertTable(SphinxPostTransform):
 
     def counted(self, page: str) -> dict[str, list[str]]:
         """The names under which `progress.js` keeps what is done in a chapter, by kind."""
-        noted = self.env.metadata[page]
+        noted, of_page = self.env.metadata[page], exercises(self.env)
         return {
             "predictions": [f"{page}#{name}" for name in noted[PREDICTIONS]],
             "sections": [f"{page}#{name}" for name in noted[SECTIONS]],
             "hints": noted[HINTS],
-            "answers": [label for label, where in exercises(self.env).items() if where == page],
+            "answers": [label for label in answerable(self.app) if of_page.get(label) == page],
         }
+
+
+def answerable(app: Sphinx) -> list[str]:
+    """The exercises whose answers are kept: those with a field, in the order of the book."""
+    fields = answer_fields(app)
+    return [label for label in exercises(app.env) if label in fields]
 
 
 def visit_row(translator: HTML5Translator, node: ProgressRow) -> None:
@@ -192,6 +199,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("progress_kept", [], "env", [list])
     app.setup_extension("workedout_book.exercises.hints")
     app.setup_extension("workedout_book.exercises.answer_steps")
+    app.setup_extension("workedout_book.interactive.answer_fields")
     app.add_node(Finish, html=(visit_finish, nothing), latex=(skip, nothing), text=(skip, nothing))
     app.add_node(Progress, html=(nothing, nothing))
     app.add_node(ProgressControls, html=(visit_controls, nothing))
