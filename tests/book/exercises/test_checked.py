@@ -40,8 +40,8 @@ def test_each_exercise_with_a_key_says_how_to_check_an_answer(built) -> None:
     lines = {each.parent.parent["id"]: each.text for each in book.soup().select(".wo-check-yours")}
     assert lines == {
         "ex-a": "In Python: from workedout.exercises.checking import exercise, then "
-        'exercise("ex-a").check(answer) with the number of units.',
-        "ex-c": 'In Python: exercise("ex-c").check(answer) with a formula in x.',
+        'exercise("ex-a").check(answer). The answer: the number of units.',
+        "ex-c": 'In Python: exercise("ex-c").check(answer). The answer: a formula in x.',
     }
 
 
@@ -59,7 +59,7 @@ def test_the_line_follows_a_change_of_the_keys(built, tiny_book) -> None:
     built()
     changed = KEYS.replace("the number of units", "two numbers")
     book = tiny_book({"keys/part.py": changed}, EXTENSION, checked_exercises_keys="keys")
-    assert "with two numbers." in book.soup().text
+    assert "The answer: two numbers." in book.soup().text
 
 
 def test_without_keys_nothing_is_said(tiny_book) -> None:

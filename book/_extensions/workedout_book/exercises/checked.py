@@ -76,7 +76,7 @@ class AddLines(SphinxTransform):
                 for path in modules(self.app):
                     self.env.note_dependency(str(path))
             line += code(f'exercise("{node["label"]}").check(answer)')
-            line += nodes.Text(f" with {keys[node['label']]}.")
+            line += nodes.Text(f". The answer: {keys[node['label']]}.")
             node.children[-1].append(line)
             first = False
 
