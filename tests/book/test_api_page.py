@@ -102,6 +102,12 @@ def test_every_field_of_a_class_is_described(described: type) -> None:
     assert [name for name in fields(described) if not paragraph(described, name)] == []
 
 
+def test_no_sentence_is_taken_for_a_type(page: BeautifulSoup) -> None:
+    """A colon in the first line of what is returned would part it."""
+    types = [each for each in page.select("dl.field-list > dt") if "ype" in each.text]
+    assert [each.find_next_sibling("dd").text for each in types] == []
+
+
 # Where one of a few names is chosen: the attribute, and the table that decides.
 CHOICES: dict[tuple[Any, str], Any] = {
     (recipes.Recipe, "optimizer"): optimizers.OPTIMIZERS,

@@ -38,7 +38,7 @@
           "p",
           { className: "wo-field-row" },
           element("label", {}, "Inputs ", this.inputs),
-          element("label", {}, "Units of each hidden layer, as 3, 2 ", this.hidden),
+          element("label", {}, "Units of each hidden layer (3, 2 or none) ", this.hidden),
           element("label", {}, this.relu, " ReLU at the output"),
         ),
         this.layers,

@@ -49,7 +49,7 @@ class Disturbance:
 
     @property
     def name(self) -> str:
-        """In words: ``missing 0.5``."""
+        """In words, as ``missing 0.5``."""
         return f"{self.what} {self.amount:g}"
 
 

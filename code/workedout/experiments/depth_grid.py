@@ -53,7 +53,7 @@ class Shape(NamedTuple):
 
     @property
     def parameters(self) -> int:
-        """Its parameters: one weight an input and one bias for each unit of each layer."""
+        """Its parameters, one weight an input and one bias for each unit of each layer."""
         widths = (PIXELS, *self.network.hidden, CLASSES)
         return sum(inputs * units + units for inputs, units in pairwise(widths))
 

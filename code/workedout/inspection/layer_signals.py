@@ -43,7 +43,8 @@ def scales(network: nn.Sequential, inputs: Tensor) -> tuple[list[float], list[fl
         inputs: (N, inputs).
 
     Returns:
-        Two lists with one number a layer, from the first to the last: means over units and inputs.
+        Means over units and inputs, in two lists with one number a layer, from the first to the
+        last.
     """
     with weighted_sums(network) as sums:
         outputs = network(inputs)

@@ -29,7 +29,7 @@ class Interval:
 
     @property
     def as_percent(self) -> str:
-        """For an accuracy: ``98.43 % (98.40 to 98.46)``."""
+        """For an accuracy, as ``98.43 % (98.40 to 98.46)``."""
         return f"{percent(self.estimate)} ({100 * self.low:.2f} to {100 * self.high:.2f})"
 
     def within(self, low: float, high: float) -> "Interval":

@@ -45,7 +45,7 @@ class Decaying:
 
     @property
     def shrinkage(self) -> float:
-        """By what a step makes each weight smaller, relative to the weight: ηλ/N."""
+        """By what a step makes each weight smaller, relative to the weight, ηλ/N."""
         return self.rate * self.strength / self.count
 
 
@@ -103,9 +103,9 @@ class Networks:
         """Every example once.
 
         Returns:
-            For each layer, with one number a seed: the mean length of one step of the decay and
-            of the gradient; the length of all of an epoch added up, of either; the cosine of the
-            angle between these two sums; and the share of weights that decay moved further.
+            The mean length of one step of the decay and of the gradient; the length of all of an
+            epoch added up, of either; the cosine of the angle between these two sums; and the
+            share of weights that decay moved further. All for each layer, one number a seed.
         """
         before, share = (self.first, self.second), self.setting.shrinkage
         total = [torch.zeros_like(each) for each in before]

@@ -194,6 +194,13 @@ def test_wrong_predictions_are_listed_with_the_responses(listed) -> None:
     assert answer.text.strip() == "The first. No: see “A section”."
 
 
+def test_a_question_with_a_link_in_it_is_one_link(listed) -> None:
+    asking = PREDICT.replace("Which is it?", "Which is {doc}`it <chapter>`?")
+    assert asking != PREDICT
+    [question] = listed(HEAD, asking).soup("list").select("dt a")
+    assert (question.text, question["href"]) == ("Which is it?", "part/chapter.html#predict-it")
+
+
 def test_a_section_without_an_answer_is_a_warning(listed) -> None:
     assert "has no answer" in listed("## Wrong answers\n\nNone.\n").warnings
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -183,7 +184,7 @@ class Insert(SphinxPostTransform):
 
     def prediction(self, page: str, each: WrongPrediction) -> nodes.definition_list_item:
         """A question, linked to its place, with the wrong answers and the responses to them."""
-        question = self.link(page, each.anchor, self.moved(page, each.question))
+        question = self.link(page, each.anchor, unlinked(self.moved(page, each.question)))
         answers = nodes.bullet_list()
         for answer, response in each.answers:
             quote = nodes.strong("", "", *self.said(page, each.anchor, answer))
@@ -204,6 +205,14 @@ class Insert(SphinxPostTransform):
     def moved(self, page: str, found: Iterable[nodes.Node]) -> list[nodes.Node]:
         """Copies of nodes of a page for this one."""
         return moved(self.app.builder, page, self.env.docname, found)
+
+
+def unlinked(found: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Nodes that lead nowhere themselves: for a link, which can hold no other."""
+    inside = nodes.Element("", *found)
+    for link in [*inside.findall(addnodes.pending_xref), *inside.findall(nodes.reference)]:
+        link.replace_self(link.children)
+    return list(inside.children)
 
 
 def pages_with_a_list(app: Sphinx, env: BuildEnvironment) -> list[str]:
