@@ -17,7 +17,7 @@ from workedout.statistics.hypothesis_tests import Test
 from workedout.statistics.intervals import wilson_interval
 
 
-@key("ex-positive", "the derivative as a formula in lambda, N and W, where W is ‖w‖²")
+@key("ex-positive", "the derivative as a formula in lambda, N and W, the squared length of w")
 def by_exponent() -> Answer:
     """The chain rule on the checked slope, which does not contain λ."""
     theta, strength, N, W = sp.symbols("theta lambda N W", positive=True)
