@@ -30,6 +30,5 @@
       keep("sections", name, finished);
       show(finished);
     });
-    place.hidden = false;
   }
 })();

@@ -97,6 +97,7 @@ def build(build_book: Callable, place: Path) -> Path:
         progress_kept=["chapter"],
         answer_fields_program="printed_fields",
         answer_fields_package=".",
+        html_css_files=["blocks.css"],
     )
     assert book.warnings == ""
     return book.output

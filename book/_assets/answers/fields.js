@@ -74,7 +74,6 @@
       delete region.dataset.right;
     });
 
-    form.hidden = false;
     const kept = WorkedOutProgress.get("answers", name);
     if (kept && kind.fits(kept.given)) {
       kind.fill(form, kept.given);

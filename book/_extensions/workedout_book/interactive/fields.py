@@ -112,7 +112,7 @@ def made(spec: dict[str, Any]) -> Field:
 
 
 def visit_field(translator: HTML5Translator, node: Field) -> None:
-    """Write the form, which the script shows."""
+    """Write the form; its style hides it where no script can judge."""
     translator.body.append(form(node["spec"]))
     raise nodes.SkipNode
 
@@ -124,7 +124,7 @@ def form(spec: dict[str, Any]) -> str:
     facts = {key: value for key, value in spec.items() if key not in ("name", "asks", "key")}
     return (
         f'<form class="wo-field" data-name="{name}" data-key="{escape(spec["key"])}" '
-        f'data-form="{escape(json.dumps(facts))}" autocomplete="off" novalidate hidden>\n'
+        f'data-form="{escape(json.dumps(facts))}" autocomplete="off" novalidate>\n'
         f"{controls}\n"
         f'<p class="wo-field-verdict" id="{name}-verdict" role="status"></p>\n</form>\n'
     )

@@ -168,10 +168,10 @@ def depart_row(translator: HTML5Translator, node: ProgressRow) -> None:
 
 
 def visit_finish(translator: HTML5Translator, node: Finish) -> None:
-    """A button that the script shows."""
+    """A button; its style hides it where no script can keep anything."""
     section, title = (translator.attval(node[name]) for name in ("section", "title"))
     translator.body.append(
-        f'<div class="wo-finish" data-section="{section}" hidden>'
+        f'<div class="wo-finish" data-section="{section}">'
         f'<button type="button" aria-pressed="false">Finished<span class="wo-unseen"> '
         f"with {title}</span></button></div>\n"
     )
