@@ -90,3 +90,8 @@ def note_target(directive: SphinxDirective, node: nodes.Element, name: str, titl
 
 def nothing(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
     """Show the children alone, in formats without a markup of our own."""
+
+
+def skip(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
+    """Show nothing at all, in formats that have no use for a node."""
+    raise nodes.SkipNode

@@ -18,7 +18,6 @@ from workedout.exercises.page_tables import (
     GATE_SCRIPTS,
     SCRIPTS,
     points_script,
-    signs_of,
     words_script,
 )
 from workedout.exercises.portable import portable, sealed
@@ -43,8 +42,8 @@ def form(answer: Answer) -> dict[str, Any]:
 
 
 def field(name: str, asks: str, answer: Answer) -> dict[str, Any]:
-    """A field, with what judges an answer, sealed under its name."""
-    return {"name": name, "asks": asks, **form(answer), "key": sealed(name, portable(answer))}
+    """A field, with what judges an answer, not yet sealed."""
+    return {"name": name, "asks": asks, **form(answer), "key": portable(answer)}
 
 
 def other(kind: Instances, number: int, instance: Instance) -> dict[str, Any]:
@@ -66,15 +65,16 @@ def all_fields() -> dict[str, dict[str, Any]]:
     return found
 
 
-def kinds_of_formulas() -> list[str]:
-    """Which symbols are positive, for each formula that is asked for."""
-    answers = [key.compute() for key in KEYS.values()]
-    answers += [kind.answer(each) for kind in INSTANCES.values() for each in kind.first(OTHERS)]
-    positives = [answer.positive for answer in answers if isinstance(answer, Formula)]
-    return sorted({signs_of(found[name] for name in sorted(found)) for found in positives})
+def printed() -> dict[str, Any]:
+    """All that a build asks for; each right answer is computed once."""
+    fields = all_fields()
+    each = [one for found in fields.values() for one in (found, *found.get("others", ()))]
+    kinds = sorted({one["key"]["signs"] for one in each if "signs" in one["key"]})
+    for one in each:
+        one["key"] = sealed(one["name"], one["key"])
+    tables = {"every": words_script(), "formula": points_script(kinds)}
+    return {"fields": fields, "tables": tables, "scripts": {"every": SCRIPTS, **MORE_SCRIPTS}}
 
 
 if __name__ == "__main__":
-    tables = {"every": words_script(), "formula": points_script(kinds_of_formulas())}
-    scripts = {"every": SCRIPTS, **MORE_SCRIPTS}
-    sys.stdout.write(json.dumps({"fields": all_fields(), "tables": tables, "scripts": scripts}))
+    sys.stdout.write(json.dumps(printed()))

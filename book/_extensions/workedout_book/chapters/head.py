@@ -170,11 +170,15 @@ class InsertHead(SphinxTransform):
 
 def parsed_markdown(document: nodes.document, text: str, field: str) -> list[nodes.Node]:
     """Parse a string of the front matter as MyST, as if it stood where its field stands."""
+    with open(document["source"], encoding="utf-8") as file:
+        return parsed_at(document, text, field_line(file.read(), field))
+
+
+def parsed_at(document: nodes.document, text: str, line: int | None) -> list[nodes.Node]:
+    """Parse a string as MyST, as if it stood at a line of a page."""
     parsed = new_document(document["source"], document.settings)
     parsed.reporter = document.reporter
     MystParser().parse(text, parsed)
-    with open(document["source"], encoding="utf-8") as file:
-        line = field_line(file.read(), field)
     for node in parsed.findall(nodes.Element):
         node.source, node.line = document["source"], line
     for each in parsed.findall():

@@ -63,8 +63,7 @@ class AnswerStepsDirective(SphinxDirective):
 
 def visit_steps(translator: HTML5Translator, node: AnswerSteps) -> None:
     """Open the fold, and the list in it."""
-    label = {"data-exercise": node["label"]}
-    translator.body.append(translator.starttag(node, "details", CLASS="wo-steps", **label))
+    translator.body.append(translator.starttag(node, "details", CLASS="wo-steps"))
     translator.body.append(f"<summary>{node['title']}</summary>\n<ul>\n")
 
 

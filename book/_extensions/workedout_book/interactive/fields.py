@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from workedout_book.chapters.head import parsed_markdown
-from workedout_book.documents import PROGRESS_SCRIPT, load_where, nothing
+from workedout_book.chapters.head import parsed_at
+from workedout_book.documents import PROGRESS_SCRIPT, load_where, nothing, skip
 from workedout_book.exercises.checked import is_exercise
 from workedout_book.gates.typed_numbers import COMPUTED
 from workedout_book.interactive.answer_fields import (
@@ -85,23 +85,23 @@ class AddFields(SphinxTransform):
             content, line = node.children[-1], node.children[-1].children[-1]
             content.insert(content.index(line), made(spec))  # the field first, then Python
             if spec.get("others"):
-                content.append(self.others(spec["others"]))
+                content.append(self.others(spec["others"], node.line))
         note_fields(self.env, self.env.docname, seen)
 
-    def others(self, specs: list[dict[str, Any]]) -> Others:
-        """The further exercises, each in a fold."""
+    def others(self, specs: list[dict[str, Any]], line: int | None) -> Others:
+        """The further exercises of one that stands at a line, each in a fold."""
         found = Others()
         for number, spec in enumerate(specs, 1):
             title = f"Another of this kind ({number} of {len(specs)})"
-            other = Other("", self.computed(spec["question"]), made(spec), title=title)
+            other = Other("", self.computed(spec["question"], line), made(spec), title=title)
             if not self.config.hide_solutions:
-                other += Worked("", self.computed(spec["worked"]))
+                other += Worked("", self.computed(spec["worked"], line))
             found += other
         return found
 
-    def computed(self, markdown: str) -> nodes.container:
+    def computed(self, markdown: str, line: int | None) -> nodes.container:
         """A text that a key's module wrote with numbers of its own."""
-        found = parsed_markdown(self.document, markdown, "title")
+        found = parsed_at(self.document, markdown, line)
         return nodes.container("", *found, classes=[COMPUTED])
 
 
@@ -224,11 +224,6 @@ def visit_others(translator: HTML5Translator, node: Others) -> None:
 def depart_others(translator: HTML5Translator, node: Others) -> None:
     """Close it."""
     translator.body.append("</div>\n")
-
-
-def skip(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show nothing, in formats in which nothing can be typed."""
-    raise nodes.SkipNode
 
 
 def script(kind: str) -> str:

@@ -1,6 +1,6 @@
 """What a reader did on the pages of a folder is kept on their device, and listed on one page.
 
-At the end of each section of a chapter stands a button, "Finished this section". Opened hints and
+At the end of each section of a chapter stands a button, "Finished". Opened hints and
 ticked steps are kept too, and so are predictions (see `predict`) and answers (see `fields`).
 Where a page says ::
 
@@ -27,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from workedout_book.across_pages import page_link, pages_in_order, pages_noted, table
 from workedout_book.chapters.predict_nodes import Predict
-from workedout_book.documents import PROGRESS_SCRIPT, below, load_where, nothing
+from workedout_book.documents import PROGRESS_SCRIPT, below, load_where, nothing, skip
 from workedout_book.exercises.answer_steps import AnswerSteps
 from workedout_book.exercises.attached import exercises
 from workedout_book.exercises.hints import Hint, Hints
@@ -181,11 +181,6 @@ def visit_finish(translator: HTML5Translator, node: Finish) -> None:
 def visit_controls(translator: HTML5Translator, node: ProgressControls) -> None:
     """A form that the script shows, and a region for what it says."""
     translator.body.append(CONTROLS)
-    raise nodes.SkipNode
-
-
-def skip(translator: nodes.NodeVisitor, node: nodes.Element) -> None:
-    """Show nothing, in formats that keep nothing."""
     raise nodes.SkipNode
 
 
