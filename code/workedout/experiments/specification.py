@@ -24,6 +24,8 @@ class Arm:
         seeds: how many runs.
         curve: how many points of each seed's training loss a record keeps at most, first and
             last too. It decides no number, so it is no part of the specification.
+        keep: of which seed the trained network is kept beside the record; None for none. It
+            decides no number either.
     """
 
     name: str
@@ -32,10 +34,15 @@ class Arm:
     recipe: Recipe
     seeds: int
     curve: int = POINTS
+    keep: int | None = None
 
     def __post_init__(self) -> None:
         if self.curve < 2:
             raise ValueError(f"{self.name}: expected 2 points of a curve or more, got {self.curve}")
+        if self.keep is not None and not 0 <= self.keep < self.seeds:
+            raise ValueError(
+                f"{self.name}: expected a seed below {self.seeds} to keep, got {self.keep}"
+            )
         if self.data.reads_test_set and self.recipe.observe != "end":
             raise ValueError(
                 f"{self.name}: a final reads the test set once, at the end; expected "
@@ -62,6 +69,12 @@ class Experiment:
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
             raise ValueError(f"{self.name}: more than one arm is called {', '.join(repeated)}")
+        keepers = [arm.name for arm in self.arms if arm.keep is not None]
+        if len(keepers) > 1:
+            raise ValueError(
+                f"{self.name}: a record has one network beside it at most, and "
+                f"{', '.join(keepers)} keep one each"
+            )
 
 
 @dataclass(frozen=True)

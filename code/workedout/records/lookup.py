@@ -4,12 +4,17 @@ import os
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from typing import NamedTuple
+
+from torch import nn
 
 from workedout.errors import WorkedOutError
 from workedout.experiments.catalogue import find
+from workedout.experiments.specification import Arm, Measurement
 from workedout.records import recording
 from workedout.records.journal import LockError
-from workedout.records.store import Record
+from workedout.records.kept_networks import kept_file, restored
+from workedout.records.store import Record, SeedResult
 from workedout.records.validity import Finding, judged
 
 
@@ -57,6 +62,40 @@ def run(
     if found:
         warnings.warn(explanation(name, found, most=3), StaleRecordWarning, stacklevel=2)
     return record
+
+
+class KeptNetwork(NamedTuple):
+    """The network that an experiment keeps beside its record.
+
+    Attributes:
+        arm: whose run it is.
+        run: what is recorded of it.
+        encoded: the file, its weights in eight bits each.
+        network: the network, in evaluation mode on the CPU.
+    """
+
+    arm: Arm
+    run: SeedResult
+    encoded: bytes
+    network: nn.Sequential
+
+
+def kept_network(name: str) -> KeptNetwork:
+    """The trained network beside the record of an experiment.
+
+    Raises:
+        WorkedOutError: no experiment has this name, it keeps no network, or the file is missing,
+            damaged or another one.
+        StaleRecordError: the record does not hold, as for ``run``.
+    """
+    question = find(name)
+    arms = () if isinstance(question, Measurement) else question.arms
+    for arm in arms:
+        if arm.keep is not None:
+            result = run(name)[arm.name].seeds[arm.keep]
+            encoded = kept_file(name, result)
+            return KeptNetwork(arm, result, encoded, restored(arm.network, encoded))
+    raise WorkedOutError(f"the experiment {name} keeps no network")
 
 
 def must_hold() -> bool:

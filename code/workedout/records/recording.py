@@ -16,6 +16,7 @@ from workedout.records import journal
 from workedout.records.environment import environment
 from workedout.records.fingerprints import Fingerprint, fingerprint, measured_fingerprint
 from workedout.records.journal import Entry
+from workedout.records.kept_networks import filed
 from workedout.records.progress import Progress
 from workedout.records.runs import Failure, Group, engine_for, finished, grouped, missing
 from workedout.records.store import ArmRecord, Record, write
@@ -102,7 +103,7 @@ def train(experiment: Experiment, fresh: bool = False, executor: Executor | None
                         kept |= {(entry.arm, entry.seed): entry for entry in outcome}
         if failures:
             raise failed(experiment, failures, sum(len(group.runs) for group in todo))
-        record = assembled(experiment, kept)
+        record = filed(assembled(experiment, kept))
         write(record)
         journal.clear(experiment.name)
     return record

@@ -15,6 +15,7 @@ from workedout.experiments.specification import Arm, canonical, describe
 from workedout.networks.parameter_table import convolves, parameters_of
 from workedout.plain import plainly
 from workedout.records.environment import environment
+from workedout.records.kept_networks import kept
 from workedout.records.store import SeedResult
 from workedout.training.ensemble import Member, fit_together, shared
 from workedout.training.loop import History, fit
@@ -154,8 +155,8 @@ def train_group(group: Group) -> list[Made]:
         start = time.perf_counter()
         histories = fit_together(members, device)
         seconds = (time.perf_counter() - start) / len(members)
-    made = zip(group.runs, histories, strict=True)
-    return [(result_of(history, seconds, arm.curve), made_by) for (arm, _), history in made]
+        made = zip(group.runs, histories, strict=True)
+        return [(result_of(h, seconds, arm, seed), made_by) for (arm, seed), h in made]
 
 
 def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
@@ -163,19 +164,20 @@ def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
     split = arm.data.split()
     start = time.perf_counter()
     history = fit(arm.network, split, arm.recipe, seed, device)
-    return result_of(history, time.perf_counter() - start, arm.curve)
+    return result_of(history, time.perf_counter() - start, arm, seed)
 
 
-def result_of(history: History, seconds: float, curve: int) -> SeedResult:
-    """What a record keeps of a history, with so many points of the training loss."""
+def result_of(history: History, seconds: float, arm: Arm, seed: int) -> SeedResult:
+    """What a record keeps of a history, as the arm says."""
     losses, seen = history.epoch_losses, history.observations
-    kept = evenly(len(seen))
+    moments = evenly(len(seen))
     return SeedResult(
-        [losses[i] for i in evenly(len(losses), curve)],
-        [(seen[i].step, seen[i].loss, seen[i].accuracy) for i in kept],
+        [losses[i] for i in evenly(len(losses), arm.curve)],
+        [(seen[i].step, seen[i].loss, seen[i].accuracy) for i in moments],
         round(seconds, 3),
         environment=0,
-        probes=[history.probes[i] for i in kept] if history.probes else [],
+        probes=[history.probes[i] for i in moments] if history.probes else [],
+        kept=kept(arm, history.network) if seed == arm.keep else None,
     )
 
 

@@ -35,6 +35,22 @@ class MissingRecordError(RecordError):
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The trained network of a run, in a file beside the record.
+
+    Attributes:
+        sha256: digest of the file.
+        changed: how many of the held-out examples the file's network, whose numbers are rounded,
+            answers otherwise than the trained one.
+        encoded: the file in base64 while it is on its way; empty in a record.
+    """
+
+    sha256: str
+    changed: int
+    encoded: str = ""
+
+
+@dataclass(frozen=True)
 class SeedResult:
     """One run.
 
@@ -45,6 +61,7 @@ class SeedResult:
         seconds: wall time of the training, start-up and data apart.
         environment: which of the record's environments made it.
         probes: what the recipe's probe noted, for each observation; empty without one.
+        kept: its network, where the arm keeps it.
     """
 
     train_loss: list[float]
@@ -52,6 +69,7 @@ class SeedResult:
     seconds: float
     environment: int
     probes: list[tuple[float, ...]] = field(default_factory=list)
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +200,7 @@ def read_with_content(name: str) -> tuple[Record, dict[str, Any]]:
 
 def write(record: Record) -> Path:
     """Write a record atomically: a reader sees the old one or the new one, nothing between."""
-    return write_content(record.name, {"schema": SCHEMA, **asdict(record)})
+    return write_content(record.name, {"schema": SCHEMA, **asdict(record, dict_factory=_as_kept)})
 
 
 def write_content(name: str, content: dict[str, Any]) -> Path:
@@ -298,6 +316,7 @@ def parse_seed(content: dict[str, Any]) -> SeedResult:
         seconds=float(content["seconds"]),
         environment=int(content["environment"]),
         probes=_parse_probes(content),
+        kept=_parse_kept(content.get("kept")),
     )
 
 
@@ -322,6 +341,19 @@ def _parse_drawn(name: Any) -> str:
 def _parse_probes(content: dict[str, Any]) -> list[tuple[float, ...]]:
     """Records that were made before there were probes have none."""
     return [tuple(map(float, numbers)) for numbers in content.get("probes", [])]
+
+
+def _parse_kept(content: dict[str, Any] | None) -> Kept | None:
+    """Most runs keep no network."""
+    if content is None:
+        return None
+    changed, encoded = int(content["changed"]), str(content.get("encoded", ""))
+    return Kept(str(content["sha256"]), changed, encoded)
+
+
+def _as_kept(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A part of a record as its file has it: that no network is kept goes without saying."""
+    return {name: value for name, value in pairs if not (name == "kept" and value is None)}
 
 
 def _parse_observations(content: list[Any]) -> list[tuple[int, float, float]]:

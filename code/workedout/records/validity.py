@@ -21,9 +21,16 @@ from workedout.records.agreement import (
     nearest_miss,
 )
 from workedout.records.fingerprints import Fingerprint, fingerprint, measured_fingerprint
-from workedout.records.store import MissingRecordError, Record, RecordError, read_with_content
+from workedout.records.kept_networks import kept_file
+from workedout.records.store import (
+    ArmRecord,
+    MissingRecordError,
+    Record,
+    RecordError,
+    read_with_content,
+)
 
-Reason = Literal["missing", "damaged", "specification", "data", "seeds", "behaviour"]
+Reason = Literal["missing", "damaged", "specification", "data", "network", "seeds", "behaviour"]
 
 Fault = tuple[Reason, str]
 
@@ -131,6 +138,8 @@ def judged_arm(name: str, arm: Arm, record: Record, tried: bool = True) -> Judge
         return Judgement((Finding(name, arm.name, "missing", "never recorded"),))
     if fault := settings_fault(arm, recorded.specification, recorded.data):
         return Judgement((Finding(name, arm.name, *fault),))
+    if fault := network_fault(name, arm, recorded):
+        return Judgement((Finding(name, arm.name, *fault),))
     absent = sorted(set(range(arm.seeds)) - recorded.seeds.keys())
     detail = f"no run for seed {', '.join(map(str, absent))}"
     found = (Finding(name, arm.name, "seeds", detail),) if absent else ()
@@ -156,6 +165,17 @@ def settings_fault(arm: Arm, recorded: dict[str, Any], data: str) -> Fault | Non
         return "specification", _changed_fields(then, now)
     if data != arm.data.digest():
         return "data", "the examples are not those that it was trained on"
+    return None
+
+
+def network_fault(name: str, arm: Arm, recorded: ArmRecord) -> Fault | None:
+    """Whether the network that an arm keeps is not the one of the record."""
+    if arm.keep is None or arm.keep not in recorded.seeds:
+        return None
+    try:
+        kept_file(name, recorded.seeds[arm.keep])
+    except RecordError as error:
+        return "network", str(error)
     return None
 
 
