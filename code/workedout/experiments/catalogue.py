@@ -47,6 +47,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "batch_norm": ("batch-norm-sweep", "batch-norm"),
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
         "hyperparameters": ("misread",),
+        "lab": ("lab-search", "lab-confirmation", "lab-dense"),
     },
     "III": {
         "padding": ("padding",),
