@@ -47,7 +47,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "batch_norm": ("batch-norm-sweep", "batch-norm"),
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
         "hyperparameters": ("misread",),
-        "lab": ("lab-search", "lab-confirmation", "lab-dense"),
+        "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense"),
     },
     "III": {
         "padding": ("padding",),

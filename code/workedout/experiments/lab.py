@@ -69,6 +69,24 @@ CONFIRMATION = Experiment(
     ),
 )
 
+# The better of the two by its mean accuracy, the same rule.
+WINNER = FINALISTS[1]
+
+CONVOLUTIONAL = Experiment(
+    name="lab-convolution",
+    question="How well does the small convolutional network of the digits lab read test digits?",
+    arms=(
+        Arm(
+            "8 | 16 | 32",
+            WINNER.network,
+            Digits("final"),
+            recipe(WINNER, EPOCHS["convolutional"], "affine"),
+            seeds=10,
+            keep=KEPT,
+        ),
+    ),
+)
+
 DENSE = Experiment(
     name="lab-dense",
     question="How well does the dense network of the digits lab read test digits?",
@@ -84,4 +102,4 @@ DENSE = Experiment(
     ),
 )
 
-QUESTIONS = (SEARCH, CONFIRMATION, DENSE)
+QUESTIONS = (SEARCH, CONFIRMATION, CONVOLUTIONAL, DENSE)
