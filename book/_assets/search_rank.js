@@ -1,11 +1,12 @@
 /* Ranks the sections of a book by the words that they share with a question.
 
    Pure: it reads no page and asks for nothing. Words are compared by their stems, symbols by their
-   names, sizes as one word (57 × 57 is 57x57). A word that no section has stands for those that it
-   begins or that differ from it by a slip of the finger. No word is required; a rare one counts
-   more than a frequent one, in a title more than in the text (BM25). Two words that follow one
-   another in the question count once more where they do so in a section. A question's words may be
-   spread over a page: a section counts more on a page that has more of them. */
+   names, sizes as one word (57 × 57 is 57x57), decimals by their value (2.30 is 2.3). A word that
+   no section has stands for those that it begins or that differ from it by a slip of the finger.
+   No word is required; a rare one counts more than a frequent one, in a title more than in the
+   text (BM25). Two words that follow one another in the question count once more where they do so
+   in a section. A question's words may be spread over a page: a section counts more on a page that
+   has more of them. */
 globalThis.SectionSearch = (() => {
   "use strict";
 
@@ -51,6 +52,7 @@ globalThis.SectionSearch = (() => {
       .replace(SIGN, (sign) => ` ${SIGNS[sign]} `)
       .replace(/(\d),(?=\d{3}(?!\d))/g, "$1")
       .replace(/(\d)\s*[×x*]\s*(?=\d)/g, "$1x")
+      .replace(/(\d\.\d*?[1-9])0+(?!\d)/g, "$1")
       .replace(/is(e|es|ed|ing|ation|ations)\b/g, "iz$1");
   }
 

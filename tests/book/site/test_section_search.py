@@ -37,6 +37,7 @@ WORDS = {
     "a large number": ("60,000", ["60000"]),
     "a list of numbers": ("1,2", ["1", "2"]),
     "a decimal": ("97.64 %.", ["97.64"]),
+    "a decimal with zeros at its end": ("2.30, 2.3, 1.000", ["2.3", "2.3", "1.000"]),
     "an index": ("w_ij", ["w", "ij"]),
     "a genitive": ("ReLU's and He’s", ["relu", "and", "he"]),
     "British spelling": ("normalised, initialisation", ["normalized", "initialization"]),
@@ -255,6 +256,15 @@ def test_an_exercise_is_found_and_its_solution_is_not(found: dict[str, list[str]
     assert "A task" in title
     assert text == "How many?"
     assert not any("Forty-two" in part for entry in found.values() for part in entry)
+
+
+def test_a_function_is_found_by_its_name_and_its_module_is_no_title(tiny_book: Build) -> None:
+    function = "```{py:function} move(images, draws)\n:module: some.data\n\nTurn them.\n```\n"
+    page = f"# A\n\n{function}"
+    book = tiny_book({"index.md": page}, ["workedout_book.site.section_search"])
+    [_, entry] = index_of(book)["pages"]["index"]["entries"]
+    text = "some.data.move(images, draws) Turn them."
+    assert entry == ["#some.data.move", "move", text, ""]
 
 
 def test_a_paragraph_with_an_anchor_is_an_entry(tiny_book: Build) -> None:

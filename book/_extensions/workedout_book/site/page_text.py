@@ -18,8 +18,8 @@ def text_of(found: Iterable[nodes.Node]) -> str:
 def _inline(node: nodes.Node) -> str:
     if isinstance(node, nodes.math | nodes.math_block):
         return plain(node.astext())
-    if isinstance(node, nodes.Text):
-        return node.astext()
+    if isinstance(node, nodes.Text | addnodes.desc_signature):
+        return node.astext()  # of a signature, with its brackets and commas
     if isinstance(node, nodes.raw | nodes.comment | addnodes.index):
         return ""
     return "".join(_inline(child) for child in node.children)

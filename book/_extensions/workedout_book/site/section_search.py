@@ -131,7 +131,9 @@ def _entry(title: str, anchor: str, body: Sequence[nodes.Node]) -> Entry:
 def _title(node: nodes.Element) -> str:
     if isinstance(node, nodes.row):
         return text_of(node.children[:1])
-    kinds = (nodes.title, nodes.term, addnodes.desc_signature)
+    if isinstance(node, addnodes.desc):  # by its name; its module is no title, but in its text
+        return str(node.next_node(addnodes.desc_signature).get("fullname", ""))
+    kinds = (nodes.title, nodes.term)
     named: list[nodes.Element] = [child for child in node.children if isinstance(child, kinds)]
     if not named:  # an exercise, whose title is of a kind of its own
         named = [child for child in node.findall(nodes.Element) if "title" in child.tagname]
