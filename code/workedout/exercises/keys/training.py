@@ -125,16 +125,18 @@ def other_draws(draw: random.Random) -> Instance:
     images = 1000 * draw.randint(10, 80)
     drawn, of_class = 500 * draw.randint(2, 16), 10 * draw.randint(50, images // 50)
     given = {"images": images, "drawn": drawn, "of_class": of_class}
-    expected, deviation = map(rounded, values_of(drawn_of_a_class.compute(**given)))
+    values = values_of(drawn_of_a_class.compute(**given))
+    expected, deviation, variance = map(rounded, (*values, values[1] ** 2))
     return Instance(
         f"Of {images} images, {of_class} show one class. You draw {drawn} of all images at "
         "random, without replacement. How many of that class do you expect among them, and what "
         "is the standard deviation of their number?",
         given,
         "The number follows the hypergeometric distribution. Its mean is "
-        f"${drawn} \\cdot {of_class} / {images} = {expected}$, and its standard deviation "
-        f"$\\sqrt{{{expected} \\cdot (1 - {of_class}/{images}) \\cdot ({images} - {drawn}) / "
-        f"({images} - 1)}} = {deviation}$.",
+        f"${drawn} \\cdot {of_class} / {images} = {expected}$, its variance "
+        f"${expected} \\cdot (1 - {of_class}/{images}) \\cdot ({images} - {drawn}) / "
+        f"({images} - 1) = {variance}$, and its standard deviation the root of that, "
+        f"${deviation}$.",
     )
 
 
