@@ -13,8 +13,10 @@ from measures import ALL_LAID_OUT, AXE, OVERFLOW, UNFOLD, VIOLATIONS
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from serving import FLAGS, chromium_program, served
 
+from workedout_book.interactive.playground import core_script
+
 ROOT = Path(__file__).resolve().parents[2]
-PLAYGROUND = ROOT / "book/_assets/playground"
+ASSETS = ROOT / "book/_assets"
 HEIGHTS = {1280: 900, 375: 812}
 
 # Formulas that were not rendered, and TeX that a reader would see as it was typed.
@@ -154,12 +156,13 @@ def visit(window: Callable[[int, str], BrowserContext]) -> Callable[[str, int, s
 @pytest.fixture(scope="module")
 def with_core(chromium: Browser) -> Iterator[Callable[[Callable[[str], str]], Page]]:
     """Empty pages with the playground's arithmetic, changed by a function of its text."""
+    script = core_script(ASSETS)
     with ExitStack() as stack:
 
         def open_page(change: Callable[[str], str] = str) -> Page:
             page = stack.enter_context(chromium.new_page())
             page.set_content("<!doctype html><title>A page</title>")
-            page.add_script_tag(content=change((PLAYGROUND / "core.js").read_text("utf-8")))
+            page.add_script_tag(content=change(script))
             return page
 
         yield open_page
@@ -200,7 +203,7 @@ def network(
         {"index.md": NETWORK},
         ["workedout_book.interactive.playground"],
         playground_page="index",
-        playground_folder=str(PLAYGROUND),
+        playground_assets=str(ASSETS),
         html_css_files=["workedout.css", "blocks.css", "cells.css"],
     )
     assert book.warnings == ""

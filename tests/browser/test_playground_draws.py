@@ -1,6 +1,5 @@
-"""The playground's random numbers and whole runs: those of the package with the same seed."""
+"""The playground's points, first weights, orders and runs: the package's with the same seed."""
 
-import hashlib
 from itertools import product
 
 import pytest
@@ -46,31 +45,7 @@ TRAIN = """([address, epochs]) => {
 }"""
 
 
-# ---- Random numbers, points, first weights, orders -------------------------------------------
-
-
-@pytest.mark.parametrize("text", ["", "abc", "0:order", "2147483647:initialization", "x" * 55])
-def test_the_seed_of_a_purpose_comes_from_sha_256(core, text):
-    words = core.evaluate("(text) => playgroundCore.sha256(text)", text)
-    assert b"".join(w.to_bytes(4, "big") for w in words) == hashlib.sha256(text.encode()).digest()
-
-
-@pytest.mark.parametrize("seed", [0, 1, 12345, 2**31 - 1])
-def test_the_streams_are_those_of_pytorch(core, seed):
-    got = core.evaluate(
-        """(seed) => {
-            const random = new playgroundCore.Random(seed, "order");
-            const uniform = Array.from({length: 700}, () => random.uniform());
-            const rows = Array.from(random.permutation(250));
-            return [uniform, rows, Array.from({length: 50}, () => random.uniform32(-0.25, 0.75))];
-        }""",
-        seed,
-    )
-    random = generator(seed, "order")
-    assert got[0] == torch.rand(700, generator=random, dtype=torch.float64).tolist()
-    assert got[1] == torch.randperm(250, generator=random).tolist()
-    expected = torch.empty(50).uniform_(-0.25, 0.75, generator=random)
-    assert got[2] == pytest.approx(expected.tolist(), abs=1e-7)
+# ---- Points, first weights, orders -----------------------------------------------------------
 
 
 SETS = {

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from tiny_book import ROOT, TinyBook
 
-from workedout_book.interactive.playground import Core, Setting
+from workedout_book.interactive.playground import CORE, VIEW, Core, Setting, core_script
 
-FOLDER = ROOT / "book" / "_assets" / "playground"
-CORE = Core((FOLDER / "core.js").read_text("utf-8"))
+ASSETS = ROOT / "book" / "_assets"
+TABLE = Core(core_script(ASSETS)).settings()
 SHOWN = "# A network\n\n:::{playground}\nWithout *scripts*.\n:::\n\n```{playground-settings}\n```\n"
 LINK = "# A page\n\nSee {experiment}`the zero start <hidden=4,2&start=zeros>`.\n"
 
@@ -21,7 +21,7 @@ def book(tiny_book: Callable[..., TinyBook]) -> Callable[..., TinyBook]:
 
     def build(**pages: str) -> TinyBook:
         files = {f"{name.replace('_', '/')}.md": text for name, text in pages.items()}
-        settings = {"playground_page": "a/network", "playground_folder": str(FOLDER)}
+        settings = {"playground_page": "a/network", "playground_assets": str(ASSETS)}
         return tiny_book(files, ["workedout_book.interactive.playground"], **settings)
 
     return build
@@ -34,12 +34,12 @@ def test_the_scripts_are_loaded_where_the_network_is_and_nowhere_else(book) -> N
         name: [
             tag["src"].partition("?")[0]
             for tag in built.soup(name).find_all("script", src=True)
-            if "playground/" in tag["src"]
+            if "_static/arithmetic/" in tag["src"] or "_static/playground/" in tag["src"]
         ]
         for name in ("index", "a/network")
     }
     assert scripts["index"] == []
-    names = [f"../_static/playground/{name}" for name in ("core.js", "view.js")]
+    names = [f"../_static/{name}" for name in (*CORE, *VIEW)]
     assert scripts["a/network"] == names
     for name in names:
         assert (built.output / "a" / name).is_file()
@@ -61,18 +61,18 @@ def test_a_reader_without_scripts_is_told_something(book) -> None:
 def test_the_page_s_table_is_the_table_of_the_network(book) -> None:
     soup = book(index="# A page\n", a_network=SHOWN).soup("a/network")
     rows = [[cell.text for cell in row.select("td")] for row in soup.select("tbody tr")]
-    assert rows == [list(setting) for setting in CORE.settings()]
+    assert rows == [list(setting) for setting in TABLE]
     assert len(rows) > 12
 
 
 def test_the_page_s_table_is_not_laid_out_as_a_part_of_the_network(book) -> None:
     [table] = book(index="# A page\n", a_network=SHOWN).soup("a/network").select("table")
-    view = (FOLDER / "view.js").read_text("utf-8")
-    assert [name for name in table["class"] if f'"{name}"' in view] == []
+    views = [(ASSETS / script).read_text("utf-8") for script in VIEW]
+    assert [name for name in table["class"] for view in views if f'"{name}"' in view] == []
 
 
 def test_a_setting_says_its_default_and_its_values_as_an_address_has_them() -> None:
-    settings = {setting.key: setting for setting in CORE.settings()}
+    settings = {setting.key: setting for setting in TABLE}
     assert settings["hidden"].default == "4,2"
     assert settings["rate"] == Setting(
         "rate",

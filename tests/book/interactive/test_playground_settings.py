@@ -9,8 +9,9 @@ import quickjs
 
 from workedout.networks.models import ACTIVATIONS, OUTPUTS
 from workedout.networks.starts import STARTS
+from workedout_book.interactive.playground import core_script
 
-CORE = Path(__file__).resolve().parents[3] / "book/_assets/playground/core.js"
+ASSETS = Path(__file__).resolve().parents[3] / "book/_assets"
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def settings() -> Callable[[str], object]:
     """Evaluate an expression of the core where there is no browser at all."""
     context = quickjs.Context()
     before = set(json.loads(context.eval("JSON.stringify(Object.keys(globalThis))")))
-    context.eval(CORE.read_text("utf-8"))
+    context.eval(core_script(ASSETS))
     after = set(json.loads(context.eval("JSON.stringify(Object.keys(globalThis))")))
     assert after - before == {"playgroundCore"}
     return lambda expression: json.loads(context.eval(f"JSON.stringify({expression})"))

@@ -1,9 +1,9 @@
 """An interactive network on a page, and links into it that the build has read.
 
-The network is two plain scripts, `core.js` (settings and arithmetic) and `view.js`; only the page
-that shows it loads them. One table in `core.js` describes the settings. The build runs that script
-in QuickJS, so that the page's table of settings, and each link that names some, are checked against
-the very table that the network uses.
+The network is some plain scripts, those of `CORE` without a page and those of `VIEW` with one; only
+the page that shows it loads them. One table in `SETTINGS` describes the settings. The build runs
+the core in QuickJS, so that the page's table of settings, and each link that names some, are
+checked against the very table that the network uses.
 
 ::
 
@@ -22,10 +22,9 @@ Configuration values:
 
 ``playground_page``
     The page that shows the network.
-``playground_folder``
-    Folder of the scripts and the style sheet, relative to the configuration.
-``playground_url``
-    Where that folder's content lies below ``_static``.
+``playground_assets``
+    Folder of the scripts and the style sheet, relative to the configuration; its content lies in
+    ``_static``.
 """
 
 from __future__ import annotations
@@ -38,6 +37,7 @@ from typing import Any, NamedTuple
 import quickjs
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import NoUri
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
@@ -47,12 +47,15 @@ from workedout_book.documents import load_where, nothing
 
 logger = logging.getLogger(__name__)
 
-SCRIPTS, STYLE = ("core.js", "view.js"), "playground.css"
+SETTINGS = "playground/core.js"
+CORE = ("arithmetic/random.js", SETTINGS)  # each after those that it reads
+VIEW = ("playground/view.js",)
+STYLE = "playground/playground.css"
 HEADINGS = ("key", "default", "values", "meaning")
 
 
 class Setting(NamedTuple):
-    """One row of the table in `core.js`, as text."""
+    """One row of the table of settings, as text."""
 
     key: str
     default: str
@@ -88,19 +91,24 @@ class Core:
         return json.loads(self._context.eval(f"JSON.stringify({expression})"))
 
 
+def core_script(assets: Path) -> str:
+    """Return the scripts that need no page as one."""
+    return "\n".join((assets / name).read_text(encoding="utf-8") for name in CORE)
+
+
 @lru_cache(maxsize=4)
 def _core(script: str) -> Core:
     return Core(script)
 
 
-def core_path(app: Sphinx) -> Path:
-    """Return where `core.js` lies."""
-    return Path(app.confdir, app.config.playground_folder, SCRIPTS[0])
-
-
 def core(app: Sphinx) -> Core:
     """Return the settings of this book's network."""
-    return _core(core_path(app).read_text(encoding="utf-8"))
+    return _core(core_script(Path(app.confdir, app.config.playground_assets)))
+
+
+def note_settings(env: BuildEnvironment) -> None:
+    """Let the page that is being read depend on the table of settings."""
+    env.note_dependency(str(Path(env.app.confdir, env.config.playground_assets, SETTINGS)))
 
 
 class PlaygroundDirective(SphinxDirective):
@@ -121,7 +129,7 @@ class SettingsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table; the page depends on the script that holds it."""
-        self.env.note_dependency(str(core_path(self.env.app)))
+        note_settings(self.env)
         rows = core(self.env.app).settings()
         table = nodes.table("", classes=["wo-pg-keys"])
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADINGS), cols=len(HEADINGS))
@@ -152,7 +160,7 @@ class ExperimentRole(ReferenceRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the link, whose address is completed when the page is written."""
-        self.env.note_dependency(str(core_path(self.env.app)))
+        note_settings(self.env)
         faults = [] if self.has_explicit_title else ["expected `title <settings>`"]
         faults = faults or core(self.env.app).faults(self.target)
         for fault in faults:
@@ -189,14 +197,13 @@ def depart_playground(translator: HTML5Translator, node: Playground) -> None:
 
 def files(app: Sphinx) -> list[str]:
     """The scripts and the style sheet of the network, as the site has them."""
-    return [f"{app.config.playground_url}/{file}" for file in (*SCRIPTS, STYLE)]
+    return [*CORE, *VIEW, STYLE]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives, the role, the scripts and the configuration."""
     app.add_config_value("playground_page", "book/signals/playground", "env", [str])
-    app.add_config_value("playground_folder", "book/_assets/playground", "env", [str])
-    app.add_config_value("playground_url", "playground", "html", [str])
+    app.add_config_value("playground_assets", "book/_assets", "env", [str])
     plain = (nothing, nothing)
     app.add_node(Playground, html=(visit_playground, depart_playground), latex=plain, text=plain)
     app.add_directive("playground", PlaygroundDirective)
