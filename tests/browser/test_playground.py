@@ -71,7 +71,7 @@ def test_a_state_far_away_is_restored_while_the_page_stays_alive(show):
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
     got = page.evaluate(
         """(text) => {
-            const training = new playgroundCore.Training(playgroundCore.parse(text).values);
+            const training = new playgroundTraining.Training(playgroundSettings.parse(text).values);
             while (training.steps < 30000) training.step();
             return training.network.layers.flatMap((layer) => Array.from(layer.biases)).map(String);
         }""",
@@ -168,7 +168,7 @@ OTHER = {
 def test_every_setting_has_a_control_which_its_default_fills(show):
     page = show()
     table = page.evaluate(
-        "playgroundCore.PARAMETERS.map((one) => [one.key, one.kind.write(one.default)])"
+        "playgroundSettings.PARAMETERS.map((one) => [one.key, one.kind.write(one.default)])"
     )
     assert [key for key, _ in table if key != "steps"] == list(OTHER)
     shown = {key: page.locator(f"#pg-{key}").input_value() for key in OTHER}

@@ -15,13 +15,13 @@ STEPS, RATE, BATCH = 100, 0.1, 7
 SAME = 1e-9  # how far two trajectories may be apart
 
 DESCEND = """([settings, start, inputs, targets, batches, rate]) => {
-    const net = playgroundCore.network({...playgroundCore.defaults(), ...settings});
+    const net = playgroundNetwork.network({...playgroundSettings.defaults(), ...settings});
     const data = {count: targets.length, inputs: Float64Array.from(inputs), targets};
     const tensors = net.layers.flatMap((layer) =>
         layer.hasBias ? [layer.weights, layer.biases] : [layer.weights]);
     tensors.forEach((tensor, at) => tensor.set(start[at]));
     return batches.map((rows) => {
-        const loss = playgroundCore.descend(net, data, rows, rate);
+        const loss = playgroundNetwork.descend(net, data, rows, rate);
         return [loss, ...tensors.flatMap((tensor) => Array.from(tensor))];
     });
 }"""

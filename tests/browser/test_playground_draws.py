@@ -33,9 +33,9 @@ DRAWN, SAME = (1e-12, 1e-9) if rounds_once() else (3e-7, 1e-6)
 NEARLY = 2e-6
 
 TRAIN = """([address, epochs]) => {
-    const {values, faults} = playgroundCore.parse(address);
+    const {values, faults} = playgroundSettings.parse(address);
     if (faults.length) throw new Error(faults.join(" "));
-    const training = new playgroundCore.Training(values);
+    const training = new playgroundTraining.Training(values);
     while (training.epochs < epochs) training.epoch();
     return {
         look: training.look(),
@@ -62,7 +62,8 @@ SETS = {
 def test_the_points_are_those_of_the_package(core, address, split):
     got = core.evaluate(
         """(address) => {
-            const {train, heldOut} = playgroundCore.points(playgroundCore.parse(address).values);
+            const {values} = playgroundSettings.parse(address);
+            const {train, heldOut} = playgroundPoints.points(values);
             return [train, heldOut].map((set) => [Array.from(set.inputs), Array.from(set.targets)]);
         }""",
         address,
@@ -91,8 +92,8 @@ def test_the_first_weights_are_those_of_the_package(core, start, seed, hidden, b
 def test_orders_are_those_of_the_package(core):
     orders = core.evaluate(
         """() => ["shuffled", "sorted", "sorted-then-shuffled"].map((order) => {
-            const values = {...playgroundCore.defaults(), order, until: 2, count: 40, batch: 7};
-            const training = new playgroundCore.Training({...values, seed: 9});
+            const values = {...playgroundSettings.defaults(), order, until: 2, count: 40, batch: 7};
+            const training = new playgroundTraining.Training({...values, seed: 9});
             const rows = [];
             while (training.epochs < 4) { rows.push(...training.batch()); training.step(); }
             return rows;
@@ -128,7 +129,7 @@ def test_the_python_that_is_offered_is_the_same_run(core, address, epochs):
     got = core.evaluate(TRAIN, [address, epochs])
     code = core.evaluate(
         """([address, epochs]) =>
-            playgroundCore.python(playgroundCore.parse(address).values, epochs)""",
+            playgroundPython.python(playgroundSettings.parse(address).values, epochs)""",
         [address, epochs],
     )
     names = {"fit": fit}

@@ -10,14 +10,14 @@ def expected_readout(page: Page, settings: str, path: str) -> list[float]:
     """Value, gradient over all points and over the next batch, by the core."""
     return page.evaluate(
         """([text, path]) => {
-            const {values} = playgroundCore.parse(text), {steps} = values;
-            const training = new playgroundCore.Training(values);
+            const {values} = playgroundSettings.parse(text), {steps} = values;
+            const training = new playgroundTraining.Training(values);
             while (training.steps < steps) training.step();
             const {network, points} = training;
             const rows = Int32Array.from({length: points.train.count}, (_, row) => row);
             const [l, part, at] = JSON.parse(path);
             return [network.layers[l], ...[rows, training.batch()].map((some) =>
-                playgroundCore.gradientsOver(network, points.train, some)[l])]
+                playgroundInspection.gradientsOver(network, points.train, some)[l])]
                 .map((layer) => layer[part][at]);
         }""",
         [settings, path],

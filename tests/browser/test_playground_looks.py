@@ -13,7 +13,7 @@ from workedout.training.recipes import Recipe
 
 CPU = torch.device("cpu")
 LOOK = """(address) =>
-    new playgroundCore.Training(playgroundCore.parse(address).values).look()"""
+    new playgroundTraining.Training(playgroundSettings.parse(address).values).look()"""
 
 
 def test_losses_shares_and_active_units_are_those_of_pytorch(core):
@@ -40,10 +40,10 @@ def test_gradients_and_their_lengths_are_those_of_pytorch(core):
     (0.5 * (network(points.inputs).squeeze(1) - points.targets) ** 2).mean().backward()
     got = core.evaluate(
         """() => {
-            const settings = {...playgroundCore.defaults(), activation: "tanh"};
-            const {points, network} = new playgroundCore.Training(settings);
+            const settings = {...playgroundSettings.defaults(), activation: "tanh"};
+            const {points, network} = new playgroundTraining.Training(settings);
             const rows = Int32Array.from({length: points.train.count}, (_, row) => row);
-            return playgroundCore.gradientsOver(network, points.train, rows).map((layer) =>
+            return playgroundInspection.gradientsOver(network, points.train, rows).map((layer) =>
                 [[...layer.weights, ...layer.biases], layer.norm]);
         }"""
     )
@@ -57,10 +57,10 @@ def test_gradients_and_their_lengths_are_those_of_pytorch(core):
 def test_equal_units_are_counted_once(core):
     distinct = core.evaluate(
         """() => ["zeros", "constant", "playground"].map((start) => {
-            const settings = {...playgroundCore.defaults(), activation: "sigmoid", start};
-            const training = new playgroundCore.Training(settings);
+            const settings = {...playgroundSettings.defaults(), activation: "sigmoid", start};
+            const training = new playgroundTraining.Training(settings);
             for (let epoch = 0; epoch < 20; epoch++) training.epoch();
-            return training.network.layers.map(playgroundCore.distinctUnits);
+            return training.network.layers.map(playgroundInspection.distinctUnits);
         })"""
     )
     assert distinct == [[1, 1, 1], [1, 1, 1], [4, 2, 1]]
@@ -70,12 +70,13 @@ def test_a_surface_is_the_network_s_output_row_by_row_from_the_top(core):
     size = 4
     got = core.evaluate(
         """(size) => {
-            const {network, points} = new playgroundCore.Training(playgroundCore.defaults());
+            const settings = playgroundSettings.defaults();
+            const {network, points} = new playgroundTraining.Training(settings);
             const [answer, unit] = [0, 0].map(() => new Float64Array(size * size));
-            playgroundCore.surface(network, points, size, answer);
-            playgroundCore.surface(network, points, size, unit, 0, 2);
+            playgroundInspection.surface(network, points, size, answer);
+            playgroundInspection.surface(network, points, size, unit, 0, 2);
             const all = network.layers.map((layer) => new Float64Array(layer.units * size * size));
-            playgroundCore.surfaces(network, points, size, all);
+            playgroundInspection.surfaces(network, points, size, all);
             return [answer, unit, ...all].map((values) => Array.from(values));
         }""",
         size,
@@ -97,8 +98,9 @@ def test_a_surface_is_the_network_s_output_row_by_row_from_the_top(core):
 def test_the_curve_stays_short_and_depends_on_the_steps_alone(core):
     got = core.evaluate(
         """() => {
-            const settings = {...playgroundCore.defaults(), points: "xor", batch: 4, hidden: [1]};
-            const [one, other] = [0, 0].map(() => new playgroundCore.Training(settings));
+            const xor = {points: "xor", batch: 4, hidden: [1]};
+            const settings = {...playgroundSettings.defaults(), ...xor};
+            const [one, other] = [0, 0].map(() => new playgroundTraining.Training(settings));
             while (one.steps < 4321) one.step();
             while (other.steps < 4321) other.epoch();
             return [one.curve, other.curve];

@@ -28,9 +28,9 @@ ARMS = [
 ]
 KINDS = {"TwoCircles": "circles", "MirroredCircles": "mirrored"}
 REPLAY = """([address, moments]) => {
-    const {values, faults} = playgroundCore.parse(address);
+    const {values, faults} = playgroundSettings.parse(address);
     if (faults.length) throw new Error(faults.join(" "));
-    const training = new playgroundCore.Training(values);
+    const training = new playgroundTraining.Training(values);
     const looks = moments.map((moment) => {
         while (training.steps < moment) training.step();
         const {train, heldOut} = training.look();

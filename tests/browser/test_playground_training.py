@@ -85,7 +85,7 @@ def test_layers_and_units_can_be_added_and_taken_away_by_hand(show):
 def test_the_python_is_that_of_the_state(show):
     page = show("hidden=3&seed=4&steps=60")
     expected = page.evaluate(
-        "playgroundCore.python(playgroundCore.parse('hidden=3&seed=4').values, 3)"
+        "playgroundPython.python(playgroundSettings.parse('hidden=3&seed=4').values, 3)"
     )
     page.get_by_text("The same run in Python").click()
     expect(page.locator("pre code").last).to_have_text(expected)

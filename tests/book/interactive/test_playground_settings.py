@@ -1,6 +1,7 @@
 """The playground's table of settings, without a browser: read, written, refused."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import quickjs
 
 from workedout.networks.models import ACTIVATIONS, OUTPUTS
 from workedout.networks.starts import STARTS
-from workedout_book.interactive.playground import core_script
+from workedout_book.interactive.playground import CORE, core_script
 
 ASSETS = Path(__file__).resolve().parents[3] / "book/_assets"
 
@@ -21,22 +22,24 @@ def settings() -> Callable[[str], object]:
     before = set(json.loads(context.eval("JSON.stringify(Object.keys(globalThis))")))
     context.eval(core_script(ASSETS))
     after = set(json.loads(context.eval("JSON.stringify(Object.keys(globalThis))")))
-    assert after - before == {"playgroundCore"}
+    assert after == before
     return lambda expression: json.loads(context.eval(f"JSON.stringify({expression})"))
 
 
 def parse(settings: Callable, address: str) -> tuple[dict, list[str]]:
-    read = settings(f"playgroundCore.parse({json.dumps(address)})")
+    read = settings(f"playgroundSettings.parse({json.dumps(address)})")
     return read["values"], read["faults"]
 
 
-def test_the_core_needs_no_page_and_sets_one_global(settings):
+@pytest.mark.parametrize("script", CORE)
+def test_a_script_of_the_core_needs_no_page_and_makes_one_constant(settings, script):
     assert settings("typeof document") == "undefined"
-    assert settings("typeof playgroundCore") == "object"
+    names = re.findall(r"^const (\w+) = ", (ASSETS / script).read_text("utf-8"), re.MULTILINE)
+    assert [settings(f"typeof {name}") for name in names] == ["object"]
 
 
 def test_an_empty_address_gives_the_defaults(settings):
-    assert parse(settings, "") == (settings("playgroundCore.defaults()"), [])
+    assert parse(settings, "") == (settings("playgroundSettings.defaults()"), [])
 
 
 GOOD = [
@@ -52,7 +55,7 @@ GOOD = [
 def test_what_was_written_is_read_again(settings, address):
     values, faults = parse(settings, address)
     assert faults == []
-    written = settings(f"playgroundCore.write({json.dumps(values)})")
+    written = settings(f"playgroundSettings.write({json.dumps(values)})")
     assert parse(settings, written) == (values, [])
     assert sorted(written.split("&")) == sorted(address.split("&"))
 
@@ -80,7 +83,7 @@ BAD = {
 
 
 def test_every_parameter_has_bad_values_here(settings):
-    assert list(BAD) == settings("playgroundCore.PARAMETERS.map((one) => one.key)")
+    assert list(BAD) == settings("playgroundSettings.PARAMETERS.map((one) => one.key)")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_every_parameter_has_bad_values_here(settings):
 )
 def test_a_bad_value_falls_back_to_its_default_and_says_so(settings, key, value):
     values, faults = parse(settings, f"seed=3&{key}={value}" if key != "seed" else f"seed={value}")
-    default = settings("playgroundCore.defaults()")[key]
+    default = settings("playgroundSettings.defaults()")[key]
     assert values[key] == default
     (fault,) = faults
     assert f"“{key}”" in fault
@@ -114,14 +117,14 @@ def test_an_escaped_address_is_read(settings):
 
 @pytest.mark.parametrize("field", ["key", "label", "group", "meaning"])
 def test_every_parameter_says_what_it_is(settings, field):
-    texts = settings(f"playgroundCore.PARAMETERS.map((one) => one.{field})")
+    texts = settings(f"playgroundSettings.PARAMETERS.map((one) => one.{field})")
     assert all(texts)
     assert field == "group" or len(set(texts)) == len(texts)
 
 
 def test_every_default_is_a_value_that_its_parameter_reads(settings):
     assert settings(
-        "playgroundCore.PARAMETERS.every(({kind, default: usual}) => "
+        "playgroundSettings.PARAMETERS.every(({kind, default: usual}) => "
         "JSON.stringify(kind.read(kind.write(usual))) === JSON.stringify(usual))"
     )
 
@@ -129,7 +132,7 @@ def test_every_default_is_a_value_that_its_parameter_reads(settings):
 def test_the_names_are_those_of_the_package(settings):
     choices = {
         one["key"]: list(one["kind"]["options"])
-        for one in settings("playgroundCore.PARAMETERS")
+        for one in settings("playgroundSettings.PARAMETERS")
         if "options" in one["kind"]
     }
     assert choices["activation"] == list(ACTIVATIONS)

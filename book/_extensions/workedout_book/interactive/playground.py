@@ -47,9 +47,30 @@ from workedout_book.documents import load_where, nothing
 
 logger = logging.getLogger(__name__)
 
-SETTINGS = "playground/core.js"
-CORE = ("arithmetic/random.js", SETTINGS)  # each after those that it reads
-VIEW = ("playground/view.js",)
+SETTINGS = "playground/settings.js"
+# Each after those that it reads.
+CORE = (
+    "arithmetic/random.js",
+    SETTINGS,
+    "playground/points.js",
+    "playground/network.js",
+    "playground/inspection.js",
+    "playground/training.js",
+    "playground/python.js",
+)
+VIEW = (
+    "playground/elements.js",
+    "playground/canvas.js",
+    "playground/address.js",
+    "playground/diagram.js",
+    "playground/plane.js",
+    "playground/curve.js",
+    "playground/tables.js",
+    "playground/controls.js",
+    "playground/readout.js",
+    "playground/running.js",
+    "playground/view.js",
+)
 STYLE = "playground/playground.css"
 HEADINGS = ("key", "default", "values", "meaning")
 
@@ -77,14 +98,14 @@ class Core:
     def settings(self) -> list[Setting]:
         """Return the table of settings."""
         rows = self._json(
-            "playgroundCore.PARAMETERS.map((one) => "
+            "playgroundSettings.PARAMETERS.map((one) => "
             "[one.key, one.kind.write(one.default), one.kind.range, one.meaning])"
         )
         return [Setting(*row) for row in rows]
 
     def faults(self, address: str) -> list[str]:
         """Say what the network would not take of the settings in an address."""
-        faults: list[str] = self._json(f"playgroundCore.parse({json.dumps(address)}).faults")
+        faults: list[str] = self._json(f"playgroundSettings.parse({json.dumps(address)}).faults")
         return faults
 
     def _json(self, expression: str) -> Any:
