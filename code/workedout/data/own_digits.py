@@ -6,11 +6,10 @@ middle.
 """
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from workedout.data.mnist import MEAN, STANDARD_DEVIATION
@@ -21,6 +20,27 @@ MIDDLE = 14  # row and column, counted from 0, of the centre of mass: so it is i
 ENOUGH = 1_000  # pixels a side: more of a photograph says no more about 20
 PALE = 0.1  # of black against white: what differs less from the paper is no ink at all
 FAINT = 0.15  # of the strongest ink: less is a shadow, or the grain of the paper
+TIE = 9  # decimals of a pixel to which a centre of mass is told, so that halves are halves
+
+
+class Prepared(NamedTuple):
+    """A digit on its way from a picture to what a network reads, step by step.
+
+    Attributes:
+        ink: how much ink each pixel of the picture has, (height, width), from 0 for paper to 1.
+        box: the rows and columns of the picture that hold ink: (top, left, height, width).
+        small: what is in them, scaled so that its longer side has 20 pixels, the most ink being 1.
+        centre: row and column of the centre of mass in ``small``.
+        corner: row and column of the field where the first pixel of ``small`` went.
+        field: the digit in 28 by 28 pixels.
+    """
+
+    ink: np.ndarray
+    box: tuple[int, int, int, int]
+    small: np.ndarray
+    centre: tuple[float, float]
+    corner: tuple[int, int]
+    field: np.ndarray
 
 
 def digit_from_file(path: str | Path | BinaryIO) -> Tensor:
@@ -41,9 +61,41 @@ def digit_from_file(path: str | Path | BinaryIO) -> Tensor:
     """
     image = photograph(path).convert("L")
     image.thumbnail((ENOUGH, ENOUGH))
-    written = ink(np.asarray(image, dtype=np.float32) / 255)
-    shades = torch.from_numpy(centred(boxed(written)))
+    field = prepared(np.asarray(image, dtype=np.float64) / 255).field
+    shades = torch.from_numpy(field).float()
     return shades.sub(MEAN).div(STANDARD_DEVIATION).view(1, 1, SIDE, SIDE)
+
+
+def prepared(shades: np.ndarray) -> Prepared:
+    """Prepare a picture of one digit, (height, width) from 0 to 1, as MNIST was.
+
+    Raises:
+        PhotographError: nothing stands out from the paper.
+    """
+    written = ink(shades)
+    box = surrounding(written)
+    small = boxed(written, box)
+    centre = centre_of_mass(small)
+    corner = corner_for(centre, small)
+    field = np.zeros((SIDE, SIDE))
+    (top, left), (height, width) = corner, small.shape
+    field[top : top + height, left : left + width] = small
+    return Prepared(written, box, small, centre, corner, field)
+
+
+def shrunk(shades: np.ndarray) -> np.ndarray:
+    """What one gets without all that: the whole picture, made square and shrunk, (28, 28).
+
+    Raises:
+        PhotographError: nothing stands out from the paper.
+    """
+    written = ink(shades)
+    side = max(written.shape)
+    square = np.zeros((side, side))
+    (height, width) = written.shape
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = written
+    return averaged(square, SIDE, SIDE)
 
 
 def ink(shades: np.ndarray) -> np.ndarray:
@@ -58,30 +110,57 @@ def ink(shades: np.ndarray) -> np.ndarray:
     if strongest < PALE:
         raise PhotographError("the picture shows no digit: it has one shade all over")
     apart /= strongest
-    return np.where(apart < FAINT, np.float32(0), apart)
+    return np.where(apart < FAINT, 0.0, apart)
 
 
-def boxed(written: np.ndarray) -> np.ndarray:
-    """What is written, cut out and scaled so that its longer side has 20 pixels."""
+def surrounding(written: np.ndarray) -> tuple[int, int, int, int]:
+    """The smallest box with all ink in it: (top, left, height, width)."""
     rows, columns = (np.flatnonzero(written.any(axis=axis)) for axis in (1, 0))
-    cut = written[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    height, width = (max(1, round(BOX * side / max(cut.shape))) for side in cut.shape)
-    small = Image.fromarray(cut).resize((width, height), Image.Resampling.BOX)
-    found: np.ndarray = np.asarray(small)
-    return np.asarray(found / found.max())
+    top, left = int(rows[0]), int(columns[0])
+    return top, left, int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - left
 
 
-def centred(small: np.ndarray) -> np.ndarray:
-    """The same in 28 by 28 pixels, moved whole pixels so that its centre of mass is in the middle.
+def boxed(written: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:
+    """What is written in the box, scaled so that its longer side has 20 pixels."""
+    top, left, *sides = box
+    cut = written[top : top + sides[0], left : left + sides[1]]
+    height, width = (max(1, round(BOX * side / max(sides))) for side in sides)
+    small = averaged(cut, height, width)
+    return np.asarray(small / small.max())
 
-    Where that would push it over the edge, it stays at the edge.
+
+def averaged(image: np.ndarray, height: int, width: int) -> np.ndarray:
+    """An image in another number of pixels: each is the mean of the area that it covers."""
+    rows, columns = (
+        shares(old, new) for old, new in zip(image.shape, (height, width), strict=True)
+    )
+    return np.asarray(rows @ image @ columns.T)
+
+
+def shares(old: int, new: int) -> np.ndarray:
+    """Which share of each new pixel every old one has along one side, (new, old)."""
+    length = old / new
+    starts, edges = length * np.arange(new)[:, None], np.arange(old)
+    ends = np.minimum(starts + length, edges + 1)
+    return np.clip(ends - np.maximum(starts, edges), 0, None) / length
+
+
+def centre_of_mass(small: np.ndarray) -> tuple[float, float]:
+    """Its row and column, counted from the middle of the first pixel."""
+    row, column = (
+        float((small.sum(axis=1 - axis) * np.arange(side)).sum() / small.sum())
+        for axis, side in enumerate(small.shape)
+    )
+    return row, column
+
+
+def corner_for(centre: tuple[float, float], small: np.ndarray) -> tuple[int, int]:
+    """Where the first pixel goes, so that the centre of mass comes nearest to the middle.
+
+    Where that would push the digit over the edge, it stays at the edge.
     """
-    square = np.zeros((SIDE, SIDE), dtype=np.float32)
-    starts = []
-    for axis, side in enumerate(small.shape):
-        mass = small.sum(axis=1 - axis)
-        centre = float((mass * np.arange(side)).sum() / mass.sum())
-        starts.append(min(max(round(MIDDLE - centre), 0), SIDE - side))
-    (top, left), (height, width) = starts, small.shape
-    square[top : top + height, left : left + width] = small
-    return square
+    top, left = (
+        min(max(round(round(MIDDLE - each, TIE)), 0), SIDE - side)
+        for each, side in zip(centre, small.shape, strict=True)
+    )
+    return top, left
