@@ -32,17 +32,38 @@ interface Plan {
   p?: number;
 }
 
-/* A layer with its numbers. `name` is its place in PyTorch's Sequential, "0", "1", … */
-interface Layer extends Plan {
+/* A layer with its numbers; what its kind does not have is 0 or empty. `name` is its place in
+   PyTorch's Sequential, "0", "1", … */
+interface Layer extends Required<Plan> {
   name: string;
   inputShape: number[];
+  inputs: number; // how many values it takes
   shape: number[]; // of its values
-  count: number; // how many values
-  weights?: Numbers; // linear (units, inputs); convolution (out, in, k, k); batch norm: scales
-  biases?: Numbers; // batch norm: shifts
-  means?: Numbers; // batch norm: running means and variances
-  variances?: Numbers;
-  epsilon?: number;
+  count: number; // how many these are
+  weightShape: number[];
+  weights: Numbers; // linear (units, inputs); convolution (out, in, k, k); batch norm: scales
+  biases: Numbers; // batch norm: shifts
+  means: Numbers; // batch norm: running means and variances
+  variances: Numbers;
+  epsilon: number;
+  weightGradients: Float64Array; // what the last backward pass added up
+  biasGradients: Float64Array;
+}
+
+/* A kind of layer; `x` are inputs and `y` values of `count` examples, `dy` and `dx` what the loss's
+   derivatives by them are. */
+interface Arithmetic {
+  shape(plan: Plan, input: number[]): number[];
+  parameters?(plan: Plan, input: number[]): { weights: number[]; biases: number[] };
+  forward(layer: Layer, x: Numbers, y: Numbers, count: number): void;
+  backward(
+    layer: Layer,
+    x: Numbers,
+    y: Numbers,
+    dy: Float64Array,
+    dx: Float64Array | null,
+    count: number,
+  ): void;
 }
 
 interface Network {
@@ -65,7 +86,8 @@ interface ForwardOptions {
 interface Trace {
   inputs: Numbers; // standardised
   precision: Precision;
-  layers: { kind: Kind; shape: number[]; values: Numbers }[];
+  // `before`: without the switch and the mask that lie on the layer
+  layers: { kind: Kind; shape: number[]; values: Numbers; before: Numbers }[];
   outputs: Numbers; // values of the last layer: the logits, where it is no softmax
   probabilities: Float64Array; // softmax of the outputs
   answer: number; // the first of the largest outputs
@@ -234,16 +256,22 @@ interface WorkedoutLab {
   // diagnosis.js
   measuring(settings: TrainingSettings, train: Digits): Generator<Partial<Measured>, Measured>;
   checklist(seen: Partial<Measured>): Finding[];
-  BREAKS: { name: string; label: string; change: Partial<TrainingSettings> }[];
+  measured(settings: TrainingSettings, train: Digits): Measured; // all at once
+  BREAKS: {
+    name: string;
+    label: string;
+    change(settings: TrainingSettings): Partial<TrainingSettings>;
+  }[];
 }
 interface Measured {
   firstLoss: number;
   classes: number;
   gradient: number; // the ratio that is farthest from 1
   oneBatch: number; // loss after 200 steps
-  labelsInBatch: number; // different ones in the first batch, a mean over batches of an epoch
+  labelsInBatch: number; // different labels in a batch, a mean over those of an epoch
+  labelsExpected: number; // the same, were the digits shuffled
   deadShares: number[]; // of each hidden layer, after an epoch
   finite: boolean; // the outputs after it
   sweep: Record<string, number>; // power of ten → last loss of an epoch
 }
-declare var workedoutLab: WorkedoutLab;
+
