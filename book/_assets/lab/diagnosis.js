@@ -1,0 +1,263 @@
+/* The checklist of workedout.inspection.diagnosis for a training in the page: what is measured, and
+   what is said about it, in the same words.
+
+   Checks of labels and of scoring are left out: no setting can break these here. Another one looks
+   at the order, which a script for those checks does not show. */
+const labDiagnosis = (() => {
+  "use strict";
+  const { Random } = workedoutRandom;
+  const { drained, Training } = labTraining;
+  const { OPTIMIZERS } = labOptimizers;
+
+  const SEED = 0,
+    BATCH = 50, // images that are to be learnt by heart
+    STEPS = 200,
+    RATE = 1e-2, // of Adam, for that
+    H = 1e-7, // of the difference quotient
+    LAST = 20, // steps whose losses count for a rate
+    NEAR = 0.25, // nats: fresh logits have a variance of some tenths
+    POWERS = [-3, -2, -1, 0, 1, 2, 3];
+
+  /** @typedef {InstanceType<typeof Training>} Run */
+
+  // ---- What is measured ----------------------------------------------------------------------
+
+  /** Mean loss over all digits before the first step.
+   * @param {Run} training @returns {Generator<void, Partial<Measured>>} */
+  function* firstLoss(training) {
+    const { loss } = yield* training.looking(training.train);
+    return { firstLoss: loss, classes: new Set(training.train.labels).size };
+  }
+
+  /** How many different labels a batch holds, a mean over an epoch, and how many shuffled digits
+   * would have.
+   * @param {Run} training @returns {Partial<Measured>} */
+  function labelsInBatches({ batches, train }) {
+    const classes = new Set(train.labels).size;
+    let [found, expected] = [0, 0];
+    for (let i = 0; i < batches.perEpoch; i++) {
+      const rows = batches.next();
+      found += new Set(Array.from(rows, (row) => train.labels[row])).size / batches.perEpoch;
+      expected += (classes * (1 - (1 - 1 / classes) ** rows.length)) / batches.perEpoch;
+    }
+    return { labelsInBatch: found, labelsExpected: expected };
+  }
+
+  /** @param {number} count */
+  const firstRows = (count) => Int32Array.from({ length: count }, (_, row) => row);
+
+  /** After two steps at rate 0, each gradient along a random direction over the central difference
+   * of the loss: the one that is farthest from 1.
+   * @param {Run} training @returns {Partial<Measured>} */
+  function gradient(training) {
+    const rows = firstRows(BATCH);
+    for (let i = 0; i < 2; i++) training.gradients(rows); // the second shows what the first left
+    const kept = training.tensors().map(([, gradients]) => gradients.slice());
+    const loss = () => training.meanLoss(rows);
+    const ratios = training.tensors().map(([weights], at) => ratio(weights, kept[at], loss));
+    const worst = ratios.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a));
+    return { gradient: worst };
+  }
+
+  /** @param {Numbers} weights @param {Float64Array} gradients @param {() => number} loss */
+  function ratio(weights, gradients, loss) {
+    const direction = new Random(SEED, "gradient").normals(weights.length);
+    /** @param {number} way */
+    const moved = (way) => {
+      for (let i = 0; i < weights.length; i++) weights[i] += way * direction[i];
+    };
+    moved(H);
+    const above = loss();
+    moved(-2 * H);
+    const below = loss();
+    moved(H);
+    const slope = (above - below) / (2 * H);
+    const found = gradients.reduce((sum, each, i) => sum + each * direction[i], 0);
+    return slope ? found / slope : Number.POSITIVE_INFINITY;
+  }
+
+  /** The loss of one batch after some steps of Adam.
+   * @param {Run} training @returns {Generator<void, Partial<Measured>>} */
+  function* oneBatch(training) {
+    const rows = firstRows(BATCH);
+    const moves = training.tensors().map(([weights]) => OPTIMIZERS.adam(weights.length, 0));
+    let loss = Number.NaN;
+    for (let i = 0; i < STEPS; i++) {
+      loss = training.gradients(rows);
+      training.move(moves, RATE);
+      yield;
+    }
+    return { oneBatch: loss };
+  }
+
+  /** Share of the values of each hidden layer that no digit makes positive, and whether the outputs
+   * are numbers.
+   * @param {Run} training @returns {Generator<void, Partial<Measured>>} */
+  function* deadUnits(training) {
+    const layers = training.network.layers;
+    const hidden = layers.flatMap(({ kind }, l) => (kind === "relu" ? [l] : []));
+    const alive = hidden.map((l) => new Uint8Array(layers[l].count));
+    let finite = true;
+    for (const { values, outputs } of training.chunks(training.train)) {
+      hidden.forEach((l, at) => {
+        const { count } = layers[l];
+        values[l].forEach((value, i) => {
+          if (value > 0) alive[at][i % count] = 1;
+        });
+      });
+      finite &&= outputs.every((logits) => logits.every(Number.isFinite));
+      yield;
+    }
+    const deadShares = alive.map((each) => each.filter((one) => !one).length / each.length);
+    return { deadShares, finite };
+  }
+
+  /** Trains an epoch; returns the mean loss of its last steps, or infinity.
+   * @param {Run} training @returns {Generator<void, number>} */
+  function* afterAnEpoch(training) {
+    while (training.steps < training.stepsPerEpoch) {
+      training.step();
+      yield;
+    }
+    const last = training.losses.slice(-LAST).reduce((sum, loss) => sum + loss, 0) / LAST;
+    return Number.isFinite(last) ? last : Number.POSITIVE_INFINITY;
+  }
+
+  /** All measurements for some settings, from the cheap to the dear; in between a page can do
+   * something else, and has what is known so far.
+   * @type {WorkedoutLab["measuring"]} */
+  function* measuring(settings, train) {
+    const none = { count: 0, images: new Uint8Array(0), labels: new Uint8Array(0) };
+    const fresh = (/** @type {Partial<TrainingSettings>} */ change = {}) =>
+      new Training({ ...settings, ...change }, train, none);
+    /** @type {Partial<Measured>} */
+    let seen = {};
+    /** @param {Generator<void, Partial<Measured>>} part @returns {Generator<Partial<Measured>, void>} */
+    function* with_(part) {
+      let next = part.next();
+      for (; !next.done; next = part.next()) yield seen;
+      seen = { ...seen, ...next.value };
+      yield seen;
+    }
+    yield* with_(firstLoss(fresh()));
+    seen = { ...seen, ...gradient(fresh()) };
+    yield seen;
+    yield* with_(oneBatch(fresh()));
+    seen = { ...seen, ...labelsInBatches(fresh()) };
+    yield seen;
+    /** @type {Record<string, number>} */
+    const sweep = {};
+    for (const power of [...POWERS].sort((a, b) => Math.abs(a) - Math.abs(b))) {
+      const training = fresh({ rate: settings.rate * 10 ** power });
+      yield* with_(noted(afterAnEpoch(training), sweep, power));
+      if (power === 0) yield* with_(deadUnits(training));
+    }
+    return /** @type {Measured} */ ({ ...seen, sweep });
+  }
+
+  /** @param {Generator<void, number>} epoch @param {Record<string, number>} sweep
+   * @param {number} power @returns {Generator<void, Partial<Measured>>} */
+  function* noted(epoch, sweep, power) {
+    sweep[power] = yield* epoch;
+    return {};
+  }
+
+  // ---- What is said about it -----------------------------------------------------------------
+
+  /** As Python prints a number to some decimals.
+   * @param {number} x @param {number} decimals */
+  function text(x, decimals) {
+    if (Number.isNaN(x)) return "nan";
+    return Number.isFinite(x) ? x.toFixed(decimals) : x > 0 ? "inf" : "-inf";
+  }
+
+  /** @typedef {Pick<Finding, "healthy" | "saw">} Seen */
+
+  /** Each check: what it needs to know, and what it makes of that.
+   * @type {[string, (keyof Measured)[], (seen: Measured) => Seen][]} */
+  const CHECKS = [
+    [
+      "first loss",
+      ["firstLoss"],
+      ({ firstLoss: loss, classes }) => ({
+        healthy: Math.abs(loss - Math.log(classes)) < NEAR,
+        saw: `${text(loss, 1)}, expected about ${text(Math.log(classes), 1)}`,
+      }),
+    ],
+    [
+      "gradient",
+      ["gradient"],
+      ({ gradient: worst }) => ({
+        healthy: Math.abs(worst - 1) < 1e-3,
+        saw: `${text(worst, 2)} times the difference quotient`,
+      }),
+    ],
+    [
+      "one batch",
+      ["oneBatch"],
+      ({ oneBatch: loss }) => ({
+        healthy: loss < 0.05,
+        saw: `the loss of ${BATCH} images falls to ${text(loss, 2)} in ${STEPS} steps`,
+      }),
+    ],
+    [
+      "order",
+      ["labelsInBatch"],
+      ({ labelsInBatch, labelsExpected }) => ({
+        healthy: labelsInBatch > labelsExpected / 2,
+        saw:
+          `a batch has ${text(labelsInBatch, 1)} different labels, ` +
+          `expected about ${text(labelsExpected, 1)}`,
+      }),
+    ],
+    [
+      "dead units",
+      ["deadShares"],
+      ({ deadShares, finite }) => ({
+        healthy: finite && Math.max(0, ...deadShares) <= 0.5,
+        saw:
+          `${deadShares.map((share) => `${text(100 * share, 0)}%`).join(" and ") || "none"} ` +
+          `of the hidden units dead after an epoch${finite ? "" : ", and outputs that are no numbers"}`,
+      }),
+    ],
+    ["rate", ["sweep"], ({ sweep }) => ofSweep(sweep)],
+  ];
+
+  /** @param {Record<string, number>} sweep @returns {Seen} */
+  function ofSweep(sweep) {
+    const best = POWERS.reduce((a, b) => (sweep[b] < sweep[a] ? b : a));
+    const saw = `loss ${text(sweep[0], 2)} after an epoch; best at ${10 ** best} times the rate, `;
+    return { healthy: sweep[0] <= 2 * sweep[best], saw: saw + text(sweep[best], 2) };
+  }
+
+  /** @type {WorkedoutLab["checklist"]} */
+  function checklist(seen) {
+    return CHECKS.map(([check, needed, judge]) =>
+      needed.every((name) => seen[name] !== undefined)
+        ? { check, ...judge(/** @type {Measured} */ (seen)) }
+        : { check, healthy: null, saw: "" },
+    );
+  }
+
+  /** Ways to break a training, each of which one check or more names.
+   * @type {WorkedoutLab["BREAKS"]} */
+  const BREAKS = [
+    { name: "zeros", label: "all weights 0", change: () => ({ start: "zeros" }) },
+    {
+      name: "rate",
+      label: "a hundred times the rate",
+      change: ({ rate }) => ({ rate: 100 * rate }),
+    },
+    { name: "sorted", label: "digits sorted by label", change: () => ({ order: "sorted" }) },
+    { name: "raw", label: "raw pixels, 0 to 255", change: () => ({ pixels: "raw" }) },
+    { name: "softmax", label: "a second softmax", change: () => ({ softmax: "two" }) },
+    { name: "kept", label: "gradients that are not zeroed", change: () => ({ gradients: "kept" }) },
+  ];
+
+  return { BREAKS, checklist, measuring, measured: drainedMeasuring };
+
+  /** @param {TrainingSettings} settings @param {Digits} train */
+  function drainedMeasuring(settings, train) {
+    return drained(measuring(settings, train));
+  }
+})();
