@@ -1,0 +1,128 @@
+"""The scripts of the digits lab without a page, and networks to hold them against."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import quickjs
+import torch
+from torch import Tensor, nn
+
+from workedout.data.mnist import pocket
+from workedout.networks.models import Build, Cnn, Mlp
+from workedout.training.loop import fit
+from workedout.training.recipes import Recipe
+
+FOLDER = Path(__file__).resolve().parents[2] / "book/_assets/lab"
+# In the order in which a page loads them.
+SCRIPTS = (
+    "../arithmetic/random.js",
+    "layers.js",
+    "networks.js",
+    "safetensors.js",
+    "forward.js",
+    "explain.js",
+    "backward.js",
+    "strokes.js",
+    "preparation.js",
+    "interventions.js",
+    "initialization.js",
+    "optimizers.js",
+    "batches.js",
+    "training.js",
+    "python.js",
+    "diagnosis.js",
+    "lab.js",
+)
+Change = Callable[[str, str], str]
+
+
+class Lab:
+    """The scripts in QuickJS; what is given and returned goes through JSON.
+
+    Args:
+        change: of the name and the text of each script, the text that is run.
+    """
+
+    def __init__(self, change: Change = lambda _, text: text) -> None:
+        self._context = quickjs.Context()
+        for name in SCRIPTS:
+            self._context.eval(change(name, (FOLDER / name).read_text("utf-8")))
+        self._context.eval("var kept = {};")
+
+    def call(self, function: str, *given: Any) -> Any:
+        """What a function of JavaScript returns; typed arrays become lists."""
+        returned = self._context.eval(CALL.replace("FUNCTION", function))(json.dumps(given))
+        return json.loads(returned)
+
+    def keep(self, name: str, function: str, *given: Any) -> None:
+        """Let ``kept[name]`` be what a function returns."""
+        store = f"kept[{json.dumps(name)}]"
+        self.call(f"(...given) => {{ {store} = ({function})(...given); return null; }}", *given)
+
+    def keep_network(self, name: str, plans: str, network: nn.Module) -> None:
+        """Let ``kept[name]`` be a network of PyTorch's, in float64; its layers by an expression."""
+        self.keep(
+            name,
+            f"(tensors) => workedoutLab.networkFrom(workedoutLab.{plans}, tensors)",
+            tensors(network),
+        )
+
+
+# Numbers that are not finite have no place in JSON, and typed arrays none as lists.
+CALL = """(text) => JSON.stringify((FUNCTION)(...JSON.parse(text)), (key, value) =>
+    ArrayBuffer.isView(value) ? Array.from(value, Number)
+    : Object.is(value, NaN) ? "NaN" : value === Infinity ? "Infinity" : value)"""
+
+
+def mistaken(script: str, right: str, wrong: str) -> Lab:
+    """The lab with a mistake in one place of one script."""
+
+    def change(name: str, text: str) -> str:
+        if name != script:
+            return text
+        assert text.count(right) == 1, right
+        return text.replace(right, wrong)
+
+    return Lab(change)
+
+
+def tensors(network: nn.Module) -> dict[str, Any]:
+    """Its numbers, as the lab takes them."""
+    return {
+        name: {"shape": list(value.shape), "type": "F64", "values": value.flatten().tolist()}
+        for name, value in network.state_dict().items()
+    }
+
+
+# A network of one hidden layer and a convolutional one, as the lab shows them, trained for a
+# moment; with the expressions that list their layers.
+NETWORKS: Mapping[str, tuple[str, Build]] = {
+    "hidden layer": ("mlp([100])", Mlp((100,))),
+    "convolutional": (
+        "cnn([[6, 8], [12]], {dense: 20, blockDropout: 0.2, dropout: 0.5})",
+        Cnn(((6, 8), (12,)), dense=20, block_dropout=0.2, dropout=0.5),
+    ),
+}
+
+
+def trained(build: Build) -> nn.Sequential:
+    """The network after eight steps, in evaluation mode: batch norm has seen something."""
+    split = pocket()
+    part = type(split)(split.train.take(slice(0, 400)), split.held_out.take(slice(0, 10)))
+    recipe = Recipe(1, 50, 0.05, observe="end")
+    return fit(build, part, recipe, seed=0, device=torch.device("cpu")).network.eval()
+
+
+def layer_values(network: nn.Sequential, inputs: Tensor) -> list[np.ndarray]:
+    """What each layer makes of some digits, (digits, values)."""
+    found = []
+    with torch.no_grad():
+        for layer in network:
+            inputs = layer(inputs)
+            found.append(inputs.flatten(1).numpy())
+    return found
