@@ -38,6 +38,22 @@ SCRIPTS = (
     "diagnosis.js",
     "lab.js",
 )
+# The settings of a training.
+USUAL = {
+    "architecture": "hidden",
+    "units": 16,
+    "seed": 0,
+    "rate": 0.05,
+    "batch": 10,
+    "order": "shuffled",
+    "start": "pytorch",
+    "optimizer": "sgd",
+    "decay": 0,
+    "epochs": 2,  # a hundred steps
+    "pixels": "standardised",
+    "softmax": "one",
+    "gradients": "zeroed",
+}
 Change = Callable[[str, str], str]
 
 

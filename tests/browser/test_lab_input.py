@@ -186,10 +186,18 @@ def test_a_turn_is_that_of_pytorch_s_grid(lab, degrees):
     got = changed(lab, f"turned(digit, {degrees})")
     angle = torch.deg2rad(torch.tensor(float(degrees), dtype=torch.float64))
     cos, sin = angle.cos().item(), angle.sin().item()
-    matrix = torch.tensor([[[cos, -sin, 0.0], [sin, cos, 0.0]]], dtype=torch.float64)
+    matrix = torch.tensor([[[cos, sin, 0.0], [-sin, cos, 0.0]]], dtype=torch.float64)
     grid = F.affine_grid(matrix, [1, 1, 28, 28], align_corners=False)
     expected = F.grid_sample(DIGIT.double().view(1, 1, 28, 28), grid, align_corners=False)
     assert torch.allclose(got, expected[0, 0], atol=1e-9)
+
+
+def test_a_positive_turn_is_clockwise(lab):
+    """What is at the top comes to the right."""
+    top = torch.zeros(28, 28)
+    top[2:8, 12:16] = 1
+    turned = lab.call("(digit) => workedoutLab.turned(digit, 90)", top.flatten().tolist())
+    assert torch.tensor(turned).view(28, 28)[12:16, 20:26].min() > 0.99
 
 
 @pytest.mark.parametrize(("name", "shade"), [("missing", 0.0), ("white", 1.0)])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from lab_scripts import FOLDER, SCRIPTS
+from lab_scripts import FOLDER, SCRIPTS, USUAL
 from playwright.sync_api import Browser, Page
 
 from workedout.data.examples import Examples, Split
@@ -24,21 +24,6 @@ SAME = 1e-9  # how far two trainings may be apart
 # for processors without fused multiply-add round a product of its own.
 DRAWN, NORMAL = 3e-7, 3e-6
 
-USUAL = {
-    "architecture": "hidden",
-    "units": 16,
-    "seed": 0,
-    "rate": 0.05,
-    "batch": 10,
-    "order": "shuffled",
-    "start": "pytorch",
-    "optimizer": "sgd",
-    "decay": 0,
-    "epochs": 2,  # a hundred steps
-    "pixels": "standardised",
-    "softmax": "one",
-    "gradients": "zeroed",
-}
 ADAPTIVE = dict.fromkeys(("adagrad", "rmsprop", "adam", "adamw"), 0.002)
 
 PREPARE = """([train, heldOut]) => {

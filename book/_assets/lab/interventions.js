@@ -25,14 +25,14 @@ const labInterventions = (() => {
   const shifted = (digit, down, right) =>
     overPixels((row, column) => shadeAt(digit, row - down, column - right));
 
-  /** Turned about the middle, against the clock, between pixels by bilinear interpolation.
+  /** Turned about the middle, clockwise, between pixels by bilinear interpolation.
    * @type {WorkedoutLab["turned"]} */
   function turned(digit, degrees) {
     const [cos, sin] = [Math.cos, Math.sin].map((f) => f((degrees * Math.PI) / 180));
     const middle = (SIDE - 1) / 2;
     return overPixels((row, column) => {
       const [y, x] = [row - middle, column - middle];
-      return between(digit, sin * x + cos * y + middle, cos * x - sin * y + middle);
+      return between(digit, cos * y - sin * x + middle, cos * x + sin * y + middle);
     });
   }
 

@@ -4,9 +4,9 @@
    "float32" is asked for. Images are rows from the top, 28 by 28; values of a convolution are
    (channels, rows, columns), flat; weights are laid out as in PyTorch.
 
-   LOAD_ORDER: random.js (shared), settings.js, layers.js, networks.js, safetensors.js, forward.js,
-   explain.js, backward.js, strokes.js, preparation.js, interventions.js, initialization.js,
-   optimizers.js, batches.js, training.js, diagnosis.js */
+   LOAD_ORDER: ../arithmetic/random.js, layers.js, networks.js, safetensors.js, forward.js, explain.js,
+   backward.js, strokes.js, preparation.js, interventions.js, initialization.js, optimizers.js,
+   batches.js, training.js, python.js, diagnosis.js, lab.js */
 
 type Kind =
   | "flatten"
@@ -246,7 +246,7 @@ interface WorkedoutLab {
   prepared(picture: Picture, plain?: boolean): Preparation; // plain: shrunk as a whole, no more
   // interventions.js: digits of 28 by 28, 0 to 1
   shifted(digit: Float64Array, down: number, right: number): Float64Array;
-  turned(digit: Float64Array, degrees: number): Float64Array;
+  turned(digit: Float64Array, degrees: number): Float64Array; // clockwise
   missing(digit: Float64Array, share: number, seed: number): Float64Array;
   white(digit: Float64Array, share: number, seed: number): Float64Array;
   // batches.js, training.js
