@@ -91,10 +91,10 @@ def test_loss_and_logits_have_the_gradients_of_autograd(lab, networks, name, cap
 def test_so_they_have_with_units_switched_off_and_a_mask(lab, networks):
     network, digit = networks["convolutional"], pocket().held_out.inputs[20].double()[None]
     keep = [int(i % 3 > 0) for i in range(20)]
-    options = {"switchedOff": {5: [0, 3]}, "masks": {12: {"keep": keep, "p": 0.25}}}
+    options = {"switchedOff": {5: [0, 3]}, "masks": {16: {"keep": keep, "p": 0.25}}}
     off = torch.ones(8, 1, 1, dtype=torch.float64)
     off[[0, 3]] = 0
-    factors = {5: off, 12: torch.tensor(keep) / 0.75}
+    factors = {5: off, 16: torch.tensor(keep) / 0.75}
     got = lab.call(BACKWARD, "convolutional", digit.flatten().tolist(), options, {"loss": 2})
     expected = by_autograd(network, digit, {"loss": 2}, factors)
     assert max(differences(got, network, expected)) <= SAME
@@ -116,7 +116,7 @@ MISTAKES = {
     "a filter turned round": (
         "layers.js",
         "dx[line + kx] += delta * weights[at + kx]",
-        "dx[line + kx] += delta * weights[at - kx]",
+        "dx[line + kx] += delta * weights[at + 2 - kx]",
     ),
 }
 

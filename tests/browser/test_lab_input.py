@@ -157,9 +157,9 @@ def test_an_empty_picture_is_refused_in_the_words_of_the_package(lab):
 
 
 def test_without_preparation_the_whole_picture_is_shrunk(lab):
-    got = steps(lab, PICTURES["wide"], plain=True)
+    got = steps(lab, PICTURES["small"], plain=True)
     assert [got[name] for name in ("box", "small", "centre", "corner")] == [None] * 4
-    assert sum(got["digit"]) < sum(steps(lab, PICTURES["wide"])["digit"])
+    assert sum(got["digit"]) < sum(steps(lab, PICTURES["small"])["digit"])
 
 
 # ---- Interventions ---------------------------------------------------------------------------

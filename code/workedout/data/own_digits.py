@@ -110,7 +110,7 @@ def ink(shades: np.ndarray) -> np.ndarray:
     if strongest < PALE:
         raise PhotographError("the picture shows no digit: it has one shade all over")
     apart /= strongest
-    return np.where(apart < FAINT, 0.0, apart)
+    return np.asarray(np.where(apart < FAINT, 0.0, apart))
 
 
 def surrounding(written: np.ndarray) -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ from PIL import Image
 
 import workedout as wo
 from workedout.data.mnist import MEAN, STANDARD_DEVIATION, pocket_pixels
-from workedout.data.own_digits import digit_from_file
+from workedout.data.own_digits import averaged, digit_from_file, prepared, shrunk
 from workedout.data.photographs import PhotographError
 from workedout.errors import WorkedOutError
 
@@ -89,6 +89,33 @@ def test_its_centre_of_mass_is_in_the_middle(tmp_path):
     for axis in (0, 1):
         mass = found.sum(dim=axis)
         assert float((mass * torch.arange(28)).sum() / mass.sum()) == pytest.approx(14, abs=0.5)
+
+
+def test_each_step_of_the_way_can_be_seen():
+    """A square: its centre of mass lies between two pixels, and the half goes to the even side."""
+    sheet = np.ones((50, 70))
+    sheet[7:47, 20:60] = 0
+    steps = prepared(sheet)
+    assert np.array_equal(steps.ink, 1 - sheet)
+    assert steps.box == (7, 20, 40, 40)
+    assert np.array_equal(steps.small, np.ones((20, 20)))
+    assert steps.centre == pytest.approx((9.5, 9.5))
+    assert steps.corner == (4, 4)
+    assert np.array_equal(steps.field, np.pad(np.ones((20, 20)), 4))
+
+
+@pytest.mark.parametrize(("height", "width"), [(2, 2), (3, 1), (1, 3), (5, 4), (3, 3)])
+def test_a_pixel_of_another_size_is_the_mean_of_the_area_that_it_covers(height, width):
+    image = np.random.default_rng(0).uniform(size=(3, 3))
+    fine = np.kron(image, np.ones((20, 20)))  # 60 can be divided by each number of pixels
+    blocks = fine.reshape(height, 60 // height, width, 60 // width)
+    assert averaged(image, height, width) == pytest.approx(blocks.mean(axis=(1, 3)))
+
+
+def test_without_the_steps_the_whole_picture_is_shrunk():
+    sheet = np.zeros((28, 14))  # made square, and otherwise as it is
+    sheet[3:9, 2:7] = 1
+    assert shrunk(sheet) == pytest.approx(np.pad(sheet, ((0, 0), (7, 7))))
 
 
 def test_the_digits_of_mnist_have_their_centre_there():
