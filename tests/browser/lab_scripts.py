@@ -13,7 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from workedout.data.mnist import pocket
+from workedout.experiments.catalogue import find
+from workedout.networks.eight_bits import in_eight_bits
 from workedout.networks.models import Build, Cnn, Mlp
+from workedout.records.kept_networks import kept_file, restored
+from workedout.records.store import read
 from workedout.training.loop import fit
 from workedout.training.recipes import Recipe
 
@@ -115,15 +119,43 @@ def tensors(network: nn.Module) -> dict[str, Any]:
     }
 
 
-# A network of one hidden layer and a convolutional one, as the lab shows them, trained for a
-# moment; with the expressions that list their layers.
+# Networks by what is special about them, each with the expression that lists its layers: those that
+# the lab shows, and one whose filters are of three by three, as those that it trains.
 NETWORKS: Mapping[str, tuple[str, Build]] = {
     "hidden layer": ("mlp([100])", Mlp((100,))),
     "convolutional": (
+        "cnn([[8], [16], [32]], {kernel: 5, dropout: 0.25})",
+        Cnn(((8,), (16,), (32,)), kernel=5, dropout=0.25),
+    ),
+    "small filters": (
         "cnn([[6, 8], [12]], {dense: 20, blockDropout: 0.2, dropout: 0.5})",
         Cnn(((6, 8), (12,)), dense=20, block_dropout=0.2, dropout=0.5),
     ),
 }
+# The records that keep such a network; another one is trained for a moment.
+RECORDED = {"hidden layer": "lab-dense"}
+
+
+def encoded(name: str) -> bytes:
+    """The file of a network."""
+    if name not in RECORDED:
+        return in_eight_bits(trained(NETWORKS[name][1]))
+    record = RECORDED[name]
+    arm = next(arm for arm in find(record).arms if arm.keep is not None)
+    return kept_file(record, read(record).arms[arm.name].seeds[arm.keep])
+
+
+def shown(lab: Lab, name: str) -> nn.Sequential:
+    """A network of PyTorch's that the lab has read from the same file, as ``kept[name]``."""
+    plans, build = NETWORKS[name]
+    file = encoded(name)
+    lab.keep(
+        name,
+        f"""(bytes) => workedoutLab.networkFrom(
+            workedoutLab.{plans}, workedoutLab.tensorsFrom(Uint8Array.from(bytes)))""",
+        list(file),
+    )
+    return restored(build, file)
 
 
 def trained(build: Build) -> nn.Sequential:

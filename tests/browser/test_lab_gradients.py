@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from lab_scripts import NETWORKS, Lab, mistaken, trained
+from lab_scripts import NETWORKS, Lab, mistaken, shown, trained
 
 from workedout.data.mnist import pocket
 from workedout.networks.models import Mlp
@@ -27,10 +27,10 @@ def lab():
 @pytest.fixture(scope="module")
 def networks(lab):
     """The networks of PyTorch's, in float64, which the lab has, too."""
-    found = {}
-    for name, (plans, build) in {**NETWORKS, "two softmaxes": SOFTMAX}.items():
-        found[name] = trained(build).double()
-        lab.keep_network(name, plans, found[name])
+    found = {name: shown(lab, name).double() for name in NETWORKS}
+    plans, build = SOFTMAX
+    found["two softmaxes"] = trained(build).double()
+    lab.keep_network("two softmaxes", plans, found["two softmaxes"])
     return found
 
 
@@ -89,13 +89,13 @@ def test_loss_and_logits_have_the_gradients_of_autograd(lab, networks, name, cap
 
 
 def test_so_they_have_with_units_switched_off_and_a_mask(lab, networks):
-    network, digit = networks["convolutional"], pocket().held_out.inputs[20].double()[None]
+    network, digit = networks["small filters"], pocket().held_out.inputs[20].double()[None]
     keep = [int(i % 3 > 0) for i in range(20)]
     options = {"switchedOff": {5: [0, 3]}, "masks": {16: {"keep": keep, "p": 0.25}}}
     off = torch.ones(8, 1, 1, dtype=torch.float64)
     off[[0, 3]] = 0
     factors = {5: off, 16: torch.tensor(keep) / 0.75}
-    got = lab.call(BACKWARD, "convolutional", digit.flatten().tolist(), options, {"loss": 2})
+    got = lab.call(BACKWARD, "small filters", digit.flatten().tolist(), options, {"loss": 2})
     expected = by_autograd(network, digit, {"loss": 2}, factors)
     assert max(differences(got, network, expected)) <= SAME
 
@@ -122,10 +122,10 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_would_be_seen(networks, mistake):
+def test_a_mistake_would_be_seen(mistake):
     lab = mistaken(*mistake)
-    lab.keep_network("convolutional", NETWORKS["convolutional"][0], networks["convolutional"])
-    assert largest_difference(lab, networks, "convolutional", TARGETS[:1]) > 1e3 * SAME
+    networks = {"small filters": shown(lab, "small filters").double()}
+    assert largest_difference(lab, networks, "small filters", TARGETS[:1]) > 1e3 * SAME
 
 
 # ---- Explanations ----------------------------------------------------------------------------
@@ -183,15 +183,15 @@ def test_the_parts_of_a_value_make_that_value_to_the_last_bit(lab, networks, nam
 def test_the_terms_of_a_window_are_where_they_are_said_to_be(lab, networks):
     """A corner of the second convolution: the padding counts as 0, and the rest lies below."""
     digit = pocket().held_out.inputs[7].flatten().tolist()
-    trace, _ = lab.call(EXPLAIN, "convolutional", digit, {})
+    trace, _ = lab.call(EXPLAIN, "small filters", digit, {})
     explanation = lab.call(
-        """(inputs) => workedoutLab.explain(kept.convolutional,
-            workedoutLab.forward(kept.convolutional, inputs), 3, 5 * 784 + 27)""",
+        """(inputs) => workedoutLab.explain(kept['small filters'],
+            workedoutLab.forward(kept['small filters'], inputs), 3, 5 * 784 + 27)""",
         digit,
     )
     assert explanation["place"] == {"channel": 5, "row": 0, "column": 27}
     below = np.array(trace["layers"][2]["values"]).reshape(6, 28, 28)
-    weights = networks["convolutional"][3].weight.detach().numpy()[5]
+    weights = networks["small filters"][3].weight.detach().numpy()[5]
     assert len(explanation["terms"]) == weights.size
     for term, weight in zip(explanation["terms"], weights.flatten(), strict=True):
         place = term["place"]

@@ -7,6 +7,8 @@ import torch
 from lab_scripts import Lab
 from safetensors.torch import save
 
+from workedout.networks.eight_bits import widened
+
 READ = "(bytes) => workedoutLab.tensorsFrom(Uint8Array.from(bytes))"
 TYPES = ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int8", "uint8"]
 
@@ -20,10 +22,12 @@ def lab():
 def test_numbers_of_each_type_are_read(lab, name):
     kind = getattr(torch, name)
     drawn = torch.randn(3, 5, generator=torch.Generator().manual_seed(0)) * 50
-    given = {"a": drawn.abs().to(kind), "b.weight": torch.tensor(7).to(kind)}
-    got = lab.call(READ, list(save(given)))
-    assert sorted(got) == sorted(given)
-    for tensor, right in given.items():
+    given = {"a": drawn.abs().to(kind), "b.weight": torch.tensor([7]).to(kind)}
+    eight = {"a.scale": torch.tensor([0.1, 0.25, 3]), "b.weight.scale": torch.ones(1)}
+    got = lab.call(READ, list(save({**given, **(eight if name == "int8" else {})})))
+    expected = widened({**given, **eight}) if name == "int8" else given
+    assert sorted(got) == sorted(expected)
+    for tensor, right in expected.items():
         assert got[tensor]["shape"] == list(right.shape)
         assert got[tensor]["values"] == right.double().flatten().tolist()
 
@@ -65,6 +69,12 @@ DAMAGED = {
     "no place": (with_header(entry(data_offsets=[0])), "one has no place"),
     "other length": (with_header(entry(shape=[2, 4])), "another length than its shape"),
     "overlapping": (with_header(entry(shape=[4], data_offsets=[8, 24])), "overlap or leave gaps"),
+    "a scale alone": (save({"a.scale": torch.ones(3)}), "a.scale is the scale of nothing"),
+    "no scale": (save({"a": torch.ones(3).char()}), "a has no scale for each of its rows"),
+    "too few scales": (
+        save({"a": torch.ones(3, 2).char(), "a.scale": torch.ones(2)}),
+        "a has no scale for each of its rows",
+    ),
     "null": (with_header(lambda header: {**header, "one": None}), "one has no shape"),
 }
 

@@ -226,12 +226,11 @@ interface WorkedoutLab {
   emptyNetwork(plans: Plan[], precision?: Precision): Network; // all weights 0
   tensorNames(plans: Plan[]): Record<string, number[]>; // which it needs, and their shapes
   parameterCount(network: Network): number;
-  // safetensors.js: throws an Error of one line for a damaged file
+  // safetensors.js: throws an Error of one line for a damaged file; weights of eight bits come widened
   tensorsFrom(bytes: Uint8Array): Record<string, Tensor>;
   // forward.js
   standardised(shades: ArrayLike<number>): Float64Array; // from 0…1, rounded as in float32
   forward(network: Network, inputs: ArrayLike<number>, options?: ForwardOptions): Trace;
-  dropoutMask(seed: number, draw: number, layer: number, count: number, p: number): Mask;
   softmax(logits: ArrayLike<number>): Float64Array;
   crossEntropy(outputs: ArrayLike<number>, label: number): number;
   // explain.js
@@ -249,6 +248,7 @@ interface WorkedoutLab {
   turned(digit: Float64Array, degrees: number): Float64Array; // clockwise
   missing(digit: Float64Array, share: number, seed: number): Float64Array;
   white(digit: Float64Array, share: number, seed: number): Float64Array;
+  dropoutMask(seed: number, draw: number, layer: number, count: number, p: number): Mask;
   // batches.js, training.js
   examplesOf(digits: Digits, pixels?: "standardised" | "raw"): Examples;
   training(settings: TrainingSettings, train: Digits, heldOut: Digits): Training;

@@ -1,5 +1,6 @@
 /* Reading a safetensors file: eight bytes with the header's length, a header in JSON with names,
-   types, shapes and places, then the numbers (github.com/huggingface/safetensors).
+   types, shapes and places, then the numbers (github.com/huggingface/safetensors). Weights of eight
+   bits come with a scale for each row, as workedout.networks.eight_bits writes them.
 
    A damaged file ends in an Error of one line. Nothing of a file is ever run. */
 const labSafetensors = (() => {
@@ -84,6 +85,36 @@ const labSafetensors = (() => {
     }
   }
 
+  const SCALE = ".scale"; // behind the name of the weights that have one
+
+  /** Tensors as a network has them: each number of eight bits times the scale of its row, in
+   * float32.
+   * @param {Record<string, Tensor>} tensors @returns {Record<string, Tensor>} */
+  function widened(tensors) {
+    /** @type {Record<string, Tensor>} */
+    const wide = {};
+    for (const [name, tensor] of Object.entries(tensors)) {
+      const scales = tensors[name + SCALE];
+      if (name.endsWith(SCALE)) {
+        if (!Object.hasOwn(tensors, name.slice(0, -SCALE.length))) {
+          damaged(`${name} is the scale of nothing`);
+        }
+      } else if (tensor.type !== "I8") {
+        wide[name] = tensor;
+      } else {
+        if (scales?.values.length !== tensor.shape[0]) {
+          damaged(`${name} has no scale for each of its rows`);
+        }
+        const each = tensor.values.length / scales.values.length;
+        const values = tensor.values.map((steps, at) =>
+          Math.fround(steps * scales.values[Math.floor(at / each)]),
+        );
+        wide[name] = { ...tensor, values };
+      }
+    }
+    return wide;
+  }
+
   /** @type {WorkedoutLab["tensorsFrom"]} */
   function tensorsFrom(bytes) {
     const { header, start } = headerOf(bytes);
@@ -110,7 +141,7 @@ const labSafetensors = (() => {
         return [name, { shape, type: dtype, values }];
       },
     );
-    return Object.fromEntries(tensors);
+    return widened(Object.fromEntries(tensors));
   }
 
   return { tensorsFrom };
