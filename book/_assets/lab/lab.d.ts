@@ -189,8 +189,12 @@ interface Training {
   stepsPerEpoch: number;
   losses: number[]; // of each batch, before its step
   finite: boolean;
+  train: Examples;
+  heldOut: Examples;
   step(): number;
+  epoch(): void; // to the end of the one that has begun, or of the next one
   look(): { train: Look; heldOut: Look };
+  looking(examples: Examples): Generator<void, Look>; // the same a piece at a time
 }
 interface TrainingSettings {
   architecture: "hidden" | "convolutional";
