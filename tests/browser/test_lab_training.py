@@ -128,9 +128,8 @@ def largest_difference(page: Page, changes: dict[str, Any]) -> tuple[float, dict
     assert got["epochs"] == settings["epochs"]
     losses = np.array(got["losses"]) - reference.history.step_losses
     weights = np.array(got["weights"]) - flat(reference.history.network)
-    last = reference.history.observations[-1]
-    look = abs(got["look"]["heldOut"]["loss"] - last.loss)
-    assert got["look"]["heldOut"]["accuracy"] == pytest.approx(last.accuracy)
+    last, seen = reference.history.observations[-1], got["look"]["heldOut"]
+    look = max(abs(seen["loss"] - last.loss), abs(seen["accuracy"] - last.accuracy))
     worst = max(np.abs(losses).max(), np.abs(weights).max(), look)
     return float(np.nan_to_num(worst, nan=np.inf)), got
 
