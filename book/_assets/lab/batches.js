@@ -4,12 +4,22 @@ const labBatches = (() => {
   const { Random } = workedoutRandom;
   const { standardised } = labForward;
 
+  /** Examples that were made before: the same digits are asked for by every training.
+   * @type {{standardised: WeakMap<Digits, Examples>, raw: WeakMap<Digits, Examples>}} */
+  const made = { standardised: new WeakMap(), raw: new WeakMap() };
+
   /** Digits as a network takes them: standardised as in the book, or the bytes as they are.
    * @type {WorkedoutLab["examplesOf"]} */
-  function examplesOf({ count, images, labels }, pixels = "standardised") {
-    const shades = Array.from({ length: 256 }, (_, byte) => byte);
-    const of = pixels === "raw" ? shades : standardised(shades.map((byte) => byte / 255));
-    return { count, inputs: Float64Array.from(images, (byte) => of[byte]), labels };
+  function examplesOf(digits, pixels = "standardised") {
+    let examples = made[pixels].get(digits);
+    if (!examples) {
+      const { count, images, labels } = digits;
+      const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+      const of = pixels === "raw" ? bytes : standardised(bytes.map((byte) => byte / 255));
+      examples = { count, inputs: Float64Array.from(images, (byte) => of[byte]), labels };
+      made[pixels].set(digits, examples);
+    }
+    return examples;
   }
 
   /** The rows of a training, batch after batch, as workedout.training.loop.order has them. */

@@ -119,8 +119,9 @@ const labDiagnosis = (() => {
       training.step();
       yield;
     }
-    const last = training.losses.slice(-LAST).reduce((sum, loss) => sum + loss, 0) / LAST;
-    return Number.isFinite(last) ? last : Number.POSITIVE_INFINITY;
+    const last = training.losses.slice(-LAST);
+    const mean = last.reduce((sum, loss) => sum + loss, 0) / last.length;
+    return Number.isFinite(mean) ? mean : Number.POSITIVE_INFINITY;
   }
 
   /** All measurements for some settings, from the cheap to the dear; in between a page can do
@@ -133,24 +134,24 @@ const labDiagnosis = (() => {
     /** @type {Partial<Measured>} */
     let seen = {};
     /** @param {Generator<void, Partial<Measured>>} part @returns {Generator<Partial<Measured>, void>} */
-    function* with_(part) {
+    function* noting(part) {
       let next = part.next();
       for (; !next.done; next = part.next()) yield seen;
       seen = { ...seen, ...next.value };
       yield seen;
     }
-    yield* with_(firstLoss(fresh()));
+    yield* noting(firstLoss(fresh()));
     seen = { ...seen, ...gradient(fresh()) };
     yield seen;
-    yield* with_(oneBatch(fresh()));
+    yield* noting(oneBatch(fresh()));
     seen = { ...seen, ...labelsInBatches(fresh()) };
     yield seen;
     /** @type {Record<string, number>} */
     const sweep = {};
     for (const power of [...POWERS].sort((a, b) => Math.abs(a) - Math.abs(b))) {
       const training = fresh({ rate: settings.rate * 10 ** power });
-      yield* with_(noted(afterAnEpoch(training), sweep, power));
-      if (power === 0) yield* with_(deadUnits(training));
+      yield* noting(noted(afterAnEpoch(training), sweep, power));
+      if (power === 0) yield* noting(deadUnits(training));
     }
     return /** @type {Measured} */ ({ ...seen, sweep });
   }
@@ -254,10 +255,8 @@ const labDiagnosis = (() => {
     { name: "kept", label: "gradients that are not zeroed", change: () => ({ gradients: "kept" }) },
   ];
 
-  return { BREAKS, checklist, measuring, measured: drainedMeasuring };
+  /** @type {WorkedoutLab["measured"]} */
+  const measured = (settings, train) => drained(measuring(settings, train));
 
-  /** @param {TrainingSettings} settings @param {Digits} train */
-  function drainedMeasuring(settings, train) {
-    return drained(measuring(settings, train));
-  }
+  return { BREAKS, checklist, measuring, measured };
 })();
