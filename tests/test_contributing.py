@@ -114,6 +114,8 @@ def said(text: str) -> bool:
 def token_fault(token: str) -> str:
     """What is wrong with what stands between backticks; nothing with what is no reference."""
     program = token.split()[0].removeprefix(".venv/bin/")
+    if token.startswith(".ci/") and Path(token).suffix and " " not in token:
+        return path_fault(token)
     if program in PROGRAMS or token.startswith((".venv/bin/", ".ci/")):
         return command_fault(token) if " " in token or "/" in token else ""
     if token.startswith("import "):
@@ -198,10 +200,12 @@ def named_test_fault(file: str, name: str = "") -> str:
     return "" if name in names else f"no test {name} in {file}"
 
 
-def biome_fault(arguments: Sequence[str]) -> str:
-    """A linter that npm does not fetch, or a path."""
+def of_npm(package: str) -> Callable[[Sequence[str]], str]:
+    """What is wrong with the arguments of a program from npm: it is not fetched, or a path."""
     fetched = json.loads((ROOT / ".ci/package.json").read_text("utf-8"))["devDependencies"]
-    return paths_fault(arguments[1:]) if "@biomejs/biome" in fetched else "npm fetches no biome"
+    if package not in fetched:
+        return lambda _: f"npm fetches no {package}"
+    return lambda given: paths_fault([each for each in given if each != "ci"])
 
 
 def only(allowed: set[str]) -> Callable[[Sequence[str]], str]:
@@ -219,9 +223,10 @@ PROGRAMS: dict[str, Callable[[Sequence[str]], str]] = {
     "lint-imports": only({"--no-cache"}),
     "jupyter-book": only({"build", ".", "-W", "-n", "--keep-going"}),
     "npm": lambda given: paths_fault([each for each in given if each != "ci"]),
-    "biome": biome_fault,
+    "biome": of_npm("@biomejs/biome"),
+    "tsc": of_npm("typescript"),
 }
-OF_THE_SYSTEM = {"python3", "npm", "biome"}
+OF_THE_SYSTEM = {"python3", "npm", "biome", "tsc"}
 
 
 def command_fault(line: str) -> str:
@@ -355,6 +360,7 @@ BROKEN = {
     "a marker": ("```bash\n.venv/bin/pytest -m 'not slaw'\n```\n", "no marker slaw"),
     "a list of tests": ("`.venv/bin/pytest @tests/no.txt`", "no path tests/no.txt"),
     "a program of .ci": ("Run `.ci/walk`.", "no program .ci/walk"),
+    "a file of .ci": ("See `.ci/walk.json`.", "no path .ci/walk.json"),
     "another program": ("```bash\nmake html\n```\n", "unknown program make"),
     "a second command": (
         "```bash\n.venv/bin/ruff check . && .venv/bin/mypy code/no\n```\n",
@@ -370,6 +376,7 @@ BROKEN = {
         "`.ci/node_modules/.bin/biome ci --config-path=.ci/no.json book`",
         "no path .ci/no.json",
     ),
+    "a checker's folder": ("`.ci/node_modules/.bin/tsc -p .co`", "no path .co"),
     "a message": (
         '\n## Gates\n\n| I | "no gate says so" | it |\n',
         "nobody says 'no gate says so'",

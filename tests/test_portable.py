@@ -149,7 +149,7 @@ def test_an_end_of_lines_that_is_named_or_not_needed_is_let_pass(code):
 def test_a_clone_where_git_is_told_to_change_ends_of_lines_has_the_same_bytes(tmp_path: Path):
     given, unwanted = (
         tmp_path / "given",
-        shutil.ignore_patterns("__pycache__", ".journal", "*.egg-info"),
+        shutil.ignore_patterns("__pycache__", ".journal", "*.egg-info", "node_modules"),
     )
     given.mkdir()
     for name in (".gitattributes", "README.md", "requirements.txt", "_config.yml", "_toc.yml"):

@@ -6,6 +6,12 @@
   const FOLDS = "details:is(.wo-short, .wo-reveal, .wo-further, .wo-ticks)";
   const WAITING = "details:is(.wo-short, .wo-reveal)";
 
+  /** @param {string} selector
+   * @returns {NodeListOf<HTMLDetailsElement>} */
+  function folds(selector) {
+    return document.querySelectorAll(selector);
+  }
+
   // The place that the address names; none where it names a question, which is yet to be answered.
   function place() {
     let name = location.hash.slice(1);
@@ -22,17 +28,19 @@
     const found = place();
     const searched = new URLSearchParams(location.search).has("highlight");
     if (!found && !searched) return;
-    for (const fold of document.querySelectorAll(WAITING)) fold.open = true;
-    for (let each = found?.closest("details"); each; each = each.parentElement.closest("details")) {
+    for (const fold of folds(WAITING)) fold.open = true;
+    for (let each = found?.closest("details"); each; ) {
       each.open = true;
+      each = each.parentElement?.closest("details");
     }
     found?.scrollIntoView(); // what opened above has moved it
   }
 
   // Print shows what is folded, and leaves the page as it was.
+  /** @type {HTMLDetailsElement[]} */
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(FOLDS)].filter((fold) => !fold.open);
+    opened = [...folds(FOLDS)].filter((fold) => !fold.open);
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {

@@ -4,27 +4,36 @@
 (() => {
   "use strict";
 
-  const here = `${WorkedOutProgress.page()}#`;
-  const keep = (kind, name, value) => WorkedOutProgress.set(kind, name, value || null);
+  const here = `${workedoutProgress.page()}#`;
+  /** @type {(kind: "hints" | "steps" | "sections", name: string, value: boolean) => void} */
+  const keep = (kind, name, value) => workedoutProgress.set(kind, name, value || null);
 
-  for (const hint of document.querySelectorAll("details.wo-hint")) {
-    if (WorkedOutProgress.get("hints", hint.id)) hint.open = true;
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const hints = document.querySelectorAll("details.wo-hint");
+  for (const hint of hints) {
+    if (workedoutProgress.get("hints", hint.id)) hint.open = true;
     hint.addEventListener("toggle", () => {
       if (hint.open) keep("hints", hint.id, true);
     });
   }
 
-  for (const box of document.querySelectorAll("details.wo-steps input")) {
-    box.checked = WorkedOutProgress.get("steps", here + box.id) === true;
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const boxes = document.querySelectorAll("details.wo-steps input");
+  for (const box of boxes) {
+    box.checked = workedoutProgress.get("steps", here + box.id) === true;
     box.addEventListener("change", () => keep("steps", here + box.id, box.checked));
-    if (box.checked) box.closest("details").open = true;
+    const fold = box.closest("details");
+    if (box.checked && fold) fold.open = true;
   }
 
-  for (const place of document.querySelectorAll(".wo-finish")) {
-    const button = place.querySelector("button");
+  /** @type {NodeListOf<HTMLElement>} */
+  const places = document.querySelectorAll(".wo-finish");
+  for (const place of places) {
+    const button = /** @type {HTMLButtonElement} */ (place.querySelector("button"));
     const name = here + place.dataset.section;
+    /** @type {(finished: boolean) => void} */
     const show = (finished) => button.setAttribute("aria-pressed", String(finished));
-    show(WorkedOutProgress.get("sections", name) === true);
+    show(workedoutProgress.get("sections", name) === true);
     button.addEventListener("click", () => {
       const finished = button.getAttribute("aria-pressed") !== "true";
       keep("sections", name, finished);

@@ -6,17 +6,22 @@
 (() => {
   "use strict";
 
+  /** @param {string[]} right
+   * @param {string} number */
   function verdict(right, number) {
     if (right.length === 0) return "None of these answers is right.";
     return right.includes(number) ? "That is right." : "That is not what happens.";
   }
 
+  /** @param {HTMLElement} predict */
   function prepare(predict) {
-    const right = predict.dataset.right.split(" ").filter(Boolean);
-    const button = predict.querySelector(".wo-commit");
-    const region = predict.querySelector(".wo-verdict");
+    const right = (predict.dataset.right ?? "").split(" ").filter(Boolean);
+    const button = /** @type {HTMLButtonElement} */ (predict.querySelector(".wo-commit"));
+    const region = /** @type {HTMLElement} */ (predict.querySelector(".wo-verdict"));
     const responses = new Map();
-    for (const details of predict.querySelectorAll(".wo-response")) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const folded = predict.querySelectorAll(".wo-response");
+    for (const details of folded) {
       responses.set(details.dataset.answer, details.querySelector("div"));
       details.remove();
     }
@@ -30,6 +35,7 @@
     button.setAttribute("aria-disabled", "true");
     button.hidden = false;
 
+    /** @param {string} number */
     function respond(number) {
       const line = document.createElement("p");
       line.className = "wo-verdict-line";
@@ -39,42 +45,52 @@
       unfold(predict.id);
     }
 
-    const name = `${WorkedOutProgress.page()}#${predict.id}`;
+    const name = `${workedoutProgress.page()}#${predict.id}`;
     button.addEventListener("click", () => {
-      const chosen = predict.querySelector("input:checked");
+      const chosen = [...predict.querySelectorAll("input")].find((input) => input.checked);
       if (!chosen) {
         region.textContent = "Choose one of the answers first.";
         return;
       }
-      WorkedOutProgress.set("predictions", name, chosen.value);
+      workedoutProgress.set("predictions", name, chosen.value);
       respond(chosen.value);
     });
 
-    const kept = WorkedOutProgress.get("predictions", name);
-    const input = predict.querySelector(`input[value="${kept}"]`);
-    if (input) {
+    const kept = workedoutProgress.get("predictions", name);
+    const input = [...predict.querySelectorAll("input")].find(({ value }) => value === kept);
+    if (input && kept) {
       input.checked = true;
       button.removeAttribute("aria-disabled");
       respond(kept);
     }
   }
 
+  /** @param {string} question */
   function unfold(question) {
-    for (const fold of document.querySelectorAll(".wo-reveal, .wo-short")) {
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = document.querySelectorAll(".wo-reveal, .wo-short");
+    for (const fold of folds) {
       if (fold.dataset.predict === question) fold.open = true;
     }
   }
 
-  for (const answer of document.querySelectorAll(".wo-short[data-predict]")) {
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const answers = document.querySelectorAll(".wo-short[data-predict]");
+  for (const answer of answers) {
     answer.addEventListener("toggle", () => {
-      if (answer.open) unfold(answer.dataset.predict);
+      if (answer.open) unfold(answer.dataset.predict ?? "");
     });
   }
-  for (const fold of document.querySelectorAll(".wo-reveal")) {
+  /** @type {NodeListOf<HTMLDetailsElement>} */
+  const waiting = document.querySelectorAll(".wo-reveal");
+  for (const fold of waiting) {
+    const summary = fold.querySelector("summary");
     fold.addEventListener("toggle", () => {
-      if (fold.open) fold.querySelector("summary").textContent = "What happens";
+      if (fold.open && summary) summary.textContent = "What happens";
     });
   }
 
-  document.querySelectorAll(".wo-predict").forEach(prepare);
+  /** @type {NodeListOf<HTMLElement>} */
+  const questions = document.querySelectorAll(".wo-predict");
+  questions.forEach(prepare);
 })();

@@ -10,31 +10,39 @@
   const WAIT = 250; // milliseconds before a mouse that rests opens, or one that leaves closes
   const GAP = 6; // pixels between a link and what is shown for it
 
+  /** @type {HTMLElement | null} */
   let box = null;
+  /** @type {HTMLAnchorElement | null} */
   let open = null; // the link whose preview is shown
   let timer = 0;
   let finger = false;
 
-  /* Return a copy that is read and not used: no links, no stops of the Tab key, no names twice. */
+  /** Return a copy that is read and not used: no links, no stops of the Tab key, no names twice.
+   * @template {Element} Found
+   * @param {Found} node
+   * @returns {Found} */
   function still(node) {
-    const copy = node.cloneNode(true);
+    const copy = /** @type {Found} */ (node.cloneNode(true));
     for (const each of copy.querySelectorAll("a.headerlink, button, script, template")) {
       each.remove();
     }
     for (const link of copy.querySelectorAll("a")) link.replaceWith(...link.childNodes);
     for (const each of [copy, ...copy.querySelectorAll("*")]) {
-      each.removeAttribute?.("tabindex");
+      each.removeAttribute("tabindex");
       // Parts of a drawing refer to one another by name.
-      if (!each.ownerSVGElement) each.removeAttribute?.("id");
+      if (!(each instanceof SVGElement && each.ownerSVGElement)) each.removeAttribute("id");
     }
     return copy;
   }
 
+  /** @param {string} hash
+   * @returns {Node[]} */
   function onThisPage(hash) {
     const target = document.getElementById(decodeURIComponent(hash));
     const shown = target?.closest(SHOWN) ?? target?.querySelector(SHOWN);
     if (!shown || !target || shown.contains(open)) return [];
     if (shown.tagName !== "DT") return [still(shown)];
+    /** @type {Node[]} */
     const meanings = [];
     for (let next = shown.nextElementSibling; next?.tagName === "DD"; ) {
       meanings.push(...[...next.children].map(still));
@@ -43,10 +51,14 @@
     return meanings;
   }
 
-  /* Return what is to be shown for a link; nothing for a link to a section or a page. */
+  /** Return what is to be shown for a link; nothing for a link to a section or a page.
+   * @param {HTMLAnchorElement} link
+   * @returns {Node[]} */
   function meaning(link) {
-    const href = link.getAttribute("href");
-    for (const template of document.querySelectorAll("template.wo-preview-of")) {
+    const href = link.getAttribute("href") ?? "";
+    /** @type {NodeListOf<HTMLTemplateElement>} */
+    const templates = document.querySelectorAll("template.wo-preview-of");
+    for (const template of templates) {
       if (template.dataset.href === href) return [template.content.cloneNode(true)];
     }
     if (href.startsWith("#")) return onThisPage(href.slice(1));
@@ -58,7 +70,7 @@
   }
 
   function made() {
-    box = document.createElement("div");
+    const box = document.createElement("div");
     box.id = "wo-preview";
     box.className = "wo-preview bd-article";
     box.setAttribute("role", "tooltip");
@@ -69,16 +81,20 @@
     return box;
   }
 
+  /** @param {() => void} act
+   * @returns {(event: PointerEvent) => void} */
   function later(act) {
     return (event) => {
       if (event.pointerType === "touch") return;
       clearTimeout(timer);
-      timer = setTimeout(() => act(event), WAIT);
+      timer = setTimeout(act, WAIT);
     };
   }
 
-  /* Put the box below the link, or above it where there is more room, within the window. */
-  function place(link) {
+  /** Put the box below the link, or above it where there is more room, within the window.
+   * @param {HTMLElement} box
+   * @param {HTMLElement} link */
+  function place(box, link) {
     const width = document.documentElement.clientWidth;
     const height = document.documentElement.clientHeight;
     const at = link.getClientRects()[0] ?? link.getBoundingClientRect();
@@ -90,15 +106,19 @@
     box.style.left = `${Math.round(left + scrollX)}px`;
   }
 
-  /* Set a formula smaller until it has room. */
-  function fit() {
-    for (const formula of box.querySelectorAll(".katex-display, math[display=block]")) {
+  /** Set a formula smaller until it has room.
+   * @param {HTMLElement} box */
+  function fit(box) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const formulas = box.querySelectorAll(".katex-display, math[display=block]");
+    for (const formula of formulas) {
       const room = box.clientWidth - 24;
       const share = room / formula.scrollWidth;
       if (share < 1) formula.style.fontSize = `${Math.max(0.5, share * 0.98)}em`;
     }
   }
 
+  /** @param {HTMLAnchorElement} link */
   function show(link) {
     if (open === link) return;
     close();
@@ -122,8 +142,8 @@
       link.dataset.work = link.title; // else the browser shows it, too
       link.removeAttribute("title");
     }
-    fit();
-    place(link);
+    fit(box);
+    place(box, link);
   }
 
   function close() {
@@ -132,10 +152,13 @@
     open.removeAttribute("aria-describedby");
     if (open.dataset.work) open.title = open.dataset.work;
     open = null;
+    if (!box) return;
     box.hidden = true;
     box.replaceChildren();
   }
 
+  /** @param {Event} event
+   * @returns {HTMLAnchorElement | null} */
   function linkOf(event) {
     return event.target instanceof Element ? event.target.closest(LINKS) : null;
   }
@@ -157,7 +180,8 @@
   });
   document.addEventListener("pointerdown", (event) => {
     finger = event.pointerType === "touch";
-    if (open && linkOf(event) !== open && !box.contains(event.target)) close();
+    if (open && linkOf(event) !== open && !box?.contains(/** @type {Node} */ (event.target)))
+      close();
   });
   document.addEventListener("click", (event) => {
     const link = linkOf(event);

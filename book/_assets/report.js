@@ -1,7 +1,7 @@
-// Completes the link for reports with the section that the reader sees.
-"use strict";
-
+/* Completes the link for reports with the section that the reader sees. */
 (() => {
+  "use strict";
+
   const line = "Section: ";
 
   function section() {
@@ -14,10 +14,10 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.wo-report");
-    if (!link) return;
+    const link = event.target instanceof Element ? event.target.closest("a.wo-report") : null;
+    if (!(link instanceof HTMLAnchorElement)) return;
     const address = new URL(link.href);
-    const body = address.searchParams.get("body");
+    const body = address.searchParams.get("body") ?? "";
     const found = section();
     address.searchParams.set(
       "body",

@@ -8,12 +8,13 @@
 
   const SCROLLING = ".katex-display, div.output, pre, .wo-scroll, .pst-scrollable-table-container";
 
+  /** @param {Element[]} elements */
   function update(elements) {
-    const found = elements.map((element) => [
+    const found = elements.map((element) => ({
       element,
-      element.scrollWidth > element.clientWidth + 1,
-    ]);
-    for (const [element, scrolls] of found) {
+      scrolls: element.scrollWidth > element.clientWidth + 1,
+    }));
+    for (const { element, scrolls } of found) {
       if (scrolls === element.hasAttribute("tabindex")) continue;
       if (scrolls) element.setAttribute("tabindex", "0");
       else element.removeAttribute("tabindex");
@@ -26,6 +27,7 @@
   for (const element of watched) observer.observe(element);
   // With its fonts a formula may be wider, in a box of the same width. What is not laid out yet
   // is left so: the observer tells of it when it is.
+  /** @type {(element: Element) => boolean} */
   const isLaidOut = (element) => element.checkVisibility({ contentVisibilityAuto: true });
   document.fonts.ready.then(() => requestAnimationFrame(() => update(watched.filter(isLaidOut))));
 })();

@@ -1,14 +1,17 @@
-/* Shows on the page of results what `SectionSearch` finds, in the list of Sphinx's own search. */
+/* Shows on the page of results what `sectionSearch` finds, in the list of Sphinx's own search. */
 (() => {
   "use strict";
 
   const MOST = 20;
   const EXCERPT = 240;
+  /** @type {SectionIndex | null} */
   let made = null;
 
   if (typeof Search === "undefined") return;
 
-  /* Return the part of a text that has the most of the marked words, and whether it was cut. */
+  /** Return the part of a text that has the most of the marked words, and whether it was cut.
+   * @param {string} text
+   * @param {(word: string) => boolean} isMarked */
   function excerpt(text, isMarked) {
     const places = [...text.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => isMarked(word));
     let best = 0;
@@ -24,7 +27,12 @@
     return (from > 0 ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
   }
 
-  /* Return an element whose text has the marked words set off. */
+  /** Return an element whose text has the marked words set off.
+   * @template {"a" | "p" | "span"} Tag
+   * @param {Tag} tag
+   * @param {string} className
+   * @param {string} text
+   * @param {(word: string) => boolean} isMarked */
   function element(tag, className, text, isMarked) {
     const made = document.createElement(tag);
     made.className = className;
@@ -40,6 +48,8 @@
     return made;
   }
 
+  /** @param {SectionFound} result
+   * @param {(word: string) => boolean} isMarked */
   function item(result, isMarked) {
     const link = element("a", "", result.title || result.pageTitle, isMarked);
     const root = document.documentElement.dataset.content_root;
@@ -55,9 +65,9 @@
 
   Search.query = (question) => {
     const stemmer = new Stemmer();
-    made ??= SectionSearch.index(Search._index, (word) => stemmer.stemWord(word));
-    const results = SectionSearch.search(question, made).slice(0, MOST);
-    const isMarked = SectionSearch.marker(question, made);
+    made ??= sectionSearch.index(Search._index, (word) => stemmer.stemWord(word));
+    const results = sectionSearch.search(question, made).slice(0, MOST);
+    const isMarked = sectionSearch.marker(question, made);
     Search.stopPulse();
     Search.title.textContent = "Search results";
     Search.status.textContent = results.length

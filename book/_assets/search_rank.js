@@ -7,12 +7,49 @@
    text (BM25). Two words that follow one another in the question count once more where they do so
    in a section. A question's words may be spread over a page: a section counts more on a page that
    has more of them. */
-globalThis.SectionSearch = (() => {
+
+/** Each word of a text as it was written, and its stem.
+ * @typedef {[word: string, stem: string][]} SectionRead
+ * @typedef {(text: string) => SectionRead} SectionReader */
+
+/** A book as the build describes it: the entries of a page are anchor, title, text and code.
+ * @typedef {{
+ *   same: Record<string, string>,
+ *   last: string[],
+ *   after?: string[],
+ *   pages: Record<string, { title: string, entries: [string, string, string, string][] }>,
+ * }} SectionBook */
+
+/** @typedef {{
+ *   page: string,
+ *   pageTitle: string,
+ *   anchor: string,
+ *   title: string,
+ *   text: string,
+ *   length: number,
+ *   named: Set<string>,
+ *   factor: number,
+ *   isAfter: boolean,
+ * }} Section
+ * @typedef {Section & { score: number }} SectionFound */
+
+/** What `search` needs: for each stem, how often each section has it; for each page, the numbers of
+ * its sections.
+ * @typedef {{
+ *   read: SectionReader,
+ *   sections: Section[],
+ *   pages: Map<string, number[]>,
+ *   postings: Map<string, Map<number, number>>,
+ *   mean: number,
+ * }} SectionIndex */
+
+const sectionSearch = (() => {
   "use strict";
 
   const GREEK =
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho " +
     "sigma sigma tau upsilon phi chi psi omega";
+  /** @type {Record<string, string>} */
   const SIGNS = { "∂": "partial", "∇": "gradient", "∑": "sum", "√": "root", "∞": "infinity" };
   for (const [at, name] of GREEK.split(" ").entries()) {
     SIGNS[String.fromCharCode(0x3b1 + at)] = name;
@@ -42,7 +79,8 @@ globalThis.SectionSearch = (() => {
   const PAGE_COUNT = 0.8; // so often, by the root of its length, a page has a word to be half about it
   const PAGE = 0.6; // how much of a section's score its page decides
 
-  /* Return a text with each sign by its name, each size as one word, and one spelling. */
+  /** Return a text with each sign by its name, each size as one word, and one spelling.
+   * @param {string} text */
   function plain(text) {
     return text
       .normalize("NFKD")
@@ -56,8 +94,10 @@ globalThis.SectionSearch = (() => {
       .replace(/is(e|es|ed|ing|ation|ations)\b/g, "iz$1");
   }
 
-  /* Return a text's words as they are compared, in their order, before they are stemmed. */
+  /** Return a text's words as they are compared, in their order, before they are stemmed.
+   * @param {string} text */
   function words(text) {
+    /** @type {string[]} */
     const found = [];
     for (const word of plain(text).match(WORD) ?? []) {
       found.push(word);
@@ -66,28 +106,40 @@ globalThis.SectionSearch = (() => {
     return found;
   }
 
-  /* Return a function from texts to stems, in which the book's own words stand for others. */
+  /** Return a function from texts to stems, in which the book's own words stand for others.
+   * @param {(word: string) => string} stem
+   * @param {Record<string, string>} same
+   * @returns {SectionReader} */
   function reader(stem, same) {
     const names = new Map(Object.entries(same).map(([name, meant]) => [plain(name), meant]));
     const name = new RegExp(`\\b(?:${[...names.keys()].join("|")})\\b`, "g");
+    /** @type {Map<string, string>} */
     const stems = new Map();
+    /** @param {string} word
+     * @returns {string} */
     function stemmed(word) {
-      if (!stems.has(word)) stems.set(word, stem(word));
-      return stems.get(word);
+      const known = stems.get(word) ?? stem(word);
+      stems.set(word, known);
+      return known;
     }
     return (text) => {
-      const renamed = names.size ? plain(text).replace(name, (found) => names.get(found)) : text;
+      const renamed = names.size
+        ? plain(text).replace(name, (found) => names.get(found) ?? found)
+        : text;
       return words(renamed).map((word) => [word, stemmed(word)]);
     };
   }
 
-  /* Return the stems of those words that tell one section from another. */
+  /** Return the stems of those words that tell one section from another.
+   * @param {SectionRead} read */
   function counting(read) {
     return read.filter(([word]) => !EMPTY.has(word)).map(([, stem]) => stem);
   }
 
-  /* Return each two stems that follow one another, both of words that count. */
+  /** Return each two stems that follow one another, both of words that count.
+   * @param {SectionRead} read */
   function pairs(read) {
+    /** @type {string[]} */
     const found = [];
     for (let at = 1; at < read.length; at++) {
       const [[before, first], [word, second]] = [read[at - 1], read[at]];
@@ -96,29 +148,41 @@ globalThis.SectionSearch = (() => {
     return found;
   }
 
-  /* Return how well a title and a question say the same: 1 where their words that count do. */
+  /** Return how well a title and a question say the same: 1 where their words that count do.
+   * @param {Set<string>} named
+   * @param {Set<string>} stems */
   function agreement(named, stems) {
     if (named.size === 0 || stems.size === 0) return 0;
     const shared = [...stems].filter((stem) => named.has(stem)).length;
     return (shared / named.size) * (shared / stems.size);
   }
 
-  /* Return what `search` needs: for each stem, how often each section has it, by field. */
+  /** Return what `search` needs: for each stem, how often each section has it, by field.
+   * @param {SectionBook} book
+   * @param {(word: string) => string} stem
+   * @returns {SectionIndex} */
   function index(book, stem) {
     const read = reader(stem, book.same);
     const last = new Set(book.last);
     const after = new Set(book.after ?? []);
+    /** @type {Section[]} */
     const sections = [];
-    const pages = new Map(); // for each page, the numbers of its sections
+    /** @type {Map<string, number[]>} */
+    const pages = new Map();
+    /** @type {Map<string, Map<number, number>>} */
     const postings = new Map();
+    /** @param {string} stem
+     * @param {number} number
+     * @param {number} weight */
     function post(stem, number, weight) {
-      if (!postings.has(stem)) postings.set(stem, new Map());
-      const counts = postings.get(stem);
+      const counts = postings.get(stem) ?? new Map();
+      postings.set(stem, counts);
       counts.set(number, (counts.get(number) ?? 0) + weight);
     }
     for (const [page, { title: pageTitle, entries }] of Object.entries(book.pages)) {
       entries.forEach(([anchor, title, text, code], place) => {
         const number = sections.length;
+        /** @type {Record<string, string>} */
         const fields = { title, page: place === 0 ? "" : pageTitle, text, code };
         let length = 0;
         for (const [field, weight] of Object.entries(FIELDS)) {
@@ -138,7 +202,9 @@ globalThis.SectionSearch = (() => {
     return { read, sections, pages, postings, mean: mean || 1 };
   }
 
-  /* Tell whether one slip (a letter more, fewer, another, or two exchanged) parts two words. */
+  /** Tell whether one slip (a letter more, fewer, another, or two exchanged) parts two words.
+   * @param {string} a
+   * @param {string} b */
   function isSlip(a, b) {
     if (Math.abs(a.length - b.length) > 1) return false;
     let start = 0;
@@ -151,25 +217,32 @@ globalThis.SectionSearch = (() => {
     return left.length === 2 && left[0] === right[1] && left[1] === right[0];
   }
 
-  /* Return how often each section has a stem, or what it may stand for where none has it. */
+  /** Return how often each section has a stem, or what it may stand for where none has it.
+   * @param {string} stem
+   * @param {SectionIndex} index
+   * @returns {Map<number, number>} */
   function foundIn(stem, { postings }) {
-    if (postings.has(stem)) return postings.get(stem);
+    const known = postings.get(stem);
+    if (known) return known;
     if (/^\d+(x|$)| /.test(stem) || stem.length < 3) return new Map();
     let similar = [...postings.keys()].filter((each) => each.startsWith(stem));
     if (similar.length === 0 && stem.length > 4) {
       similar = [...postings.keys()].filter((each) => isSlip(each, stem));
     }
+    /** @type {Map<number, number>} */
     const together = new Map();
     for (const each of similar) {
-      for (const [section, count] of postings.get(each)) {
+      for (const [section, count] of postings.get(each) ?? []) {
         together.set(section, Math.max(together.get(section) ?? 0, count * INEXACT));
       }
     }
     return together;
   }
 
-  /* Return how much each stem, or pair, of a question weighs before it is known how rare it is. */
+  /** Return how much each stem, or pair, of a question weighs before it is known how rare it is.
+   * @param {SectionRead} read */
   function weights(read) {
+    /** @type {Map<string, number>} */
     const asked = new Map();
     const many = counting(read).length > 2;
     for (const [word, stem] of read) {
@@ -180,12 +253,15 @@ globalThis.SectionSearch = (() => {
     return asked;
   }
 
-  /* Return for each page which share it has of a question's words, the rare ones before all. */
+  /** Return for each page which share it has of a question's words, the rare ones before all.
+   * @param {Map<string, number>} asked
+   * @param {SectionIndex} made */
   function shares(asked, made) {
     const found = new Map([...made.pages.keys()].map((page) => [page, 0]));
     let whole = 0;
     for (const [stem, weight] of asked) {
       const counts = foundIn(stem, made);
+      /** @type {Map<string, number>} */
       const onPages = new Map();
       for (const [section, count] of counts) {
         const { page } = made.sections[section];
@@ -194,21 +270,26 @@ globalThis.SectionSearch = (() => {
       const rarity = weight * Math.log(1 + made.pages.size / (onPages.size + 0.5));
       whole += stem.includes(" ") ? 0 : rarity;
       for (const [page, count] of onPages) {
-        const expected = PAGE_COUNT * Math.sqrt(made.pages.get(page).length);
-        found.set(page, found.get(page) + (rarity * count) / (count + expected));
+        const expected = PAGE_COUNT * Math.sqrt(made.pages.get(page)?.length ?? 0);
+        found.set(page, (found.get(page) ?? 0) + (rarity * count) / (count + expected));
       }
     }
     for (const [page, share] of found) found.set(page, Math.min(1, share / (whole || 1)));
     return found;
   }
 
-  /* Return the sections that answer a question, best first, each with its score and the words of
-     the question that count. */
+  /** Return the sections that answer a question, best first, each with its score and the words of
+   * the question that count.
+   * @param {string} question
+   * @param {SectionIndex} made
+   * @returns {SectionFound[]} */
   function search(question, made) {
     const read = made.read(question);
     const asked = weights(read);
     const ofPage = shares(asked, made);
+    /** @type {Map<number, number>} */
     const scores = new Map();
+    /** @type {Map<number, number>} */
     const covered = new Map();
     let whole = 0;
     for (const [stem, weight] of asked) {
@@ -229,21 +310,24 @@ globalThis.SectionSearch = (() => {
       const section = made.sections[number];
       const fit = section.factor * (1 + agreement(section.named, stems));
       const share = (covered.get(number) ?? 0) / whole;
-      const page = 1 - PAGE + PAGE * ofPage.get(section.page);
+      const page = 1 - PAGE + PAGE * (ofPage.get(section.page) ?? 0);
       return { ...section, score: score * fit * share * page };
     });
     return inOrder(inOrder(results).map(crowded(new Map())));
   }
 
+  /** @param {SectionFound[]} results */
   function inOrder(results) {
     const explaining = results.filter(({ isAfter }) => !isAfter);
     const most = Math.max(...(explaining.length ? explaining : results).map((each) => each.score));
     return results
       .filter(({ score }) => score > most / 5)
-      .sort((a, b) => a.isAfter - b.isAfter || b.score - a.score || (a.page < b.page ? -1 : 1));
+      .sort((a, b) => +a.isAfter - +b.isAfter || b.score - a.score || (a.page < b.page ? -1 : 1));
   }
 
-  /* Return a function that lets each further section of a page count less. */
+  /** Return a function that lets each further section of a page count less.
+   * @param {Map<string, number>} seen
+   * @returns {(result: SectionFound) => SectionFound} */
   function crowded(seen) {
     return (result) => {
       const before = seen.get(result.page) ?? 0;
@@ -252,17 +336,18 @@ globalThis.SectionSearch = (() => {
     };
   }
 
-  /* Return a function that tells which words of a text are those of a question that count. */
+  /** Return a function that tells which words of a text are those of a question that count.
+   * @param {string} question
+   * @param {SectionIndex} made
+   * @returns {(word: string) => boolean} */
   function marker(question, made) {
     const stems = new Set(counting(made.read(question)));
+    /** @type {Map<string, boolean>} */
     const known = new Map();
     return (word) => {
-      if (!known.has(word))
-        known.set(
-          word,
-          made.read(word).some(([, stem]) => stems.has(stem)),
-        );
-      return known.get(word);
+      const marked = known.get(word) ?? made.read(word).some(([, stem]) => stems.has(stem));
+      known.set(word, marked);
+      return marked;
     };
   }
 

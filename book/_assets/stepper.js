@@ -4,26 +4,32 @@
 (() => {
   "use strict";
 
+  /** @type {[label: string, target: (now: number, last: number) => number][]} */
   const BUTTONS = [
     ["First", () => 1],
     ["Back", (now) => now - 1],
     ["Next", (now) => now + 1],
     ["Last", (_now, last) => last],
   ];
+  /** @type {Record<string, number>} */
   const KEYS = { Home: 0, ArrowLeft: 1, ArrowRight: 2, End: 3 };
 
+  /** @param {HTMLElement} stepper */
   function prepare(stepper) {
     const items = [...stepper.querySelectorAll(".wo-stepper-steps li")];
-    const parts = [...stepper.querySelectorAll("[data-since]")];
-    const text = stepper.querySelector(".wo-stepper-text");
+    /** @type {NodeListOf<HTMLElement>} */
+    const parts = stepper.querySelectorAll("[data-since]");
+    const text = /** @type {HTMLElement} */ (stepper.querySelector(".wo-stepper-text"));
+    const steps = /** @type {HTMLDetailsElement} */ (stepper.querySelector(".wo-stepper-steps"));
     const last = items.length;
     let now = 1;
 
+    /** @param {number} step */
     function show(step) {
       now = Math.min(Math.max(step, 1), last);
       for (const part of parts) {
         part.classList.toggle("is-later", Number(part.dataset.since) > now);
-        part.classList.toggle("is-lit", part.dataset.lit.split(" ").includes(String(now)));
+        part.classList.toggle("is-lit", (part.dataset.lit ?? "").split(" ").includes(String(now)));
       }
       const count = document.createElement("span");
       count.className = "wo-stepper-count";
@@ -51,17 +57,20 @@
       show(BUTTONS[KEYS[event.key]][1](now, last));
     });
 
-    stepper.querySelector(".wo-stepper-bar").append(...buttons);
-    stepper.querySelector(".wo-stepper-steps").open = false;
+    stepper.querySelector(".wo-stepper-bar")?.append(...buttons);
+    steps.open = false;
     stepper.classList.add("is-stepped");
     show(1);
     text.setAttribute("role", "status"); // from now on: the first step is no news
   }
 
   // Print shows all steps, and leaves the page as it was.
+  /** @type {HTMLDetailsElement[]} */
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".wo-stepper-steps:not([open])")];
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const lists = document.querySelectorAll(".wo-stepper-steps:not([open])");
+    opened = [...lists];
     for (const list of opened) list.open = true;
   });
   window.addEventListener("afterprint", () => {
@@ -69,5 +78,7 @@
     opened = [];
   });
 
-  document.querySelectorAll(".wo-stepper").forEach(prepare);
+  /** @type {NodeListOf<HTMLElement>} */
+  const steppers = document.querySelectorAll(".wo-stepper");
+  steppers.forEach(prepare);
 })();

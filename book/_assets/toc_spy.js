@@ -10,8 +10,11 @@
   const list = document.querySelector("#pst-page-toc-nav");
   if (!list) return;
 
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const anchors = list.querySelectorAll("a.nav-link");
+  /** @type {Map<Element, HTMLAnchorElement>} */
   const links = new Map();
-  for (const link of list.querySelectorAll("a.nav-link")) {
+  for (const link of anchors) {
     const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (section) links.set(section, link);
   }
@@ -21,9 +24,9 @@
   function mark() {
     const here = [...links].filter(([section]) => seen.has(section)).at(-1)?.[1];
     for (const link of links.values()) {
-      const within = here && link.parentElement.contains(here);
+      const within = here && link.parentElement?.contains(here);
       link.classList.toggle("active", Boolean(within));
-      link.parentElement.classList.toggle("active", Boolean(within));
+      link.parentElement?.classList.toggle("active", Boolean(within));
       if (link === here) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }

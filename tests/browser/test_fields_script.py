@@ -158,7 +158,7 @@ def test_what_was_given_stands_there_after_a_reload(context, address, folder, sc
     expect(form(page, "ex-steps").get_by_role("status")).to_have_text("✓ right")
     expect(form(page, "ex-and").get_by_label("Output, bias")).to_have_value("-1/2")
     expect(form(page, "ex-and").get_by_role("status")).to_contain_text("✗ not right")
-    kept = page.evaluate("WorkedOutProgress.all().answers")
+    kept = page.evaluate("workedoutProgress.all().answers")
     assert kept["ex-count"] == {"given": "24381", "right": False, "attempts": 1}
 
 
@@ -169,7 +169,7 @@ def test_attempts_are_counted_and_a_change_takes_the_verdict_away(page) -> None:
         expect(field.get_by_role("status")).to_be_empty()
         field.get_by_role("textbox").press("Enter")
         expect(field.get_by_role("status")).not_to_be_empty()
-    kept = page.evaluate("WorkedOutProgress.get('answers', 'ex-count')")
+    kept = page.evaluate("workedoutProgress.get('answers', 'ex-count')")
     assert kept == {"given": "24380", "right": True, "attempts": 3}
 
 

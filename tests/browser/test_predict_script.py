@@ -159,7 +159,7 @@ def test_a_choice_that_was_not_committed_to_is_forgotten(page):
 
 
 def test_a_kept_answer_that_the_page_no_longer_has_is_left_out(page):
-    page.evaluate("WorkedOutProgress.set('predictions', 'index#predict-a', '7')")
+    page.evaluate("workedoutProgress.set('predictions', 'index#predict-a', '7')")
     page.reload()
     expect(page.get_by_text("The result.")).to_be_hidden()
 

@@ -222,7 +222,7 @@ def test_all_is_exported_and_imported_on_another_device(page, address, chromium,
     page.goto(f"{address}/chapter/one.html")
     do_all(page)
     page.evaluate(
-        "entry => WorkedOutProgress.set('answers', 'ex-a', entry)", DONE["answers"]["ex-a"]
+        "entry => workedoutProgress.set('answers', 'ex-a', entry)", DONE["answers"]["ex-a"]
     )
     page.goto(f"{address}/index.html")
     page.get_by_label("Your name or number in the course").fill("17")

@@ -1,16 +1,17 @@
 /* Letters that a reader chose among statements. */
-(() => {
+const answersChoices = (() => {
   "use strict";
 
-  const answers = globalThis.WorkedOutAnswers;
-  const { limits, signs } = answers.tables;
-  const { Unread, blank, say, shown, described, listed } = answers.words;
+  const { limits, signs } = answersTables;
+  const { Unread, blank, say, shown, described, listed } = answersWords;
 
   // Python's blanks are made one blank before the text is cut.
   const BETWEEN = new RegExp(signs.between.replace("\\s", " "));
   const UNSAID = new Set(signs.unsaid);
 
-  /* What is wrong with letters, and never which; empty where nothing is. */
+  /** What is wrong with letters, and never which; empty where nothing is.
+   * @param {AnswersChoiceKey} key
+   * @param {unknown} given */
   function fault({ letters, right }, given) {
     const chosen = chosenOf(given, letters, right.length === 1);
     const missing = [...right].filter((letter) => !chosen.has(letter)).length;
@@ -21,6 +22,9 @@
     return say(missing ? "other letters" : "letters too many");
   }
 
+  /** @param {unknown} given
+   * @param {string} letters
+   * @param {boolean} one */
   function chosenOf(given, letters, one) {
     try {
       return lettersIn(given, letters);
@@ -32,6 +36,8 @@
     }
   }
 
+  /** @param {unknown} given
+   * @param {string} letters */
   function lettersIn(given, letters) {
     const texts = Array.isArray(given) ? given : [given];
     if (texts.length > limits.entries) {
@@ -42,6 +48,8 @@
     return chosen;
   }
 
+  /** @param {unknown} text
+   * @param {string} letters */
   function lettersOf(text, letters) {
     if (typeof text !== "string") throw new Unread(say("got", { given: described(text) }));
     const signs = [...text];
@@ -53,5 +61,5 @@
     return [...words.join("")];
   }
 
-  answers.choices = { fault };
+  return { fault };
 })();

@@ -3,59 +3,91 @@
 (() => {
   "use strict";
 
-  const { verdict, opened, typeset } = WorkedOutAnswers;
+  const { opened } = answersKeys;
+  const { verdict, typeset } = answersJudge;
+  const { NetworkField } = answersNetworkField;
 
-  // How each kind of field is read, filled again, and found empty.
+  /** How a kind of field is read, and filled again, if what was kept is of its form.
+   * @typedef {{
+   *   given(form: HTMLFormElement): WorkedoutGiven,
+   *   fill(form: HTMLFormElement, given: WorkedoutGiven): boolean,
+   * }} Kind */
+
+  /** @type {WeakMap<HTMLFormElement, InstanceType<typeof NetworkField>>} */
+  const networkFields = new WeakMap();
+
+  /** @param {ParentNode} form */
+  const inputIn = (form) => /** @type {HTMLInputElement} */ (form.querySelector("input"));
+
+  /** @type {Kind} */
   const oneText = {
-    given: (form) => form.querySelector("input").value,
+    given: (form) => inputIn(form).value,
     fill: (form, given) => {
-      form.querySelector("input").value = given;
+      if (typeof given !== "string") return false;
+      inputIn(form).value = given;
+      return true;
     },
-    fits: (given) => typeof given === "string",
   };
+  /** @type {Kind} */
   const texts = {
     given: (form) => [...form.querySelectorAll("input")].map((input) => input.value),
     fill: (form, given) => {
+      if (!Array.isArray(given)) return false;
       form.querySelectorAll("input").forEach((input, at) => {
         input.value = given[at] ?? "";
       });
+      return true;
     },
-    fits: Array.isArray,
   };
+  /** @type {Kind} */
   const letters = {
-    given: (form) =>
-      [...form.querySelectorAll("input:checked")].map((input) => input.value).join(", "),
+    given: (form) => {
+      const inputs = [...form.querySelectorAll("input")].filter((input) => input.checked);
+      return inputs.map((input) => input.value).join(", ");
+    },
     fill: (form, given) => {
+      if (typeof given !== "string") return false;
       const chosen = given.split(", ");
       for (const input of form.querySelectorAll("input")) {
         input.checked = chosen.includes(input.value);
       }
+      return true;
     },
-    fits: (given) => typeof given === "string",
   };
+  /** @type {Kind} */
   const network = {
-    given: (form) => form.networkField.given(),
-    fill: (form, given) => form.networkField.fill(given),
-    fits: (given) => Array.isArray(given?.layers),
+    given: (form) => networkFields.get(form)?.given() ?? { layers: [] },
+    fill: (form, given) => {
+      if (typeof given === "string" || Array.isArray(given)) return false;
+      networkFields.get(form)?.fill(given);
+      return true;
+    },
   };
+  /** @type {Record<string, Kind>} */
   const KINDS = { number: oneText, formula: oneText, numbers: texts, choice: letters, network };
 
+  /** What the build says about a field.
+   * @param {HTMLFormElement} form
+   * @returns {{ kind: string, inputs?: number[], names?: string[] }} */
+  function factsOf(form) {
+    return JSON.parse(form.dataset.form ?? "");
+  }
+
+  /** @param {HTMLFormElement} form */
   function prepare(form) {
-    const facts = JSON.parse(form.dataset.form);
+    const facts = factsOf(form);
     const kind = KINDS[facts.kind];
-    const name = form.dataset.name;
-    const region = form.querySelector(".wo-field-verdict");
-    if (facts.kind === "network") {
-      form.networkField = new WorkedOutNetworkField(
-        form.querySelector(".wo-field-network"),
-        facts.inputs,
-      );
-    }
+    const { name = "" } = form.dataset;
+    const region = /** @type {HTMLElement} */ (form.querySelector(".wo-field-verdict"));
+    const place = form.querySelector(".wo-field-network");
+    if (place) networkFields.set(form, new NetworkField(place, facts.inputs ?? []));
     if (facts.kind === "formula") showReading(form);
 
-    let key = null; // opened when it is first needed
+    /** @type {AnswersKey | undefined} */
+    let key; // opened when it is first needed
+    /** @param {unknown} given */
     function judge(given) {
-      key ??= opened(name, form.dataset.key);
+      key ??= opened(name, form.dataset.key ?? "");
       const found = verdict(key, given);
       region.textContent = found.words;
       region.dataset.right = String(found.right);
@@ -65,27 +97,25 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const given = kind.given(form);
-      const attempts = (WorkedOutProgress.get("answers", name)?.attempts ?? 0) + 1;
+      const attempts = (workedoutProgress.get("answers", name)?.attempts ?? 0) + 1;
       const right = judge(given);
-      WorkedOutProgress.set("answers", name, { given, right, attempts });
+      workedoutProgress.set("answers", name, { given, right, attempts });
     });
     form.addEventListener("input", () => {
       region.textContent = ""; // the verdict was about something else
       delete region.dataset.right;
     });
 
-    const kept = WorkedOutProgress.get("answers", name);
-    if (kept && kind.fits(kept.given)) {
-      kind.fill(form, kept.given);
-      whenIdle(() => judge(kept.given));
-    }
+    const kept = workedoutProgress.get("answers", name);
+    if (kept && kind.fill(form, kept.given)) whenIdle(() => judge(kept.given));
   }
 
-  // A formula as it is understood, typeset while one types.
+  /** A formula as it is understood, typeset while one types.
+   * @param {HTMLFormElement} form */
   function showReading(form) {
-    const input = form.querySelector("input");
-    const place = form.querySelector(".wo-field-reading");
-    const { names } = JSON.parse(form.dataset.form);
+    const input = inputIn(form);
+    const place = /** @type {HTMLElement} */ (form.querySelector(".wo-field-reading"));
+    const { names } = factsOf(form);
     const show = () => {
       const read = input.value.trim() ? typeset(input.value, names) : null;
       place.innerHTML = read?.mathml ?? "";
@@ -94,9 +124,12 @@
     whenIdle(show);
   }
 
+  /** @param {() => void} act */
   function whenIdle(act) {
     (window.requestIdleCallback ?? setTimeout)(act);
   }
 
-  document.querySelectorAll("form.wo-field").forEach(prepare);
+  /** @type {NodeListOf<HTMLFormElement>} */
+  const forms = document.querySelectorAll("form.wo-field");
+  forms.forEach(prepare);
 })();

@@ -1,22 +1,25 @@
 /* The exponential, the logarithm, sine and cosine of floats, and pi. Each is computed with GUARD
    more digits than are asked for, and then rounded. */
-(() => {
+const answersFunctions = (() => {
   "use strict";
 
-  const answers = globalThis.WorkedOutAnswers;
-  const { bits } = answers.fractions;
-  const { ONE, ZERO, minus, negative, round, shift, sign, top, wholeRoot } = answers.floats;
+  const { bits } = answersFractions;
+  const { ONE, ZERO, minus, negative, round, shift, sign, top, wholeRoot } = answersFloats;
 
   const GUARD = 64;
 
   // Numbers in fixed point are whole numbers of 2^-places.
 
+  /** @type {(a: AnswersFloat, places: number) => bigint} */
   const fixed = (a, places) => shift(a.m, a.e + places);
+  /** @type {(a: bigint, b: bigint, places: number) => bigint} */
   const times = (a, b, places) => (a * b) >> BigInt(places);
 
   // ---- Constants -------------------------------------------------------------------------------
 
-  /* A constant in fixed point; the longest that was asked for is kept. */
+  /** A constant in fixed point; the longest that was asked for is kept.
+   * @param {(places: number) => bigint} compute
+   * @returns {(places: number) => bigint} */
   function kept(compute) {
     let known = 0;
     let value = 0n;
@@ -29,7 +32,10 @@
     };
   }
 
-  /* The inverse tangent of 1/q, or with no turns of sign the hyperbolic one. */
+  /** The inverse tangent of 1/q, or with no turns of sign the hyperbolic one.
+   * @param {bigint} q
+   * @param {number} places
+   * @param {boolean} turns */
   function inverse(q, places, turns) {
     const square = turns ? -q * q : q * q;
     let power = shift(1n, places) / q;
@@ -52,10 +58,13 @@
 
   // ---- Series ----------------------------------------------------------------------------------
 
-  /* The sum of z^i / (d(1) d(2) ... d(i)) over all i from 0, for |z| < 1/4 in fixed point.
-
-     Powers up to a width are computed once, and the rest in Horner's way by blocks of that width
-     (Smith 1989): few products of two long numbers, many by a short one. */
+  /** The sum of z^i / (d(1) d(2) ... d(i)) over all i from 0, for |z| < 1/4 in fixed point.
+   *
+   * Powers up to a width are computed once, and the rest in Horner's way by blocks of that width
+   * (Smith 1989): few products of two long numbers, many by a short one.
+   * @param {bigint} z
+   * @param {number} places
+   * @param {(i: number) => bigint} d */
   function series(z, places, d) {
     const count = terms(z, places, d);
     const width = Math.max(2, Math.round(Math.sqrt(count)));
@@ -77,7 +86,10 @@
     return sum / below;
   }
 
-  /* How many terms of a series count. */
+  /** How many terms of a series count.
+   * @param {bigint} z
+   * @param {number} places
+   * @param {(i: number) => bigint} d */
   function terms(z, places, d) {
     const step = places - bits(z);
     let left = places + 2;
@@ -91,7 +103,9 @@
 
   // ---- The exponential and the logarithm -------------------------------------------------------
 
-  /* e^t for |t| < 1: the series of t / 2^halvings, squared as often. */
+  /** e^t for |t| < 1: the series of t / 2^halvings, squared as often.
+   * @param {bigint} t
+   * @param {number} places */
   function exponentialFixed(t, places) {
     const halvings = Math.ceil(Math.sqrt(places) / 3);
     const more = places + 2 * halvings + 8;
@@ -100,6 +114,9 @@
     return shift(power, places - more);
   }
 
+  /** @param {AnswersFloat} a
+   * @param {number} precision
+   * @param {boolean} up */
   function exponential(a, precision, up) {
     if (!a.m) return ONE;
     if (top(a) < -precision - 10) return nearOne(sign(a), precision, up);
@@ -110,18 +127,26 @@
     return round(exponentialFixed(t - n * two, places), Number(n) - places, precision, up);
   }
 
-  /* A quotient, rounded downwards. */
+  /** A quotient, rounded downwards.
+   * @param {bigint} above
+   * @param {bigint} below */
   function floor(above, below) {
     const whole = above / below;
     return whole * below > above ? whole - 1n : whole;
   }
 
-  /* A number a little larger than one, or smaller. */
+  /** A number a little larger than one, or smaller.
+   * @param {number} off
+   * @param {number} precision
+   * @param {boolean} up */
   function nearOne(off, precision, up) {
     return round(shift(1n, precision + 4) + BigInt(off), -precision - 4, precision, up);
   }
 
-  /* The logarithm of a positive number f * 2^n, f near 1: Newton's way to that of f. */
+  /** The logarithm of a positive number f * 2^n, f near 1: Newton's way to that of f.
+   * @param {AnswersFloat} a
+   * @param {number} precision
+   * @param {boolean} up */
   function logarithm(a, precision, up) {
     let n = top(a);
     let f = { m: a.m, e: a.e - n };
@@ -136,7 +161,10 @@
     return round(sum, -places, precision, up);
   }
 
-  /* ln f = y + ln(f e^-y), where y is near and the rest a short series. */
+  /** ln f = y + ln(f e^-y), where y is near and the rest a short series.
+   * @param {AnswersFloat} f
+   * @param {AnswersFloat} off
+   * @param {number} places */
   function nearLogarithm(f, off, places) {
     const sure = Math.max(48, -2 * top(off));
     const steps = [places];
@@ -154,7 +182,9 @@
     return y;
   }
 
-  /* A logarithm as floating point has it. */
+  /** A logarithm as floating point has it.
+   * @param {AnswersFloat} f
+   * @param {number} digits */
   function first(f, digits) {
     const value = Number(fixed(f, 60)) / 2 ** 60;
     return shift(BigInt(Math.round(Math.log(value) * 2 ** 52)), digits - 52);
@@ -164,8 +194,10 @@
 
   const SMALL = 24; // an angle below 2^-SMALL has short series
 
-  /* {c, s, n}: cosine and sine, cut off to a precision, and in which quarter of a turn the angle
-     is, counted from 0 and to both sides. */
+  /** {c, s, n}: cosine and sine, cut off to a precision, and in which quarter of a turn the angle
+   * is, counted from 0 and to both sides.
+   * @param {AnswersFloat} a
+   * @param {number} precision */
   function cosineAndSine(a, precision) {
     if (!a.m) return { c: ONE, s: ZERO, n: 0n };
     const below = a.m < 0n;
@@ -186,12 +218,16 @@
     };
   }
 
+  /** @param {AnswersFloat} a
+   * @param {number} precision */
   function cutOff(a, precision) {
     return round(a.m, a.e, precision, a.m < 0n);
   }
 
-  /* {n, angle, fromEnd}: the quarter turns of a positive angle, and the rest, or what it lacks to
-     another quarter if that is less; with as many digits as are wanted. */
+  /** {n, angle, fromEnd}: the quarter turns of a positive angle, and the rest, or what it lacks to
+   * another quarter if that is less; with as many digits as are wanted.
+   * @param {AnswersFloat} a
+   * @param {number} wanted */
   function quarter(a, wanted) {
     const size = top(a);
     if (size <= 0) return { n: 0n, angle: a, fromEnd: false };
@@ -209,10 +245,14 @@
     }
   }
 
+  /** @type {(i: number) => bigint} */
   const sineDivisors = (i) => -BigInt(2 * i) * BigInt(2 * i + 1);
+  /** @type {(i: number) => bigint} */
   const cosineDivisors = (i) => -BigInt(2 * i + 1) * BigInt(2 * i + 2);
 
-  /* By the series themselves. */
+  /** By the series themselves.
+   * @param {AnswersFloat} angle
+   * @param {number} places */
   function ofSmall(angle, places) {
     const square = shift(angle.m ** 2n, 2 * angle.e + places);
     const v = times(square, series(square, places, cosineDivisors), places) / 2n;
@@ -223,8 +263,10 @@
     };
   }
 
-  /* With v = 1 - cos, the angle is doubled by v -> 2 v (2 - v), and the sine is the root of
-     v (2 - v). */
+  /** With v = 1 - cos, the angle is doubled by v -> 2 v (2 - v), and the sine is the root of
+   * v (2 - v).
+   * @param {AnswersFloat} angle
+   * @param {number} wanted */
   function ofLarge(angle, wanted) {
     const doublings = Math.ceil(Math.sqrt(wanted) / 4);
     const places = wanted + 2 * (doublings + SMALL) + 8;
@@ -237,5 +279,5 @@
     return { c: { m: one - v, e: -places }, s: { m: s, e: -places } };
   }
 
-  answers.functions = { cosineAndSine, exponential, logarithm, pi };
+  return { cosineAndSine, exponential, logarithm, pi };
 })();

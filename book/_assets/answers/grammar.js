@@ -3,22 +3,33 @@
    A tree is a number {op: "number", value, decimal, written}, a symbol {op: "name", name}, or an
    operation {op, parts}: + and * of any number of parts, - of one, / of one (one by it), ^ of two,
    a function of one, a constant of none. */
-(() => {
+
+/** @typedef {"+" | "*" | "-" | "/" | "^" | "sqrt" | "exp" | "ln" | "log" | "sin" | "cos" | "tan"
+ * | "tanh" | "abs" | "e" | "pi"} AnswersOperator */
+
+/** @typedef {{ op: "name", name: string }} AnswersName
+ * @typedef {{ op: AnswersOperator, parts: AnswersTree[] }} AnswersOperation
+ * @typedef {AnswersNumber | AnswersName | AnswersOperation} AnswersTree */
+
+const answersGrammar = (() => {
   "use strict";
 
-  const answers = globalThis.WorkedOutAnswers;
-  const { grammar, limits, signs } = answers.tables;
-  const { Unread, say, shown } = answers.words;
-  const { fraction } = answers.fractions;
-  const { tokens, numeral } = answers.signs;
+  const { grammar, limits, signs } = answersTables;
+  const { Unread, say, shown } = answersWords;
+  const { fraction } = answersFractions;
+  const { tokens, numeral } = answersSigns;
 
   const PAIRS = new Map(Object.entries(grammar.pairs));
   const BEGINS = new Set(grammar.begins);
   const FUNCTIONS = new Set(signs.functions);
 
+  /** @type {(op: AnswersOperator, ...parts: AnswersTree[]) => AnswersOperation} */
   const apply = (op, ...parts) => ({ op, parts });
 
-  /* A formula written as text; other symbols than `names` are for the caller to refuse. */
+  /** A formula written as text; other symbols than `names` are for the caller to refuse.
+   * @param {string} text
+   * @param {string[]} [names]
+   * @returns {AnswersTree} */
   function parse(text, names = []) {
     const reader = new Reader(tokens(text, names));
     const tree = reader.sum();
@@ -31,6 +42,7 @@
 
   /* Reads tokens from left to right, each rule of the grammar by a method. */
   class Reader {
+    /** @param {AnswersToken[]} found */
     constructor(found) {
       this.tokens = found;
       this.place = 0;
@@ -49,6 +61,7 @@
       return this.tokens[this.place++];
     }
 
+    /** @returns {AnswersTree} */
     sum() {
       const terms = [this.product()];
       while (this.kind === "+" || this.kind === "-") {
@@ -59,6 +72,7 @@
       return terms.length > 1 ? apply("+", ...terms) : terms[0];
     }
 
+    /** @returns {AnswersTree} */
     product() {
       const factors = [this.signed()];
       let divided = false;
@@ -75,7 +89,8 @@
       return factors.length > 1 ? apply("*", ...factors) : factors[0];
     }
 
-    /* Refuse a factor that stands without a sign where it can be read in two ways. */
+    /** Refuse a factor that stands without a sign where it can be read in two ways.
+     * @param {boolean} divided */
     refuseUnclear(divided) {
       if (this.kind === "number") {
         const two = this.tokens[this.place - 1].kind === "number";
@@ -84,6 +99,7 @@
       if (divided) throw new Unread(say("slash", { text: this.text }));
     }
 
+    /** @returns {AnswersTree} */
     signed() {
       let minus = false;
       while (this.kind === "+" || this.kind === "-") {
@@ -93,6 +109,7 @@
       return minus ? apply("-", tree) : tree;
     }
 
+    /** @returns {AnswersTree} */
     power() {
       const base = this.percent();
       if (this.kind !== "^") return base;
@@ -103,6 +120,7 @@
       return apply("^", base, exponent);
     }
 
+    /** @returns {AnswersTree} */
     percent() {
       const tree = this.primary();
       if (this.kind !== "%") return tree;
@@ -110,6 +128,7 @@
       return apply("*", tree, numeral(fraction(1n, 100n), false, "%"));
     }
 
+    /** @returns {AnswersTree} */
     primary() {
       if (!BEGINS.has(this.kind)) {
         const word = this.kind ? "missing" : "missing at the end";
@@ -117,16 +136,18 @@
       }
       if (this.kind === "(") return this.bracket();
       const token = this.take();
-      if (token.kind === "number") return token.number;
+      if (token.number) return token.number;
       if (token.kind === "name") return { op: "name", name: token.text };
-      if (token.kind === "constant") return apply(token.text);
+      const op = /** @type {AnswersOperator} */ (token.text);
+      if (token.kind === "constant") return apply(op);
       if (token.kind === "√") return apply("sqrt", this.rooted());
       const argument = this.argument(token);
       if (token.kind === "frac") return apply("*", argument, apply("/", this.argument(token)));
-      return apply(token.text, argument);
+      return apply(op, argument);
     }
 
-    /* What a root is of; a square bracket says which root, and we know one. */
+    /** What a root is of; a square bracket says which root, and we know one.
+     * @returns {AnswersTree} */
     rooted() {
       if (this.kind === "(" && this.text === "[") throw new Unread(say("sign", { sign: "[" }));
       this.deeper();
@@ -135,11 +156,14 @@
       return tree;
     }
 
+    /** @param {AnswersToken} of
+     * @returns {AnswersTree} */
     argument(of) {
       if (this.kind !== "(") throw new Unread(say("brackets", { text: shown(of.text) }));
       return this.bracket();
     }
 
+    /** @returns {AnswersTree} */
     bracket() {
       const opening = this.take().text;
       this.deeper();
@@ -158,20 +182,25 @@
     }
   }
 
-  /* A tree and all that is in it. */
+  /** A tree and all that is in it.
+   * @param {AnswersTree} tree
+   * @returns {Generator<AnswersTree>} */
   function* partsOf(tree) {
     yield tree;
-    for (const part of tree.parts ?? []) yield* partsOf(part);
+    for (const part of "parts" in tree ? tree.parts : []) yield* partsOf(part);
   }
 
-  /* The symbols of a tree. */
+  /** The symbols of a tree.
+   * @param {AnswersTree} tree */
   function namesIn(tree) {
+    /** @type {Set<string>} */
     const names = new Set();
     for (const part of partsOf(tree)) if (part.op === "name") names.add(part.name);
     return [...names];
   }
 
-  /* A tree of not too many parts that take long to evaluate. */
+  /** A tree of not too many parts that take long to evaluate.
+   * @param {AnswersTree} tree */
   function bounded(tree) {
     let count = 0;
     for (const part of partsOf(tree)) count += costly(part) ? 1 : 0;
@@ -179,12 +208,14 @@
     return tree;
   }
 
-  /* Whether a part is a function, or a power that may be no whole one. */
-  function costly({ op, parts }) {
-    if (op !== "^") return FUNCTIONS.has(op);
-    const exponent = parts[1].op === "-" ? parts[1].parts[0] : parts[1];
+  /** Whether a part is a function, or a power that may be no whole one.
+   * @param {AnswersTree} tree */
+  function costly(tree) {
+    if (tree.op !== "^") return FUNCTIONS.has(tree.op);
+    const [, power] = tree.parts;
+    const exponent = power.op === "-" ? power.parts[0] : power;
     return !(exponent.op === "number" && exponent.value.d === 1n);
   }
 
-  answers.grammar = { parse, namesIn };
+  return { parse, namesIn };
 })();

@@ -1,6 +1,6 @@
 /* Whether an answer is right, word for word as Python says it (`workedout.exercises.answers`).
 
-   WorkedOutAnswers.verdict(key, given) gives {right, words}. A key is what
+   answersJudge.verdict(key, given) gives {right, words}. A key is what
    `workedout.exercises.portable` made of an answer, and `given` is
 
      number, formula   a text,
@@ -10,19 +10,18 @@
 
    What a kind of answer needs alone may be missing where it is not asked for.
 
-   WorkedOutAnswers.typeset(text, names) gives {mathml, fault}: what was read, or why nothing was.
-   WorkedOutAnswers.opened(label, text) gives the key that was sealed. */
-(() => {
+   answersJudge.typeset(text, names) gives {mathml, fault}: what was read, or why nothing was.
+   answersKeys.opened(label, text) gives the key that was sealed. */
+const answersJudge = (() => {
   "use strict";
 
-  const answers = globalThis.WorkedOutAnswers;
-  const { limits, shares, signs: patterns } = answers.tables;
-  const { Unread, say, described, ordinal, listed, strangers } = answers.words;
+  const { limits, shares, signs: patterns } = answersTables;
+  const { Unread, say, described, ordinal, listed, strangers } = answersWords;
   const { absolute, compare, fraction, larger, multiply, smaller, subtract, written } =
-    answers.fractions;
-  const { parse, namesIn } = answers.grammar;
-  const { plain } = answers.signs;
-  const { measured, NoValue } = answers.values;
+    answersFractions;
+  const { parse, namesIn } = answersGrammar;
+  const { plain } = answersSigns;
+  const { measured, NoValue } = answersValues;
 
   const [SINGLE, ROUNDED, NOTHING] = [shares.single, shares.rounded, shares.nothing].map(written);
   const BRACKETED = new RegExp(patterns.bracketed);
@@ -30,24 +29,33 @@
   const COMMA = new RegExp(patterns.comma);
   const SURROUNDING = /^[ ,]+|[ ,]+$/g;
 
-  /* What is to be said about an answer. */
+  /** What is to be said about an answer.
+   * @param {AnswersKey} key
+   * @param {unknown} given */
   function verdict(key, given) {
     const fault = faultOf(key, given);
     return { right: !fault, words: fault ? say("not right", { fault }) : say("right") };
   }
 
+  /** @param {AnswersKey} key
+   * @param {unknown} given
+   * @returns {string} */
   function faultOf(key, given) {
     try {
-      return KINDS[key.kind](key, given);
+      return faultOfKind(key, given);
     } catch (unread) {
       if (unread instanceof Unread) return unread.message;
       throw unread;
     }
   }
 
+  /** @type {(what: string, why: string) => string} */
   const expected = (what, why) => say("expected", { what, why });
 
-  /* What a function reads, or an error that says what was expected as well. */
+  /** What a function reads, or an error that says what was expected as well.
+   * @template Read
+   * @param {string} what
+   * @param {() => Read} read */
   function readOr(what, read) {
     try {
       return read();
@@ -57,6 +65,8 @@
     }
   }
 
+  /** @param {unknown} given
+   * @param {string[]} names */
   function treeOf(given, names) {
     if (typeof given === "string") return parse(given, names);
     throw new Unread(say("got", { given: described(given) }));
@@ -64,6 +74,8 @@
 
   // ---- Numbers ---------------------------------------------------------------------------------
 
+  /** @param {AnswersNumberKey} key
+   * @param {unknown} given */
   function numberFault(key, given) {
     const { value, error } = readOr(say("a number"), () => readNumber(given));
     const [right, rounding, within] = [key.value, key.error, key.within].map(written);
@@ -77,7 +89,11 @@
     return wide && compare(absolute(off), tenfold) <= 0 ? say("a little", { fault }) : fault;
   }
 
-  /* By how much an answer may be off: by nothing where both are exact. */
+  /** By how much an answer may be off: by nothing where both are exact.
+   * @param {AnswersFraction} error
+   * @param {AnswersFraction} value
+   * @param {AnswersFraction} right
+   * @param {AnswersFraction} within */
   function toleranceOf(error, value, right, within) {
     const one = fraction(1n);
     const scaled = multiply(error, fraction(1n << BigInt(limits.range)));
@@ -88,6 +104,7 @@
     return larger(larger(rounded, smaller(error, multiply(SINGLE, size))), NOTHING);
   }
 
+  /** @param {unknown} given */
   function readNumber(given) {
     const tree = treeOf(given, []);
     const names = namesIn(tree);
@@ -100,6 +117,8 @@
     }
   }
 
+  /** @param {AnswersNumbersKey} key
+   * @param {unknown} given */
   function numbersFault(key, given) {
     const numbers = readOr(key.what, () => entries(given));
     if (numbers.length !== key.values.length) {
@@ -112,6 +131,7 @@
     return faults.filter(Boolean).join("; ");
   }
 
+  /** @param {unknown} given */
   function entries(given) {
     if (typeof given === "string") return pieces(given);
     if (!Array.isArray(given)) throw new Unread(say("got", { given: described(given) }));
@@ -119,7 +139,8 @@
     throw new Unread(say("many entries", { limit: limits.entries }));
   }
 
-  /* The numbers of a text such as "1, 2" or "(1; 2)" or "[[1, 2], [3, 4]]". */
+  /** The numbers of a text such as "1, 2" or "(1; 2)" or "[[1, 2], [3, 4]]".
+   * @param {string} text */
   function pieces(text) {
     if ([...text].length > limits.signs)
       throw new Unread(say("many signs", { limit: limits.signs }));
@@ -130,8 +151,12 @@
     return found.length > 1 ? unwrapped(unwrapped(found, "(", ")"), "{", "}") : found;
   }
 
-  /* Pieces without a bracket that opens in the first, to be closed in the last. */
+  /** Pieces without a bracket that opens in the first, to be closed in the last.
+   * @param {string[]} found
+   * @param {string} opening
+   * @param {string} closing */
   function unwrapped(found, opening, closing) {
+    /** @type {(sign: string) => number} */
     const count = (sign) => found[0].split(sign).length;
     if (count(opening) <= count(closing)) return found;
     const bare = found.slice();
@@ -143,32 +168,37 @@
 
   // ---- Formulas --------------------------------------------------------------------------------
 
+  /** @param {AnswersFormulaKey} key
+   * @param {unknown} given */
   function formulaFault(key, given) {
     const known = listed(key.names);
     const tree = readOr(say("a formula", { known }), () => treeOf(given, key.names));
     const strange = namesIn(tree).filter((name) => !key.names.includes(name));
     if (strange.length) return expected(say("only these names", { known }), strangers(strange));
-    return answers.comparison.difference(tree, key);
+    return answersComparison.difference(tree, key);
   }
 
-  const KINDS = {
-    number: numberFault,
-    numbers: numbersFault,
-    formula: formulaFault,
-    choice: (key, given) => answers.choices.fault(key, given),
-    gate: (key, given) => answers.networks.fault(key, given),
-  };
+  /** @param {AnswersKey} key
+   * @param {unknown} given */
+  function faultOfKind(key, given) {
+    if (key.kind === "number") return numberFault(key, given);
+    if (key.kind === "numbers") return numbersFault(key, given);
+    if (key.kind === "formula") return formulaFault(key, given);
+    if (key.kind === "choice") return answersChoices.fault(key, given);
+    return answersNetworks.fault(key, given);
+  }
 
-  /* {mathml, fault}: a formula in these names as it was read, or why nothing was. */
+  /** {mathml, fault}: a formula in these names as it was read, or why nothing was.
+   * @param {string} text
+   * @param {string[]} [names] */
   function typeset(text, names = []) {
     try {
-      return { mathml: answers.math(parse(text, names)), fault: "" };
+      return { mathml: answersTypeset.math(parse(text, names)), fault: "" };
     } catch (unread) {
       if (!(unread instanceof Unread)) throw unread;
       return { mathml: "", fault: unread.message };
     }
   }
 
-  answers.verdict = verdict;
-  answers.typeset = typeset;
+  return { typeset, verdict };
 })();

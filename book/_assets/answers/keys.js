@@ -1,11 +1,41 @@
 /* A key as a page holds it, made legible: `workedout.exercises.portable.sealed`, turned around. */
-(() => {
+
+/** A tree as lists.
+ * @typedef {["number", n: string, d: string, decimal: boolean]} AnswersNumberList
+ * @typedef {["name", string]} AnswersNameList
+ * @typedef {AnswersNumberList | AnswersNameList | [AnswersOperator, ...AnswersList[]]}
+ * AnswersList */
+
+/** Keys as `workedout.exercises.portable` makes them; a fraction is two texts.
+ * @typedef {{ kind: "number", value: string[], error: string[], within: string[] }}
+ * AnswersNumberKey
+ * @typedef {{
+ *   kind: "numbers",
+ *   what: string,
+ *   values: { value: string[], error: string[] }[],
+ *   within: string[],
+ * }} AnswersNumbersKey
+ * @typedef {{ kind: "formula", names: string[], signs: string, right: AnswersList }}
+ * AnswersFormulaKey
+ * @typedef {{ kind: "choice", letters: string, right: string }} AnswersChoiceKey
+ * @typedef {{
+ *   least: number,
+ *   most: number | null,
+ *   layers: string,
+ *   first: number | "bits" | null,
+ *   units: string,
+ * }} AnswersHidden
+ * @typedef {{ kind: "gate", truth: Record<string, string>, hidden: AnswersHidden }} AnswersGateKey
+ * @typedef {AnswersNumberKey | AnswersNumbersKey | AnswersFormulaKey | AnswersChoiceKey
+ * | AnswersGateKey} AnswersKey */
+
+const answersKeys = (() => {
   "use strict";
 
-  const answers = globalThis.WorkedOutAnswers;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-  /* What a text in base 64 stands for. */
+  /** What a text in base 64 stands for.
+   * @param {string} text */
   function bytes(text) {
     const digits = text.replace(/=+$/, "");
     const found = new Uint8Array(Math.floor((digits.length * 6) / 8));
@@ -22,7 +52,9 @@
     return found;
   }
 
-  /* Bytes that a label alone decides: FNV-1a of it, and from there xorshift (Marsaglia 2003). */
+  /** Bytes that a label alone decides: FNV-1a of it, and from there xorshift (Marsaglia 2003).
+   * @param {string} label
+   * @returns {Generator<number, never>} */
   function* stream(label) {
     let state = 0x811c9dc5;
     for (let i = 0; i < label.length; i++) {
@@ -37,13 +69,15 @@
     }
   }
 
-  /* The key in a text that was sealed with a label. */
+  /** The key in a text that was sealed with a label.
+   * @param {string} label
+   * @param {string} text
+   * @returns {AnswersKey} */
   function opened(label, text) {
     const mask = stream(label);
     const signs = Array.from(bytes(text), (byte) => String.fromCharCode(byte ^ mask.next().value));
     return JSON.parse(signs.join(""));
   }
 
-  answers.keys = { bytes };
-  answers.opened = opened;
+  return { bytes, opened };
 })();

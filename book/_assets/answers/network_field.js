@@ -1,18 +1,21 @@
 /* Fields for the weights and biases of a small network: how many inputs, how many units in each
-   hidden layer, and a row of numbers a unit. Hidden layers have ReLU; the output has it or not.
-
-   One global is set, `WorkedOutNetworkField`. */
-(() => {
+   hidden layer, and a row of numbers a unit. Hidden layers have ReLU; the output has it or not. */
+const answersNetworkField = (() => {
   "use strict";
 
   const MOST = { layers: 3, units: 8 };
 
+  /** @template {keyof HTMLElementTagNameMap} Tag
+   * @param {Tag} tag
+   * @param {Record<string, string | number | boolean>} [properties]
+   * @param {(Node | string)[]} children */
   function element(tag, properties, ...children) {
     const made = Object.assign(document.createElement(tag), properties);
     made.append(...children);
     return made;
   }
 
+  /** @param {string} name */
   function number(name) {
     const input = element("input", { type: "text", maxLength: 60, spellcheck: false });
     input.setAttribute("aria-label", name);
@@ -20,14 +23,33 @@
     return input;
   }
 
-  // "3, 2" as [3, 2]; what is no such list, or too large, is cut to what there is room for.
+  /** "3, 2" as [3, 2]; what is no such list, or too large, is cut to what there is room for.
+   * @param {string} text */
   function sizesIn(text) {
     const sizes = (text.match(/\d+/g) ?? []).slice(0, MOST.layers).map(Number);
     return sizes.filter((size) => size > 0).map((size) => Math.min(size, MOST.units));
   }
 
+  /** The entries of a list in a layer that was kept, of whatever form.
+   * @param {unknown} layer
+   * @param {"weights" | "biases"} name
+   * @returns {unknown[]} */
+  function listIn(layer, name) {
+    const found = /** @type {Record<string, unknown> | null | undefined} */ (layer)?.[name];
+    return Array.isArray(found) ? found : [];
+  }
+
+  /** @param {unknown} layer */
+  const rowsOf = (layer) => /** @type {unknown[][]} */ (listIn(layer, "weights"));
+
+  /** @typedef {{ weights: HTMLInputElement[], bias: HTMLInputElement, line: HTMLElement }} Row */
+
   class NetworkField {
+    /** @param {Element} place
+     * @param {number[]} inputs */
     constructor(place, inputs) {
+      /** @type {Row[][]} */
+      this.fields = [];
       this.inputs = element("select");
       for (const count of inputs) this.inputs.append(new Option(String(count)));
       this.hidden = element("input", { type: "text", maxLength: 20, size: 6 });
@@ -68,7 +90,11 @@
       this.write(kept);
     }
 
+    /** @param {string} title
+     * @param {string} unit
+     * @param {number} count */
     row(title, unit, count) {
+      /** @type {(what: string) => string} */
       const name = (what) => `${title}${unit}, ${what}`;
       const weights = Array.from({ length: count }, (_, at) => number(name(`weight ${at + 1}`)));
       const bias = number(name("bias"));
@@ -76,19 +102,20 @@
       return { weights, bias, line };
     }
 
+    /** @param {unknown[]} layers */
     write(layers) {
       this.fields.forEach((rows, layer) => {
         rows.forEach(({ weights, bias }, unit) => {
           weights.forEach((field, at) => {
-            field.value = layers[layer]?.weights?.[unit]?.[at] ?? "";
+            field.value = String(rowsOf(layers[layer])[unit]?.[at] ?? "");
           });
-          bias.value = layers[layer]?.biases?.[unit] ?? "";
+          bias.value = String(listIn(layers[layer], "biases")[unit] ?? "");
         });
       });
     }
 
     given() {
-      const layers = (this.fields ?? []).map((rows, layer) => ({
+      const layers = this.fields.map((rows, layer) => ({
         weights: rows.map(({ weights }) => weights.map((field) => field.value.trim())),
         biases: rows.map(({ bias }) => bias.value.trim()),
         relu: layer < this.fields.length - 1 || this.relu.checked,
@@ -96,20 +123,21 @@
       return { layers };
     }
 
-    // What was given before, of whatever form it was kept in.
+    /** What was given before, of whatever form it was kept in.
+     * @param {WorkedoutNetwork} given */
     fill({ layers }) {
-      const rows = (layer) => (Array.isArray(layer?.weights) ? layer.weights : []);
-      this.inputs.value = String(rows(layers[0])[0]?.length);
+      this.inputs.value = String(rowsOf(layers[0])[0]?.length);
       if (this.inputs.selectedIndex < 0) this.inputs.selectedIndex = 0;
       this.hidden.value = layers
         .slice(0, -1)
-        .map((layer) => rows(layer).length)
+        .map((layer) => rowsOf(layer).length)
         .join(", ");
-      this.relu.checked = layers.at(-1)?.relu === true;
+      const last = layers.at(-1);
+      this.relu.checked = last !== undefined && "relu" in last && last.relu === true;
       this.build();
       this.write(layers);
     }
   }
 
-  globalThis.WorkedOutNetworkField = NetworkField;
+  return { NetworkField };
 })();

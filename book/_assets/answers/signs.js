@@ -3,14 +3,25 @@
 
    A token is {kind, text} and, if it is a number, {number}: the leaf of a tree. Its kind is
    "number", "name", "function", "constant", "frac", or one of + - * / ^ % √ ( ). */
-(() => {
+
+/** The leaf of a tree.
+ * @typedef {{ op: "number", value: AnswersFraction, decimal: boolean, written: string }}
+ * AnswersNumber */
+
+/** @typedef {{ kind: string, text: string, number?: AnswersNumber }} AnswersToken */
+
+const answersSigns = (() => {
   "use strict";
 
-  const answers = globalThis.WorkedOutAnswers;
-  const { signs: table, unicode, limits } = answers.tables;
-  const { Unread, blank, say, setOf, hidden, shown } = answers.words;
-  const { bits, fraction, reduced } = answers.fractions;
+  /** Gives the tokens of a part of a text; some parts need the symbols that are known.
+   * @typedef {(text: string, known: Map<string, string>) => Iterable<AnswersToken>}
+   * AnswersReader */
 
+  const { signs: table, unicode, limits } = answersTables;
+  const { Unread, blank, say, setOf, hidden, shown } = answersWords;
+  const { bits, fraction, reduced } = answersFractions;
+
+  /** @type {(pattern: string) => RegExp} */
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
   const TOKEN = new RegExp(table.token, "y");
   const THIN = new RegExp(table.thin, "g");
@@ -31,7 +42,8 @@
 
   // ---- Plain signs -----------------------------------------------------------------------------
 
-  /* A text with each sign in its plain form; exponents and subscripts belong together. */
+  /** A text with each sign in its plain form; exponents and subscripts belong together.
+   * @param {string} text */
   function plain(text) {
     let flat = "";
     let open = "";
@@ -44,32 +56,43 @@
     return (flat + closing(open)).replace(THIN, " ").replace(FRACTION, braced);
   }
 
+  /** @param {string} form */
   function closing(form) {
     return form && (form === "^(" ? ")" : "}");
   }
 
+  /** @param {string} sign */
   function plainSign(sign) {
     const known = kept(sign) ? sign : normal(sign);
-    if (PLAIN.has(known)) return PLAIN.get(known);
+    const form = PLAIN.get(known);
+    if (form !== undefined) return form;
     if (silent(known)) return "";
     return GREEK.get(known) ?? (blank(known) ? " " : known);
   }
 
-  /* A sign as Unicode normalizes it, if that is one sign. One that only this browser knows, of a
-     later edition than Python's, stays as it is. */
+  /** A sign as Unicode normalizes it, if that is one sign. One that only this browser knows, of a
+   * later edition than Python's, stays as it is.
+   * @param {string} sign */
   function normal(sign) {
     const same = sign.normalize("NFKC");
     const single = [...same].length === 1;
     return single && !(hidden(sign) && !hidden(same)) ? same : sign;
   }
 
+  /** @param {string} _
+   * @param {string} command
+   * @param {string} above
+   * @param {string | undefined} below */
   function braced(_, command, above, below) {
     return `${command}{${above}}${below ? `{${below}}` : ""}`;
   }
 
   // ---- Tokens ----------------------------------------------------------------------------------
 
-  /* The tokens of a text; `names` are the symbols that a formula may hold. */
+  /** The tokens of a text; `names` are the symbols that a formula may hold.
+   * @param {string} text
+   * @param {string[]} [names]
+   * @returns {AnswersToken[]} */
   function tokens(text, names = []) {
     if ([...text].length > limits.signs)
       throw new Unread(say("many signs", { limit: limits.signs }));
@@ -80,6 +103,9 @@
     return found;
   }
 
+  /** @param {string} text
+   * @param {Map<string, string>} known
+   * @returns {Generator<AnswersToken>} */
   function* cut(text, known) {
     TOKEN.lastIndex = 0;
     let place = 0;
@@ -87,31 +113,39 @@
       TOKEN.lastIndex = place;
       const match = TOKEN.exec(text);
       if (!match) throw new Unread(strange(text.slice(place)));
-      const [kind] = Object.entries(match.groups).find(([, part]) => part !== undefined);
-      yield* READ[kind](match[0], known);
+      const [kind] =
+        Object.entries(match.groups ?? {}).find(([, part]) => part !== undefined) ?? [];
+      if (kind) yield* READ[kind](match[0], known);
       place += match[0].length;
     }
   }
 
-  /* What is said about a rest that begins with no sign of ours. */
+  /** What is said about a rest that begins with no sign of ours.
+   * @param {string} rest */
   function strange(rest) {
     const [first, second = ""] = rest.slice(0, 4);
     const sign = first === "\\" ? first + second : first;
     return say(sign === "=" ? "equation" : "sign", { sign: shown(sign) });
   }
 
-  /* A name without what only sets it. */
+  /** A name without what only sets it.
+   * @param {string} name */
   function canonical(name) {
     return name.replace(SETTING, "");
   }
 
-  /* A symbol, a function, a constant, a command, or a product of symbols. */
+  /** A symbol, a function, a constant, a command, or a product of symbols.
+   * @param {string} text
+   * @param {Map<string, string>} known
+   * @returns {Generator<AnswersToken>} */
   function* readName(text, known) {
     const command = text.startsWith("\\");
     let name = canonical(text);
     if (command && name.startsWith("var")) name = name.slice(3);
-    if (known.has(name)) yield { kind: "name", text: known.get(name) };
-    else if (command && COMMANDS.has(name)) yield { kind: COMMANDS.get(name), text };
+    const symbol = known.get(name);
+    const kind = command ? COMMANDS.get(name) : undefined;
+    if (symbol !== undefined) yield { kind: "name", text: symbol };
+    else if (kind !== undefined) yield { kind, text };
     else if (FUNCTIONS.has(name.toLowerCase()))
       yield { kind: "function", text: name.toLowerCase() };
     else if (CONSTANTS.has(name)) yield { kind: "constant", text: name };
@@ -123,20 +157,25 @@
     }
   }
 
-  /* The symbols of which a word is made, each as long as it can be; undefined where it is not. */
+  /** The symbols of which a word is made, each as long as it can be; undefined where it is not.
+   * @param {string} word
+   * @param {Map<string, string>} known */
   function factors(word, known) {
     const longestFirst = [...known.keys()].filter(Boolean).sort((a, b) => b.length - a.length);
+    /** @type {string[]} */
     const found = [];
     let rest = word;
     while (rest) {
       const name = longestFirst.find((each) => rest.startsWith(each));
       if (!name) return undefined;
-      found.push(known.get(name));
+      found.push(known.get(name) ?? name);
       rest = rest.slice(name.length);
     }
     return found.length ? found : undefined;
   }
 
+  /** @param {string} text
+   * @returns {Generator<AnswersToken>} */
   function* readNumber(text) {
     const [body, power = ""] = text.split(/e/i);
     const digits = ungrouped(body);
@@ -151,20 +190,28 @@
     };
   }
 
-  /* A whole number times a power of ten. */
+  /** A whole number times a power of ten.
+   * @param {bigint} digits
+   * @param {number} power */
   function scaled(digits, power) {
     const ten = 10n ** BigInt(Math.abs(power));
     return power < 0 ? fraction(digits, ten) : fraction(digits * ten);
   }
 
-  /* A fraction that is one sign, such as ½. */
+  /** A fraction that is one sign, such as ½.
+   * @param {string} text
+   * @returns {Generator<AnswersToken>} */
   function* readVulgar(text) {
     const [above, below] = text.normalize("NFKC").split("\u2044").map(BigInt);
     yield { kind: "number", text, number: numeral(fraction(above, below), false, text) };
   }
 
-  /* The leaf of a tree: a number of not too many digits, and whether it is a decimal, which may be
-     off by a share; one that is whole is exact. */
+  /** The leaf of a tree: a number of not too many digits, and whether it is a decimal, which may be
+   * off by a share; one that is whole is exact.
+   * @param {AnswersFraction} value
+   * @param {boolean} decimal
+   * @param {string} written
+   * @returns {AnswersNumber} */
   function numeral(value, decimal, written) {
     const lowest = reduced(value);
     if (Math.max(bits(lowest.n), bits(lowest.d)) > limits.bits) {
@@ -173,7 +220,8 @@
     return { op: "number", value: lowest, decimal: decimal && lowest.d !== 1n, written };
   }
 
-  /* The digits of a number with a point where the decimals begin. */
+  /** The digits of a number with a point where the decimals begin.
+   * @param {string} body */
   function ungrouped(body) {
     let [before, point, behind] = partition(body, ".");
     if (before.includes(",") && !point) {
@@ -192,18 +240,23 @@
     return first + groups.join("") + (point && `.${behind || 0}`);
   }
 
+  /** @param {string} text
+   * @param {string} sign */
   function partition(text, sign) {
     const at = text.indexOf(sign);
     return at < 0 ? [text, "", ""] : [text.slice(0, at), sign, text.slice(at + 1)];
   }
 
-  /* A reader of a sign, which is a kind of its own, or one of several forms of a kind. */
+  /** A reader of a sign, which is a kind of its own, or one of several forms of a kind.
+   * @param {string} kind
+   * @returns {AnswersReader} */
   function signOf(kind) {
     return function* (text) {
-      yield { kind: kind ?? text, text };
+      yield { kind: kind || text, text };
     };
   }
 
+  /** @type {Record<string, AnswersReader>} */
   const READ = {
     blank: function* () {},
     number: readNumber,
@@ -213,8 +266,8 @@
     close: signOf(")"),
     power: signOf("^"),
     percent: signOf("%"),
-    sign: signOf(),
+    sign: signOf(""),
   };
 
-  answers.signs = { plain, tokens, numeral };
+  return { plain, tokens, numeral };
 })();

@@ -235,8 +235,8 @@ const playgroundDiagram = (() => {
       return item && item.i === null && item.l < this.net.layers.length - 1 ? item : null;
     }
 
-    /** Lines by weights, or by gradients, where they are given, on a scale of powers of ten; tiles by
-     * outputs, unless `dead` (for each layer and unit) is null.
+    /** Lines by weights, or by gradients, where they are given, on a scale of powers of ten; tiles
+     * by outputs, unless `dead` (for each layer and unit) is null.
      * @param {PlaygroundPoints} points
      * @param {PlaygroundGradients[] | null} gradients
      * @param {boolean[][] | null} dead */

@@ -65,8 +65,8 @@ const playgroundInspection = (() => {
     }));
   }
 
-  /** Call `note(at)` for each place of a grid over a square of the plane, after the network's answer
-   * to it: `size` rows of `size`, the highest y first.
+  /** Call `note(at)` for each place of a grid over a square of the plane, after the network's
+   * answer to it: `size` rows of `size`, the highest y first.
    * @param {PlaygroundNetwork} net
    * @param {{ low: number, high: number }} square
    * @param {number} size

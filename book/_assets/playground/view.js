@@ -377,7 +377,8 @@
       this.faults.replaceChildren(...faults.map((text) => make("p", {}, text)));
     }
 
-    /** For screen readers: at once after each thing that the reader did, now and then while it runs.
+    /** For screen readers: at once after each thing that the reader did, now and then while it
+     * runs.
      * @param {boolean} now */
     announce(now) {
       const time = performance.now();

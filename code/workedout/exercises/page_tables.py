@@ -1,6 +1,6 @@
 """What the judge in the page takes from the one in Python: its sentences, signs and bounds.
 
-The scripts of `book/_assets/answers` hold no table of their own. They read one global, which
+The scripts of `book/_assets/answers` hold no table of their own. They read one constant, which
 `words_script` writes, so that nothing is typed twice and both judges say the same.
 """
 
@@ -39,7 +39,7 @@ GATE_SCRIPTS = ("networks.js",)  # and where a network is
 def words_script() -> str:
     """The text of the script that gives the others all that Python knows."""
     text = json.dumps(tables(), separators=(",", ":"))
-    return f"(globalThis.WorkedOutAnswers ??= {{}}).tables = {text};\n"
+    return f"const answersTables = {text};\n"
 
 
 def tables() -> dict[str, Any]:
@@ -63,7 +63,7 @@ def points_script(kinds: Iterable[str]) -> str:
         kinds: of the formulas' symbols, as `signs_of` writes them.
     """
     text = json.dumps({kind: points_of(kind) for kind in kinds}, separators=(",", ":"))
-    return f"Object.assign((WorkedOutAnswers.tables.points ??= {{}}), {text});\n"
+    return f"Object.assign((answersTables.points ??= {{}}), {text});\n"
 
 
 def signs_of(positive: Iterable[bool]) -> str:

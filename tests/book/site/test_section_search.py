@@ -64,17 +64,17 @@ def run() -> Callable[[str], Any]:
 
 @pytest.mark.parametrize(("text", "words"), WORDS.values(), ids=WORDS)
 def test_a_text_is_read_as_words(run: Callable[[str], Any], text: str, words: list[str]) -> None:
-    assert run(f"SectionSearch.words({json.dumps(text)})") == words
+    assert run(f"sectionSearch.words({json.dumps(text)})") == words
 
 
 @pytest.mark.parametrize(("typed", "meant"), SLIPS)
 def test_one_slip_is_forgiven(run: Callable[[str], Any], typed: str, meant: str) -> None:
-    assert run(f"SectionSearch.isSlip({json.dumps(typed)}, {json.dumps(meant)})")
+    assert run(f"sectionSearch.isSlip({json.dumps(typed)}, {json.dumps(meant)})")
 
 
 @pytest.mark.parametrize(("typed", "other"), NO_SLIPS)
 def test_another_word_is_no_slip(run: Callable[[str], Any], typed: str, other: str) -> None:
-    assert not run(f"SectionSearch.isSlip({json.dumps(typed)}, {json.dumps(other)})")
+    assert not run(f"sectionSearch.isSlip({json.dumps(typed)}, {json.dumps(other)})")
 
 
 SECTIONS = {
@@ -104,8 +104,8 @@ def ranked(run: Callable[[str], Any], question: str) -> list[str]:
         "last": ["Predict first"],
         "pages": {"page": {"title": "A page", "entries": [["", "A page", "", ""], *entries]}},
     }
-    index = f"SectionSearch.index({json.dumps(book)}, w => new Stemmer().stemWord(w))"
-    found = run(f"SectionSearch.search({json.dumps(question)}, {index})")
+    index = f"sectionSearch.index({json.dumps(book)}, w => new Stemmer().stemWord(w))"
+    found = run(f"sectionSearch.search({json.dumps(question)}, {index})")
     return [each["title"] for each in found]
 
 
@@ -130,8 +130,8 @@ def order(
         for page, sections in pages.items()
     }
     book = json.dumps({"same": {}, "last": [], "after": ["list"], "pages": entries})
-    index = f"SectionSearch.index({book}, w => new Stemmer().stemWord(w))"
-    found = run(f"SectionSearch.search({json.dumps(question)}, {index})")
+    index = f"sectionSearch.index({book}, w => new Stemmer().stemWord(w))"
+    found = run(f"sectionSearch.search({json.dumps(question)}, {index})")
     return [(each["page"], each["title"]) for each in found]
 
 

@@ -24,7 +24,7 @@ from workedout.exercises.portable import portable, sealed
 FOLDER = Path(__file__).resolve().parents[3] / "book/_assets/answers"
 ALL = (*SCRIPTS, *FORMULA_SCRIPTS, *GATE_SCRIPTS)
 ASK = """(function (label, given) {
-    return JSON.stringify(WorkedOutAnswers.verdict(keys[label], JSON.parse(given)));
+    return JSON.stringify(answersJudge.verdict(keys[label], JSON.parse(given)));
 })"""
 Change = Callable[[str, str], str]
 
@@ -43,7 +43,7 @@ class PageJudge:
             self.context.eval(change(name, (FOLDER / name).read_text("utf-8")))
         self.context.eval("var keys = {};")
         self._learn = self.context.eval(
-            "(function (label, text) { keys[label] = WorkedOutAnswers.opened(label, text); })"
+            "(function (label, text) { keys[label] = answersKeys.opened(label, text); })"
         )
         self._ask = self.context.eval(ASK)
         self.longest = 0.0  # seconds of one verdict

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import quickjs
 import sympy as sp
 from drawn_answers import any_text, drawn
-from page_judge import ALL, PageJudge, python_words
+from page_judge import ALL, FOLDER, PageJudge, python_words
 from right_signals import AND, NARROW, parity
 
 from workedout.derivations.algebra.exact_networks import ExactNetwork
@@ -118,7 +121,7 @@ SCANNED = 0x30000  # signs; behind them none is of another form
 def test_every_sign_is_made_plain_as_in_python(page: PageJudge) -> None:
     found = page.value(
         f"Array.from({{length: {SCANNED}}},"
-        " (_, code) => WorkedOutAnswers.signs.plain(String.fromCodePoint(code)))"
+        " (_, code) => answersSigns.plain(String.fromCodePoint(code)))"
     )
     other = [code for code in range(SCANNED) if plain(chr(code)) != found[code]]
     assert other == []
@@ -179,11 +182,15 @@ def test_what_no_field_gives_is_refused_in_words(page: PageJudge, label: str, gi
     assert page.words(label, given).startswith("✗ not right: ")
 
 
-def test_the_scripts_need_no_page_and_set_one_global() -> None:
+def test_the_scripts_need_no_page_and_make_one_constant_each(page: PageJudge) -> None:
+    assert page.value("typeof document") == "undefined"
     names = "Object.keys(globalThis)"
-    alone = PageJudge(lambda _, __: "").value(names)
-    assert set(PageJudge().value(names)) - set(alone) == set()
-    assert "WorkedOutAnswers" in alone
+    alone = quickjs.Context().eval(f"JSON.stringify({names})")
+    assert set(page.value(names)) - set(json.loads(alone)) == {"keys"}  # of the test itself
+    for name in ALL:
+        script = (FOLDER / name).read_text("utf-8")
+        [constant] = re.findall(r"^const (\w+) = ", script, re.MULTILINE)
+        assert page.value(f"typeof {constant}") == "object"
 
 
 def test_a_sealed_key_shows_nothing_of_the_answer(answers: Mapping[str, Answer]) -> None:
@@ -205,8 +212,8 @@ MISTAKES = {
     ),
     "a power that binds less than a sign": (
         "grammar.js",
-        'return minus ? apply("-", tree) : tree;\n    }\n\n    power',
-        "return tree;\n    }\n\n    power",
+        'return minus ? apply("-", tree) : tree;',
+        "return tree;",
         ["ex-dying-step", "functions"],
     ),
     "a little that is a lot": (

@@ -30,7 +30,7 @@ def page() -> PageJudge:
 
 def typeset(page: PageJudge, text: str) -> dict[str, Any]:
     found: dict[str, Any] = page.value(
-        f"WorkedOutAnswers.typeset({json.dumps(text)}, {json.dumps(list(NAMES))})"
+        f"answersJudge.typeset({json.dumps(text)}, {json.dumps(list(NAMES))})"
     )
     return found
 

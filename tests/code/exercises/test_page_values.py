@@ -17,8 +17,8 @@ from workedout.exercises.formulas.values import NoValueError, ends, value
 PARTS, EACH = 4, 100
 ENDS = """(text) => {
     try {
-        const tree = WorkedOutAnswers.grammar.parse(text);
-        const {low, high} = WorkedOutAnswers.values.value(tree, new Map());
+        const tree = answersGrammar.parse(text);
+        const {low, high} = answersValues.value(tree, new Map());
         return [low, high].map(({m, e}) => [String(m), e]);
     } catch (error) {
         return error.message;
