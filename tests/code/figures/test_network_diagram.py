@@ -8,7 +8,7 @@ import pytest
 
 from workedout.derivations.logic import XOR_HAT
 from workedout.figures.kit.label_places import Box, along, placed
-from workedout.figures.kit.network_diagram import Dense, network_diagram
+from workedout.figures.kit.network_diagram import Dense, bias_place, network_diagram
 from workedout.figures.kit.symbols import as_text
 
 HIDDEN = Dense(
@@ -90,6 +90,17 @@ def test_labels_on_crossing_edges_do_not_overlap():
     pairs = [(a, b) for n, a in enumerate(boxes) for b in boxes[:n]]
     assert not [pair for pair in pairs if pair[0].overlap(pair[1]) > 0]
     assert all(box.span(edge) for box, edge in zip(boxes, EDGES, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("edge", "side"),
+    [(((-1, 2), (0, 0)), "above"), (((-1, -2), (0, 0)), "below"), (((-1, 0), (0, 0)), "below")],
+    ids=["an edge from below", "an edge from above", "no edge in the way"],
+)
+def test_a_bias_stands_where_no_edge_passes(edge, side):
+    place = bias_place((0, 0), "$b$ = 0", [], [edge])
+    assert place.span(edge) is None
+    assert ("below" if place.y > 0 else "above") == side
 
 
 def test_a_label_keeps_clear_of_a_box_in_its_way():

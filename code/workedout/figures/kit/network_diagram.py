@@ -8,11 +8,11 @@ from matplotlib.patches import Circle
 
 from workedout.display import Table
 from workedout.figures.kit.drawing import INK, SERIES, WIDTH, Figure, drawing, finished
-from workedout.figures.kit.label_places import Box, Edge, Point, along, placed
+from workedout.figures.kit.label_places import Box, Edge, Point, along, cost, placed
 from workedout.figures.kit.symbols import as_text
 from workedout.wording import listed, minus
 
-RADIUS, ROW, HEAD, TITLE = 0.2, 1.08, 0.2, 0.24  # inches: unit, between units, headings
+RADIUS, ROW, HEAD, TITLE = 0.2, 1.08, 0.25, 0.24  # inches: unit, between units, headings
 SIDE = 0.32  # inches left and right of the outermost middles
 SIZE, LETTER, LINE = 9.5, 0.068, 0.19  # of labels: points, and inches a letter and a line
 
@@ -111,13 +111,16 @@ def draw_network(
     if title:
         place.text(0.02, 0.02, title, fontsize=10.5, va="top", weight="bold")
     for column, ((x, _), *_) in enumerate(middles):
-        draw_heading(place, (x, head(title) - 0.06), column, layers)
+        draw_heading(place, (x, head(title) - 0.12), column, layers)
+    numbers = range(1, len(layers) + 1)
+    edges = [edges_into(number, layers, middles, numbers_alone) for number in numbers]
+    taken = [box for each in edges for box in draw_edges(place, each)]
+    lines = [line for each in edges for line in each.lines]
     for number, layer in enumerate(layers, 1):
-        draw_edges(place, edges_into(number, layers, middles, numbers_alone))
-        for unit, (x, y) in enumerate(middles[number]):
-            if len(layer.biases):
-                label = entry_label(bias_name(number, unit, layers), layer.biases[unit], False)
-                place.text(x, y + RADIUS + 0.05, label, fontsize=SIZE, ha="center", va="top")
+        for unit, bias in enumerate(layer.biases):
+            label = entry_label(bias_name(number, unit, layers), bias, False)
+            box = bias_place(middles[number][unit], label, taken, lines)
+            place.text(box.x, box.y, label, fontsize=SIZE, ha="center", va="center")
     for column, spots in enumerate(middles):
         for unit, spot in enumerate(spots):
             colour = SERIES[0] if column else INK
@@ -158,15 +161,29 @@ def edges_into(
     return Edges(lines, labels)
 
 
-def draw_edges(place: Axes, edges: Edges) -> None:
-    """Each edge as an arrow with a gap in which its label stands."""
-    sizes = [(LETTER * width_of(label) + 0.09, LINE) for label in edges.labels]
-    for edge, label, box in zip(edges.lines, edges.labels, placed(edges.lines, sizes), strict=True):
+def bias_place(unit: Point, label: str, taken: Sequence[Box], lines: Sequence[Edge]) -> Box:
+    """Below a unit, or above it where that covers less of the edges and of their labels."""
+    x, y = unit
+    away = RADIUS + 0.05 + LINE / 2
+    sides = [Box(x, y + side * away, *size_of(label)) for side in (1, -1)]
+    return min(sides, key=lambda box: cost(box, taken, lines))
+
+
+def draw_edges(place: Axes, edges: Edges) -> list[Box]:
+    """Each edge as an arrow with a gap in which its label stands; where the labels stand."""
+    boxes = placed(edges.lines, [size_of(label) for label in edges.labels])
+    for edge, label, box in zip(edges.lines, edges.labels, boxes, strict=True):
         first, second = gap(box, edge)
         place.plot(*zip(edge[0], along(edge, first), strict=True), color=INK, lw=0.9)
         tip = {"arrowstyle": "-|>", "color": INK, "lw": 0.9, "shrinkA": 0, "shrinkB": 0}
         place.annotate("", edge[1], along(edge, second), arrowprops=tip)
         place.text(box.x, box.y, label, fontsize=SIZE, ha="center", va="center")
+    return boxes
+
+
+def size_of(label: str) -> Point:
+    """Width and height that a label takes, in inches."""
+    return LETTER * width_of(label) + 0.09, LINE
 
 
 def gap(box: Box, edge: Edge) -> tuple[float, float]:
