@@ -98,7 +98,8 @@ const answersNetworkField = (() => {
       const name = (what) => `${title}${unit}, ${what}`;
       const weights = Array.from({ length: count }, (_, at) => number(name(`weight ${at + 1}`)));
       const bias = number(name("bias"));
-      const line = element("div", { className: "wo-field-row" }, ...weights, "+ bias ", bias);
+      const line = element("div", { className: "wo-field-row" });
+      line.append("weights ", ...weights, " bias ", bias);
       return { weights, bias, line };
     }
 

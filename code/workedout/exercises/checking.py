@@ -155,7 +155,7 @@ class Another:
         return self.instance.worked
 
     def __repr__(self) -> str:
-        return f"{self.instance.question} Answer with check({self.kind.key.asks})."
+        return f"{self.instance.question} Answer with check(answer)."
 
     def _repr_markdown_(self) -> str:
         return repr(self)

@@ -8,6 +8,7 @@ computing the right answers takes the package and its libraries, and the build i
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from workedout.exercises.answers import Answer, Choice, Formula, Gate, Numbers
@@ -21,6 +22,7 @@ from workedout.exercises.page_tables import (
     words_script,
 )
 from workedout.exercises.portable import portable, sealed
+from workedout.exercises.verdict_words import ordinal
 
 OTHERS = 2  # further instances that a page carries; each weighs a kilobyte or two
 # The scripts that each kind of field needs beside those of every field.
@@ -41,9 +43,19 @@ def form(answer: Answer) -> dict[str, Any]:
     return {"kind": "number"}
 
 
-def field(name: str, asks: str, answer: Answer) -> dict[str, Any]:
-    """A field, with what judges an answer, not yet sealed."""
-    return {"name": name, "asks": asks, **form(answer), "key": portable(answer)}
+def field(name: str, asks: str, answer: Answer, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """A field, with what judges an answer, not yet sealed.
+
+    Args:
+        name: of the field, unique in the book.
+        asks: what an answer consists of; nothing where the question says it.
+        answer: the right one.
+        parts: a name for each of several numbers; without, they are counted as in a verdict.
+    """
+    made = {"name": name, "asks": asks, **form(answer), "key": portable(answer)}
+    if isinstance(answer, Numbers):
+        made["parts"] = list(parts) or [ordinal(place) for place in range(len(answer.values))]
+    return made
 
 
 def other(kind: Instances, number: int, instance: Instance) -> dict[str, Any]:
@@ -52,13 +64,15 @@ def other(kind: Instances, number: int, instance: Instance) -> dict[str, Any]:
     return {
         "question": instance.question,
         "worked": instance.worked,
-        **field(name, kind.key.asks, kind.answer(instance)),
+        **field(name, "", kind.answer(instance)),  # its question is another
     }
 
 
 def all_fields() -> dict[str, dict[str, Any]]:
     """The field of each exercise, and its others, by label."""
-    found = {key.label: field(key.label, key.asks, key.compute()) for key in KEYS.values()}
+    found = {
+        key.label: field(key.label, key.asks, key.compute(), key.parts) for key in KEYS.values()
+    }
     for label, kind in INSTANCES.items():
         numbered = enumerate(kind.first(OTHERS), 1)
         found[label]["others"] = [other(kind, number, each) for number, each in numbered]

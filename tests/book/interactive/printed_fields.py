@@ -9,7 +9,14 @@ from pathlib import Path
 
 FIELDS = {
     "ex-a": {"kind": "number", "name": "ex-a", "asks": "the <number>", "key": "sealed-a"},
-    "ex-b": {"kind": "numbers", "name": "ex-b", "asks": "both", "key": "sealed-b", "count": 2},
+    "ex-b": {
+        "kind": "numbers",
+        "name": "ex-b",
+        "asks": "both",
+        "key": "sealed-b",
+        "count": 2,
+        "parts": ["mean", "<variance>"],
+    },
     "ex-c": {"kind": "formula", "name": "ex-c", "asks": "f", "key": "sealed-c", "names": ["x"]},
     "ex-d": {
         "kind": "choice",

@@ -67,10 +67,9 @@ def test_each_kind_of_answer_has_its_field(built) -> None:
         assert form.select_one("p[role=status]")["id"] == f"{name}-verdict"
     assert forms["ex-a"].label.text == "Your answer: the <number>"
     assert forms["ex-a"].input["id"] == forms["ex-a"].label["for"]
-    assert [each["aria-label"] for each in forms["ex-b"].select("input")] == [
-        "number 1 of 2",
-        "number 2 of 2",
-    ]
+    assert [each.parent.name for each in forms["ex-b"].select("input")] == ["label", "label"]
+    named = [label.text.strip() for label in forms["ex-b"].select("label")]
+    assert named == ["mean", "<variance>"]
     assert [each["value"] for each in forms["ex-d"].select("input[type=radio]")] == ["a", "b", "c"]
     assert json.loads(forms["ex-e"]["data-form"]) == {"kind": "network", "inputs": [2, 3]}
 

@@ -27,7 +27,7 @@ def layer(weights: Any, biases: Any) -> ExactNetwork:
 
 
 NETWORKS = {
-    "none": (ExactNetwork(()), "expected an ExactNetwork with layers, got one without"),
+    "none": (ExactNetwork(()), "expected a network with layers, got one without"),
     "of another type": (Cheat((output_unit([1, 1], 0),)), "expected an ExactNetwork, got a Cheat"),
     "of numbers": (ExactNetwork((1,)), "the first layer: expected an ExactLayer, got an int"),
     "ragged": (
@@ -49,11 +49,11 @@ NETWORKS = {
     "of two outputs": (layer(((1, 1), (1, 1)), (0, 0)), "expected one output, got 2"),
     "wide": (
         layer(((1,) * (NUMBERS + 1),), (0,)),
-        f"the first layer: expected an ExactNetwork of at most {NUMBERS} weights and biases",
+        f"the first layer: expected a network of at most {NUMBERS} weights and biases",
     ),
     "deep": (
         ExactNetwork((ExactLayer(((1, 1), (1, 1)), (0, 0)),) * 10_000),
-        f"expected an ExactNetwork of at most {LAYERS} layers",
+        f"expected a network of at most {LAYERS} layers",
     ),
     "long": (
         layer(((1, 2**BITS),), (0,)),

@@ -117,11 +117,14 @@ def visit_field(translator: HTML5Translator, node: Field) -> None:
     raise nodes.SkipNode
 
 
+UNTOLD = ("name", "asks", "parts", "key")  # of a specification, what stands in the HTML itself
+
+
 def form(spec: dict[str, Any]) -> str:
     """The HTML of a field."""
     name = escape(spec["name"])
     controls = CONTROLS[spec["kind"]](name, spec)
-    facts = {key: value for key, value in spec.items() if key not in ("name", "asks", "key")}
+    facts = {key: value for key, value in spec.items() if key not in UNTOLD}
     return (
         f'<form class="wo-field" data-name="{name}" data-key="{escape(spec["key"])}" '
         f'data-form="{escape(json.dumps(facts))}" autocomplete="off" novalidate>\n'
@@ -139,8 +142,7 @@ CHECK = '<button type="submit">Check</button>'
 
 def asked(spec: dict[str, Any]) -> str:
     """What an answer consists of, as the name of a field."""
-    text = spec["asks"]
-    return escape(f"Your answer: {text}")
+    return escape(f"Your answer: {spec['asks']}" if spec["asks"] else "Your answer")
 
 
 def one_text(name: str, spec: dict[str, Any]) -> str:
@@ -158,11 +160,10 @@ def one_formula(name: str, spec: dict[str, Any]) -> str:
 
 
 def texts(name: str, spec: dict[str, Any]) -> str:
-    """A group of short lines, one a number."""
-    count = spec["count"]
+    """A group of short lines, one a number, each below its name."""
     inputs = "\n".join(
-        f'<input {TEXT.format(name=name)} aria-label="number {place} of {count}">'
-        for place in range(1, count + 1)
+        f'<label class="wo-field-part">{escape(part)} <input {TEXT.format(name=name)}></label>'
+        for part in spec["parts"]
     )
     return (
         f"<fieldset><legend>{asked(spec)}</legend>\n"

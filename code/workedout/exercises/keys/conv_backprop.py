@@ -34,6 +34,16 @@ TARGET = (0, 4)
     "ex-cb-one",
     "the filter's gradient in the worked network, then the four entries of the image's where the "
     "filter lay, each row by row",
+    parts=(
+        "filter, row 1, column 1",
+        "filter, row 1, column 2",
+        "filter, row 2, column 1",
+        "filter, row 2, column 2",
+        "image, row 1, column 1",
+        "image, row 1, column 2",
+        "image, row 2, column 1",
+        "image, row 2, column 2",
+    ),
 )
 def one_error(
     image: Rows = IMAGE, weights: Rows = FILTER, place: tuple[int, int] = (1, 2), error: int = 1
@@ -85,6 +95,7 @@ def by_middle_cell() -> Answer:
     "ex-cb-stride",
     "of how many products the gradient of pixel (2, 2) is a sum, that of (2, 3), and that of "
     "(3, 3)",
+    parts=("pixel (2, 2)", "pixel (2, 3)", "pixel (3, 3)"),
 )
 def products_summed(
     side: int = 6, kernel: int = 3, stride: int = 2, padding: int = 1, rows: Sequence[int] = (2, 3)
@@ -130,6 +141,16 @@ def other_strides(draw: random.Random) -> Instance:
 @key(
     "ex-cb-tie",
     "the derivatives of the maximum by the four cells, row by row, in max_pool2d, then in amax",
+    parts=(
+        "max_pool2d, row 1, column 1",
+        "max_pool2d, row 1, column 2",
+        "max_pool2d, row 2, column 1",
+        "max_pool2d, row 2, column 2",
+        "amax, row 1, column 1",
+        "amax, row 1, column 2",
+        "amax, row 2, column 1",
+        "amax, row 2, column 2",
+    ),
 )
 def shared_by_equals() -> Answer:
     """What autograd gives."""

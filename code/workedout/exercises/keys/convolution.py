@@ -22,7 +22,11 @@ from workedout.from_scratch.windows import Window
 from workedout.wording import listed
 
 
-@key("ex-conv-hand", "the three sides of the outputs, and the number of pixels not reached")
+@key(
+    "ex-conv-hand",
+    "the three sides of the outputs, and the number of pixels not reached",
+    parts=("side 1", "side 2", "side 3", "pixels not reached"),
+)
 def sides(
     size: int = 7,
     slides: tuple[Window, ...] = (Window(3, 1, 1, 2), Window(3, dilation=2), Window(3, stride=3)),
@@ -60,7 +64,11 @@ def pooled_behind(kernel: int, side: int) -> tuple[int, int]:
     return halving.outputs(rows), halving.left_over(rows)
 
 
-@key("ex-conv-sides", "the sides from 20 to 40 pixels at which it sees every pixel, in order")
+@key(
+    "ex-conv-sides",
+    "the sides from 20 to 40 pixels at which it sees every pixel, in order",
+    parts=("first side", "second", "third", "fourth", "fifth"),
+)
 def sides_without_loss(low: int = 20, high: int = 40, kernel: int = 3, layers: int = 2) -> Answer:
     """Each side tried: no pooling may leave a row over."""
 
@@ -105,6 +113,7 @@ def two_layers() -> Answer:
     "ex-conv-matrix",
     "the rows and the columns of the matrix, its entries that are not 0, and how many different "
     "numbers stand there",
+    parts=("rows", "columns", "entries not 0", "different numbers"),
 )
 def as_matrix(side: int = 4, kernel: int = 3) -> Answer:
     """Entry by entry: in the row of each place, which weight stands in the column of a pixel."""
@@ -139,7 +148,20 @@ def other_matrices(draw: random.Random) -> Instance:
 GRID = ((1, 3, 0, 2), (5, 7, 4, 2), (0, 0, 6, 1), (8, 0, 1, 0))
 
 
-@key("ex-pool-hand", "the four largest values and the four means, side by side, row by row")
+@key(
+    "ex-pool-hand",
+    "the four largest values and the four means, side by side, row by row",
+    parts=(
+        "largest, row 1, column 1",
+        "largest, row 1, column 2",
+        "largest, row 2, column 1",
+        "largest, row 2, column 2",
+        "mean, row 1, column 1",
+        "mean, row 1, column 2",
+        "mean, row 2, column 1",
+        "mean, row 2, column 2",
+    ),
+)
 def pooled(rows: Rows = GRID) -> Answer:
     """By the functions of the chapter, in fractions."""
     grid = exact([rows])
@@ -191,7 +213,11 @@ def equal_weights() -> Answer:
     return Formula(found)
 
 
-@key("ex-pool-edge", "the mean at a corner, at a side, and inside, as fractions or to three digits")
+@key(
+    "ex-pool-edge",
+    "the mean at a corner, at a side, and inside, as fractions or to three digits",
+    parts=("corner", "side", "inside"),
+)
 def means_at_the_edge(kernel: int = 3, padding: int = 1, value: int = 1) -> Answer:
     """By the function of the chapter, on a map as large as the window, with zeros around it."""
     grid = padded(exact(np.full((1, kernel, kernel), value)), padding)
@@ -233,7 +259,11 @@ def breaking(chance: Fraction) -> list[float]:
     return [share(stays) for stays in chances()]
 
 
-@key("ex-pool-break", "q for white pixels that go missing, and for black ones that become white")
+@key(
+    "ex-pool-break",
+    "q for white pixels that go missing, and for black ones that become white",
+    parts=("white go missing", "black become white"),
+)
 def broken(chance: Fraction = Fraction(1, 2)) -> Answer:
     """The chances of the checked identities set to the given one."""
     return Numbers(breaking(chance), within=1e-2)

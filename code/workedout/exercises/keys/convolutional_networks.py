@@ -37,7 +37,11 @@ def layers_of(network: nn.Sequential) -> Layers:
     return [(along_one_axis(x.kernel_size), along_one_axis(x.stride)) for x in layers]
 
 
-@key("ex-cnn-field", "the rows seen in front of each of the three poolings, and behind the last")
+@key(
+    "ex-cnn-field",
+    "the rows seen in front of each of the three poolings, and behind the last",
+    parts=("first pooling", "second pooling", "third pooling", "behind the last"),
+)
 def rows_seen(layers: Layers | None = None) -> Answer:
     """By the checked identity; of no layers given, those of the network."""
     windows = layers or layers_of(WINNERS["large"].network())
@@ -108,7 +112,11 @@ def weights_of(window: int, channels: Sequence[int]) -> int:
         return sum(nn.Conv2d(*pair, window).weight.numel() for pair in pairwise(channels))
 
 
-@key("ex-cnn-small-windows", "the weights of the first two small windows, and of the other two")
+@key(
+    "ex-cnn-small-windows",
+    "the weights of the first two small windows, and of the other two",
+    parts=("first two", "other two"),
+)
 def small_windows(channels: tuple[int, int, int] = (1, 32, 64), window: int = 5) -> Answer:
     """As many small ones as see what the large one sees."""
     count = (window - 1) // 2
@@ -151,7 +159,11 @@ def idle_biases() -> Answer:
     return Number(sum(x.out_channels for x in layers if isinstance(x, nn.Conv2d)))
 
 
-@key("ex-cnn-dense", "the weights: dense, only nearby, shared")
+@key(
+    "ex-cnn-dense",
+    "the weights: dense, only nearby, shared",
+    parts=("dense", "only nearby", "shared"),
+)
 def without_sharing(side: int = 28, window: int = 5, channels: int = 32) -> Answer:
     """One weight for each pair, for each window, for each filter."""
     places, seen = side**2, window**2
@@ -202,7 +214,7 @@ class Unit:
         return mean, mean_over_masks(lambda mask: (self.total(mask) - mean) ** 2, 2, self.p)
 
 
-@key("ex-do-hand", "the mean and the variance")
+@key("ex-do-hand", "the mean and the variance", parts=("mean", "variance"))
 def over_masks(unit: Unit | None = None) -> Answer:
     """All masks, in fractions."""
     return Numbers((unit or Unit()).mean_and_variance())
@@ -245,7 +257,11 @@ def rate_of_the_other() -> Answer:
     return Formula(sp.factor(found))
 
 
-@key("ex-do-count", "how many features are kept on average, and their standard deviation")
+@key(
+    "ex-do-count",
+    "how many features are kept on average, and their standard deviation",
+    parts=("mean", "standard deviation"),
+)
 def kept_features(features: int = 0, p: Fraction = Fraction(1, 2)) -> Answer:
     """Binomial; of no features given, those of the bench network."""
     if not features:

@@ -14,7 +14,11 @@ from workedout.exercises.keys.key import key
 from workedout.exercises.keys.written import decimal, rounded, values_of
 
 
-@key("ex-wd-life", "three numbers of epochs: as published, η × 10, and N × 10")
+@key(
+    "ex-wd-life",
+    "three numbers of epochs: as published, η × 10, and N × 10",
+    parts=("as published", "η × 10", "N × 10"),
+)
 def lives(
     eta: float = 0.1,
     strength: int = 5,
@@ -57,7 +61,11 @@ def other_lives(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-wd-typical", "the mean length of the decay, and the share of the weights")
+@key(
+    "ex-wd-typical",
+    "the mean length of the decay, and the share of the weights",
+    parts=("mean length", "share"),
+)
 def typical_decay(
     c: Fraction = Fraction(1, 10**5), sigma: Fraction = Fraction(1), more: Fraction = Fraction(2)
 ) -> Answer:
@@ -111,7 +119,16 @@ def other_formats(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-wd-two", "the steps of the first and of the second, and the two places where they settle")
+@key(
+    "ex-wd-two",
+    "the steps of the first and of the second, and the two places where they settle",
+    parts=(
+        "steps of the first",
+        "steps of the second",
+        "place of the first",
+        "place of the second",
+    ),
+)
 def settled(
     h: tuple[Fraction, Fraction] = (Fraction(1, 10**2), Fraction(1, 10**4)),
     decay: Fraction = Fraction(1, 10**4),
@@ -143,7 +160,11 @@ def other_places(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-wd-jitter", "the size in the end, and its factors for twice η and for four times λ")
+@key(
+    "ex-wd-jitter",
+    "the size in the end, and its factors for twice η and for four times λ",
+    parts=("size", "twice η", "four times λ"),
+)
 def jitter(
     eta: float = 0.1,
     strength: float = 5,

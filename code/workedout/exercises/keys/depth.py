@@ -46,7 +46,11 @@ def other_sizes(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-expensive", "the units of the two layers, of the split with the most parameters")
+@key(
+    "ex-expensive",
+    "the units of the two layers, of the split with the most parameters",
+    parts=("first layer", "second layer"),
+)
 def expensive(inputs: int = 784, units: int = 200, outputs: int = 10) -> Answer:
     """All splits tried, by the checked identity."""
     cost = added_by_split()
@@ -80,7 +84,11 @@ def other_splits(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-steps", "the steps of one epoch, and the images of the last batch")
+@key(
+    "ex-steps",
+    "the steps of one epoch, and the images of the last batch",
+    parts=("steps", "images of the last batch"),
+)
 def steps(images: int = 60_000, batch: int = 128) -> Answer:
     """Division with remainder; a last batch that is full leaves none."""
     full, rest = divmod(images, batch)
@@ -131,7 +139,9 @@ def other_candidates(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-three-layers", "the width, and the number of hidden units")
+@key(
+    "ex-three-layers", "the width, and the number of hidden units", parts=("width", "hidden units")
+)
 def equal_layers(inputs: int = 784, units: int = 100, outputs: int = 10, depth: int = 3) -> Answer:
     """Of the two widths between whose counts that of one layer lies, the nearer one."""
     one = parameters.count((inputs, units, outputs))
@@ -203,7 +213,11 @@ def other_depths(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-grid-seeds", "the chance with five seeds, as a share, and the number of seeds")
+@key(
+    "ex-grid-seeds",
+    "the chance with five seeds, as a share, and the number of seeds",
+    parts=("chance", "seeds"),
+)
 def seeds_enough(difference: float = 0.1, spread: float = GRID_SPREAD, seeds: int = 5) -> Answer:
     """By the book's functions."""
     return Numbers(
@@ -235,7 +249,11 @@ def other_copies(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-turn", "the pixels that it moves, the least factor of its size, and the largest")
+@key(
+    "ex-turn",
+    "the pixels that it moves, the least factor of its size, and the largest",
+    parts=("pixels", "least factor", "largest factor"),
+)
 def turned(
     rows: int = 6, columns: int = 5, degrees: int = 10, scale: Fraction = Fraction(1, 10)
 ) -> Answer:

@@ -25,7 +25,11 @@ LETTERS = dict(zip(RULES, "abcdefg", strict=True))  # of the rules, in the exerc
 COURSE = (0.50, 0.40, 0.35, 0.36, 0.37, 0.34, 0.30, 0.31, 0.33)
 
 
-@key("ex-sched-floor", "the floor before the drop, and after it")
+@key(
+    "ex-sched-floor",
+    "the floor before the drop, and after it",
+    parts=("before the drop", "after it"),
+)
 def floors(
     lam: int = 2,
     sigma: Fraction = Fraction(3, 10),
@@ -61,7 +65,7 @@ def other_floors(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-sched-forget", "the two numbers of steps")
+@key("ex-sched-forget", "the two numbers of steps", parts=("first", "second"))
 def forgotten(
     product: Fraction = Fraction(1, 5), share: Fraction = Fraction(1, 1000), drop: int = 10
 ) -> Answer:
@@ -99,7 +103,11 @@ def other_starts(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-sched-mean", "four mean factors: constant, half-drop, cosine and one-cycle")
+@key(
+    "ex-sched-mean",
+    "four mean factors: constant, half-drop, cosine and one-cycle",
+    parts=("constant", "half-drop", "cosine", "one-cycle"),
+)
 def mean_factors(
     factors: Sequence[Callable[[float], float]] = tuple(SCHEDULES.values()),
 ) -> Answer:
@@ -179,7 +187,11 @@ def other_factors(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-sched-budget", "three values of V: the best rates, the best constant, the best drop")
+@key(
+    "ex-sched-budget",
+    "three values of V: the best rates, the best constant, the best drop",
+    parts=("best rates", "best constant", "best drop"),
+)
 def on_a_budget(steps: int = 100, drop: int = 10) -> Answer:
     """The checked identity for the first, a grid of rates for the others."""
     gained = schedules.HARMONIC.right - 1 / schedules.V
@@ -214,7 +226,11 @@ def other_budgets(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-sched-patience", "the last epoch, the epoch kept, and the patience that finds the least")
+@key(
+    "ex-sched-patience",
+    "the last epoch, the epoch kept, and the patience that finds the least",
+    parts=("last epoch", "epoch kept", "patience"),
+)
 def patience(losses: Sequence[float] = COURSE, borne: int = 2) -> Answer:
     """By the book's function; the patience is tried from one on."""
     least = losses.index(min(losses)) + 1
@@ -247,7 +263,11 @@ def other_courses(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-o-hand", "where momentum is after three steps, and where Nesterov's is")
+@key(
+    "ex-o-hand",
+    "where momentum is after three steps, and where Nesterov's is",
+    parts=("momentum", "Nesterov"),
+)
 def two_rules(
     gradients: Sequence[int] = (1, 1, -2),
     mu: Fraction = Fraction(1, 2),
@@ -282,7 +302,7 @@ def other_gradients(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-o-memory", "the share, and the number of steps, to four digits")
+@key("ex-o-memory", "the share, and the number of steps, to four digits", parts=("share", "steps"))
 def memory(
     beta: Fraction = Fraction(9, 10), last: int = 10, beta_2: Fraction = Fraction(999, 1000)
 ) -> Answer:

@@ -62,7 +62,11 @@ def other_steps(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-dying-back", "about how many negatives, and about how many positives")
+@key(
+    "ex-dying-back",
+    "about how many negatives, and about how many positives",
+    parts=("negatives", "positives"),
+)
 def there_and_back(reached: Fraction = Fraction(9, 10), eta: Fraction = Fraction(1, 20)) -> Answer:
     """The two derived times over the rate."""
     way = {dying_relu.depth: sp.log(sp.Rational(1 + reached, 1 - reached)) / 2}
@@ -164,6 +168,7 @@ def other_leaks(draw: random.Random) -> Instance:
     "ex-dying-batch",
     "three changes of a weighted sum, in units of eta v: at each point by the batch; "
     "by one example at its place; and by it at the opposite point",
+    parts=("by the batch", "by one example, at its place", "by it, at the opposite point"),
 )
 def ten_at_once(distance: int = 4, delta: Fraction = Fraction(1)) -> Answer:
     """From the checked identity: each of the points has an opposite one, which makes the mean."""

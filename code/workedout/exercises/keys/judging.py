@@ -55,6 +55,7 @@ def other_searches(draw: random.Random) -> Instance:
 @key(
     "ex-twenty",
     "the least number of images, the most, and the most at which the exact test says so",
+    parts=("least", "most", "most by the exact test"),
 )
 def images_apart(right: tuple[int, int] = (9764, 9784), images: int = 10_000) -> Answer:
     """By the test itself, tried from the least number on until it fails."""
@@ -88,7 +89,11 @@ def other_pairs(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-four", "how many hold by Bonferroni's rule, and how many by Holm's")
+@key(
+    "ex-four",
+    "how many hold by Bonferroni's rule, and how many by Holm's",
+    parts=("Bonferroni", "Holm"),
+)
 def four_claims(values: Sequence[float] = (0.012, 0.013, 0.014, 0.9)) -> Answer:
     """Both rules as they are; the chapter compares Holm's with the book's function."""
     left = range(len(values), 0, -1)  # claims that can still be false
@@ -118,7 +123,11 @@ def other_claims(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-three-seeds", "the difference in percentage points for three seeds, and for ten")
+@key(
+    "ex-three-seeds",
+    "the difference in percentage points for three seeds, and for ten",
+    parts=("three seeds", "ten seeds"),
+)
 def shown_by(
     deviation: float = 0.08, seeds: Sequence[int] = (3, 10), chance: float = 0.8
 ) -> Answer:
@@ -177,7 +186,7 @@ def other_counts(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-diag-bear", "the two ends of the range")
+@key("ex-diag-bear", "the two ends of the range", parts=("lower end", "upper end"))
 def bounded() -> Answer:
     """Where the form in two weights that is kept, by the checked identity, is singular."""
     product = sp.Symbol("x", real=True)

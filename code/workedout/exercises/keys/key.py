@@ -16,6 +16,7 @@ class Key:
     Attributes:
         label: of the exercise, in its chapter.
         asks: what an answer consists of, as a reader is told.
+        parts: of an answer of several numbers, a name for each.
         compute: makes the right answer; called with other values than its own, the answer to
             another instance (see `instances`).
     """
@@ -23,11 +24,14 @@ class Key:
     label: str
     asks: str
     compute: Callable[..., Answer]
+    parts: tuple[str, ...] = ()
 
 
-def key(label: str, asks: str) -> Callable[[Callable[..., Answer]], Key]:
+def key(
+    label: str, asks: str, parts: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Answer]], Key]:
     """Make a key of a function that computes a right answer."""
-    return lambda compute: Key(label, asks, compute)
+    return lambda compute: Key(label, asks, compute, parts)
 
 
 def keys_of(*modules: ModuleType) -> Iterator[Key]:

@@ -24,7 +24,11 @@ def window_of(layer: nn.Conv2d | nn.MaxPool2d) -> Window:
     return Window(size, padding, padding + (stride - 1 if up else 0), stride)
 
 
-@key("ex-pt-neurons", "the outputs of the first layer, and of all eight together")
+@key(
+    "ex-pt-neurons",
+    "the outputs of the first layer, and of all eight together",
+    parts=("first layer", "all eight"),
+)
 def neurons() -> Answer:
     """Counted in the paper's network on 227 pixels, without memory for its weights."""
     side, outputs = 227, []
@@ -58,7 +62,20 @@ def rows_of(side: int) -> list[int]:
     return found
 
 
-@key("ex-pt-squeezenet", "the four numbers of rows for 224 pixels, and the four for 227")
+@key(
+    "ex-pt-squeezenet",
+    "the four numbers of rows for 224 pixels, and the four for 227",
+    parts=(
+        "224 pixels, number 1",
+        "224 pixels, number 2",
+        "224 pixels, number 3",
+        "224 pixels, number 4",
+        "227 pixels, number 1",
+        "227 pixels, number 2",
+        "227 pixels, number 3",
+        "227 pixels, number 4",
+    ),
+)
 def rows(sides: Sequence[int] = (224, 227)) -> Answer:
     """With the windows that are read from the network."""
     return Numbers([count for side in sides for count in rows_of(side)])
@@ -104,7 +121,11 @@ def last_of(architecture: str) -> tuple[bool, int]:
     return False, last.in_channels
 
 
-@key("ex-pt-ten", "the parameters of the new last layer of AlexNet, and of SqueezeNet")
+@key(
+    "ex-pt-ten",
+    "the parameters of the new last layer of AlexNet, and of SqueezeNet",
+    parts=("AlexNet", "SqueezeNet"),
+)
 def last_layers(
     architectures: Sequence[str] = ("alexnet", "squeezenet1_0"), classes: int = 10
 ) -> Answer:
@@ -146,6 +167,7 @@ def probabilities(outputs: tuple[float, float], factor: int) -> list[float]:
 @key(
     "ex-pt-hand",
     "the two probabilities, then those of outputs 64 times as large, to three digits",
+    parts=("first", "second", "first, 64 times", "second, 64 times"),
 )
 def two_probabilities(outputs: tuple[float, float] = (22.76, 22.73), factor: int = 64) -> Answer:
     """By softmax."""

@@ -73,7 +73,9 @@ def zero_derivatives(network: Small = WORKED) -> Answer:
     return Number(sum(int((part == 0).sum()) for pair in gradients for part in pair))
 
 
-@key("ex-inputs", "the two derivatives by the inputs")
+@key(
+    "ex-inputs", "the two derivatives by the inputs", parts=("by the first input", "by the second")
+)
 def by_the_inputs(network: Small = WORKED) -> Answer:
     """The errors of the first layer, once more through its weights."""
     errors = network.done(softsign, softsign_slope).errors
@@ -203,7 +205,11 @@ def other_sizes_by_differences(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-single", "the two exponents of 2, the one for the step ahead first")
+@key(
+    "ex-single",
+    "the two exponents of 2, the one for the step ahead first",
+    parts=("one step ahead", "to both sides"),
+)
 def coarser_steps(doublings: int = 29) -> Answer:
     """From the derived steps: with a rounding error doubled so often, over those before."""
     r = finite_differences.r
@@ -258,14 +264,14 @@ def xor(row: Sequence[int]) -> int:
     return sum(row) % 2
 
 
-@key("ex-and", "an ExactNetwork of one unit")
+@key("ex-and", "a network of one unit")
 def and_unit() -> Answer:
     """Any unit that does what the task asks."""
     none = Hidden(most=0, layers="no hidden layer")
     return Gate(truth_table(lambda row: int(all(row)), [2]), none)
 
 
-@key("ex-sixteen", "the two numbers of gates")
+@key("ex-sixteen", "the two numbers of gates", parts=("as the task asks", "exactly 0 and 1"))
 def gates() -> Answer:
     """Each gate decided by its inequalities."""
     counts = [
@@ -275,21 +281,25 @@ def gates() -> Answer:
     return Numbers(counts)
 
 
-@key("ex-bottleneck", "an ExactNetwork for XOR whose first hidden layer has one unit")
+@key("ex-bottleneck", "a network for XOR whose first hidden layer has one unit")
 def through_one_number() -> Answer:
     """Any network of that shape that does what the task asks."""
     narrow = Hidden(least=1, layers="a hidden layer", first=1, units="first hidden layer")
     return Gate(truth_table(xor, [2]), narrow)
 
 
-@key("ex-parity", "an ExactNetwork for as many bits as you like, up to eight")
+@key("ex-parity", "a network for as many bits as you like, up to eight")
 def parity() -> Answer:
     """Any network with one hidden layer of as many units as bits."""
     as_wide = Hidden(1, 1, layers="one hidden layer", first="bits", units="hidden units")
     return Gate(truth_table(xor, range(2, 9)), as_wide)
 
 
-@key("ex-or-standstill", "the costs, from the least up")
+@key(
+    "ex-or-standstill",
+    "the costs, from the least up",
+    parts=("least cost", "second", "third", "fourth", "largest"),
+)
 def standing_still() -> Answer:
     """All spaces of outputs gone through."""
     return Numbers(list(standstill.standstill_costs(logic.OR)))

@@ -20,7 +20,11 @@ DISC, RING = (Fraction(0), Fraction(5, 2)), (Fraction(7, 2), Fraction(5))
 Radii = tuple[Fraction, Fraction]
 
 
-@key("ex-settle", "the training loss and the held-out loss, to four digits")
+@key(
+    "ex-settle",
+    "the training loss and the held-out loss, to four digits",
+    parts=("training loss", "held-out loss"),
+)
 def settled(total: int = 250, positive: int = 140) -> Answer:
     """Half the mean squared distance of each set's labels from the first one's mean."""
     negative = total - positive
@@ -50,7 +54,9 @@ def other_labels(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-biases", "the three counts, step by step")
+@key(
+    "ex-biases", "the three counts, step by step", parts=("first step", "second step", "third step")
+)
 def moving(hidden: tuple[int, ...] = (4, 2)) -> Answer:
     """Counted in a network that is trained for as many steps as it has layers."""
     network = Plane(hidden, start="zeros")().double()
@@ -117,7 +123,11 @@ def other_slopes(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-playground-width", "the upper bound, and the number of inputs")
+@key(
+    "ex-playground-width",
+    "the upper bound, and the number of inputs",
+    parts=("upper bound", "inputs"),
+)
 def bounds(inputs: int = 4, bound: Fraction = Fraction(1, 2)) -> Answer:
     """The uniform variance set equal to He's."""
     variance = scaling.UNIFORM.right
@@ -166,7 +176,11 @@ def other_pulls(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-luck", "the mean of the square, and the share of draws, to two digits")
+@key(
+    "ex-luck",
+    "the mean of the square, and the share of draws, to two digits",
+    parts=("mean square", "share of draws"),
+)
 def luck(
     disc: Fraction = DISC[1], ring: Radii = RING, count: int = 250, part: Fraction = Fraction(1, 4)
 ) -> Answer:
@@ -199,7 +213,7 @@ def other_circles(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-cut", "the best distance and its loss, to two digits")
+@key("ex-cut", "the best distance and its loss, to two digits", parts=("distance", "loss"))
 def cut() -> Answer:
     """Shares beyond the line by integration, the distance by a search."""
 
@@ -229,7 +243,11 @@ def first_pull() -> Answer:
     return Formula(sp.cancel(pull / x))
 
 
-@key("ex-folds", "the epochs with fewer units, and with more")
+@key(
+    "ex-folds",
+    "the epochs with fewer units, and with more",
+    parts=("with fewer units", "with more"),
+)
 def folds(
     widths: tuple[int, int] = (4, 16),
     pull: Fraction = Fraction(1, 5),

@@ -22,7 +22,11 @@ TRAINING_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
 TEST_COUNTS = (980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
 
 
-@key("ex-file-length", "the bytes of the images' file, and of the labels'")
+@key(
+    "ex-file-length",
+    "the bytes of the images' file, and of the labels'",
+    parts=("images", "labels"),
+)
 def lengths(count: int = 60_000, rows: int = 28, columns: int = 28) -> Answer:
     """The header of a file that holds one, and what all take."""
     image = torch.zeros(1, rows, columns, dtype=torch.uint8)
@@ -57,7 +61,11 @@ def undone() -> Answer:
     return Formula(solved)
 
 
-@key("ex-guess", "the accuracy of guessing, and of the constant answer, to four digits")
+@key(
+    "ex-guess",
+    "the accuracy of guessing, and of the constant answer, to four digits",
+    parts=("guessing", "constant answer"),
+)
 def guessed(training: Sequence[int] = TRAINING_COUNTS, test: Sequence[int] = TEST_COUNTS) -> Answer:
     """The mean of the test files' shares, and the share of the class most frequent in training."""
     shares = [Fraction(each, sum(test)) for each in test]
@@ -110,7 +118,11 @@ def equal_copies() -> Answer:
     return Choice("".join(copies), "".join(letter for letter in copies if same[letter]))
 
 
-@key("ex-split", "the expected count, and its standard deviation")
+@key(
+    "ex-split",
+    "the expected count, and its standard deviation",
+    parts=("expected count", "standard deviation"),
+)
 def drawn_of_a_class(
     images: int = 60_000, drawn: int = 5_000, of_class: int = min(TRAINING_COUNTS)
 ) -> Answer:
@@ -140,7 +152,11 @@ def other_draws(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-loss-hand", "the loss and the three entries of the gradient")
+@key(
+    "ex-loss-hand",
+    "the loss and the three entries of the gradient",
+    parts=("loss", "gradient, entry 1", "entry 2", "entry 3"),
+)
 def by_hand(exponentials: Sequence[int] = (2, 2, 4), label: int = 2) -> Answer:
     """From PyTorch's own loss."""
     logits = torch.tensor(exponentials, dtype=torch.float64).log().requires_grad_()
@@ -170,7 +186,11 @@ def other_logits(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-loss-overflow", "three logits to four digits: in float16, in float32 and in float64")
+@key(
+    "ex-loss-overflow",
+    "three logits to four digits: in float16, in float32 and in float64",
+    parts=("float16", "float32", "float64"),
+)
 def overflowing(formats: Sequence[tuple[int, int]] = ((5, 10), (8, 23), (11, 52))) -> Answer:
     """The logarithm of the largest number, from the bits of exponent and fraction."""
     return Numbers(
@@ -202,7 +222,11 @@ def other_formats(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-loss-classes", "the three falls, for 2, 10 and 1000 classes")
+@key(
+    "ex-loss-classes",
+    "the three falls, for 2, 10 and 1000 classes",
+    parts=("2 classes", "10 classes", "1000 classes"),
+)
 def falls(counts: Sequence[int] = (2, 10, 1000)) -> Answer:
     """From equal probabilities to certainty, both seen through a second softmax."""
     found = []
@@ -230,7 +254,11 @@ def other_counts(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-loss-negative", "the least value, the largest, and that of ten equal probabilities")
+@key(
+    "ex-loss-negative",
+    "the least value, the largest, and that of ten equal probabilities",
+    parts=("least", "largest", "ten equal ones"),
+)
 def negative() -> Answer:
     """By PyTorch's function: certain and right, certain and wrong, and equal."""
     certain = F.one_hot(torch.tensor([0]), 10).double()
@@ -239,7 +267,11 @@ def negative() -> Answer:
     return Numbers([F.nll_loss(p, torch.tensor([label])).item() for p, label in fed])
 
 
-@key("ex-loss-guarantee", "the number of wrong answers, and the loss to five digits")
+@key(
+    "ex-loss-guarantee",
+    "the number of wrong answers, and the loss to five digits",
+    parts=("wrong answers", "loss"),
+)
 def guaranteed(
     images: int = 10_000, loss: Fraction = Fraction(5, 100), classes: int = 10
 ) -> Answer:

@@ -20,7 +20,11 @@ from workedout.from_scratch.update_rules import follow
 from workedout.wording import listed
 
 
-@key("ex-m-hand", "where the weight is after each of the four steps, and the factor a step")
+@key(
+    "ex-m-hand",
+    "where the weight is after each of the four steps, and the factor a step",
+    parts=("after step 1", "after step 2", "after step 3", "after step 4", "factor a step"),
+)
 def four_steps(start: int = 1, a: Fraction = Fraction(1), mu: Fraction = Fraction(1, 4)) -> Answer:
     """The rule itself, in fractions; the factor from the roots of the checked polynomial."""
     path = follow("momentum", Fraction(start), lambda w, _: a * w, 4, rate=Fraction(1), mu=mu)
@@ -50,7 +54,11 @@ def other_steps(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-m-swing", "the three values of a, for 3, 4 and 6 steps")
+@key(
+    "ex-m-swing",
+    "the three values of a, for 3, 4 and 6 steps",
+    parts=("3 steps", "4 steps", "6 steps"),
+)
 def swings(periods: Sequence[int] = (3, 4, 6)) -> Answer:
     """The sum of the eigenvalues is read from the polynomial, and from the angle of a swing."""
     total, named = -momentum.polynomial.coeff(momentum.z).subs(momentum.mu, 1), sp.Symbol("s")
@@ -80,6 +88,7 @@ def other_swings(draw: random.Random) -> Instance:
     "ex-m-valley",
     "the rate and the momentum of the best pair, the two numbers of steps, with momentum and "
     "without, and the factor a step of the pair",
+    parts=("rate", "momentum", "steps with momentum", "steps without", "factor a step"),
 )
 def valley(
     low: Fraction = Fraction(1, 100), high: Fraction = Fraction(100), times: int = 1000
@@ -126,7 +135,11 @@ def nesterov_edge() -> Answer:
     return Formula(edge.subs(momentum.mu, sp.Symbol("mu", positive=True)))
 
 
-@key("ex-m-cycle", "the rate and the momentum of the best pair, and the best rate without momentum")
+@key(
+    "ex-m-cycle",
+    "the rate and the momentum of the best pair, and the best rate without momentum",
+    parts=("rate", "momentum", "rate without momentum"),
+)
 def pair_for_25() -> Answer:
     """From the checked identities."""
     ends = {momentum_pairs.flat: 1, momentum_pairs.steep: 25}
@@ -136,7 +149,19 @@ def pair_for_25() -> Answer:
     return Numbers([with_momentum, best**2, without], within=2e-3)
 
 
-@key("ex-bn-hand", "four outputs, the running mean, the running variance, and the sum for β")
+@key(
+    "ex-bn-hand",
+    "four outputs, the running mean, the running variance, and the sum for β",
+    parts=(
+        "output 1",
+        "output 2",
+        "output 3",
+        "output 4",
+        "running mean",
+        "running variance",
+        "sum for β",
+    ),
+)
 def batch_of_four(
     batch: Sequence[int] = (2, 2, 2, 6),
     gamma: int = 4,
@@ -183,7 +208,11 @@ def column(*sums: float) -> Tensor:
     return torch.tensor(sums, dtype=torch.float64).unsqueeze(1)
 
 
-@key("ex-bn-count", "the parameters added, and those made superfluous")
+@key(
+    "ex-bn-count",
+    "the parameters added, and those made superfluous",
+    parts=("added", "superfluous"),
+)
 def added(widths: Sequence[int] = (100, 100)) -> Answer:
     """Those of a layer after each hidden one, and the biases before them."""
     layers = [nn.BatchNorm1d(width) for width in widths]
@@ -233,6 +262,7 @@ def folded_bias() -> Answer:
     "ex-bn-memory",
     "the number of batches for the start, the share of the newest, and how many of the newest "
     "have half",
+    parts=("batches for the start", "share of the newest", "newest that have half"),
 )
 def remembered(share: Fraction = Fraction(1, 10), left: Fraction = Fraction(1, 100)) -> Answer:
     """Tried from no batch on."""
