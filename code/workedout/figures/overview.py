@@ -10,6 +10,19 @@ from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.results.tables import Results, finals
 
 SPREAD = 0.3  # how far a row's dots are spread, in rows
+# What each final experiment trains, for somebody who has read no chapter.
+TITLES = {
+    "depth-width": "dense, 20 to 1000 units",
+    "depth-width-augmented": "dense, changed copies",
+    "schedules": "four schedules of the rate",
+    "optimizers": "seven optimizers",
+    "batch-norm": "batch norm or none",
+    "adam-decay": "Adam, with decay or without",
+    "two-convolutions": "two convolutions",
+    "cnn": "five convolutions",
+    "regularisers": "dropout and others",
+    "quick": "convolutions, two epochs",
+}
 
 
 def every_reading(results: Iterable[Results]) -> Figure:
@@ -23,7 +36,8 @@ def every_reading(results: Iterable[Results]) -> Figure:
     for each in results:
         for name, row in finals([each]):
             runs = each.record[row.arm.name].accuracies
-            wrong.setdefault(name, []).extend(TEST_SIZE * (1 - np.array(runs)))
+            title = TITLES.get(name, name.replace("-", " "))
+            wrong.setdefault(title, []).extend(TEST_SIZE * (1 - np.array(runs)))
     ordered = sorted(wrong, key=lambda name: -float(np.median(wrong[name])))
     networks = sum(map(len, wrong.values()))
     with drawing(height=0.34 * len(ordered) + 1.0) as (canvas, (place,)):
@@ -32,7 +46,7 @@ def every_reading(results: Iterable[Results]) -> Figure:
             heights = line + np.linspace(-SPREAD, SPREAD, len(counts))
             place.plot(counts, heights, "o", ms=2.6, alpha=0.75, color=SERIES[0])
             place.plot([np.median(counts)] * 2, [line - 0.4, line + 0.4], color=INK, lw=1.8)
-        place.set_yticks(range(len(ordered)), [name.replace("-", " ") for name in ordered])
+        place.set_yticks(range(len(ordered)), ordered)
         place.set_ylim(len(ordered) - 0.4, -0.6)
         logarithmic(place, "x", (30, 100, 300, 1000, 3000, 10_000))
         place.set_xlim(20, TEST_SIZE)
@@ -42,8 +56,8 @@ def every_reading(results: Iterable[Results]) -> Figure:
     alt = (
         f"{networks} networks of {len(ordered)} experiments, one dot each, by how many of the "
         f"{TEST_SIZE:,} test digits they read wrongly. The fewest, {min(wrong[best]):.0f} to "
-        f"{max(wrong[best]):.0f}, in the experiment {best}; the widest spread in "
-        f"{max(wrong, key=lambda name: max(wrong[name]) / min(wrong[name]))}. "
+        f"{max(wrong[best]):.0f}, in the experiment “{best}”; the widest spread in "
+        f"“{max(wrong, key=lambda name: max(wrong[name]) / min(wrong[name]))}”. "
         "A stroke marks each median."
     )
     rows = tuple(

@@ -1,6 +1,6 @@
 """The figure of the front page shows every network that read the test set, and no other."""
 
-from workedout.figures.overview import every_reading
+from workedout.figures.overview import TITLES, every_reading
 from workedout.results.tables import finals, recorded
 
 
@@ -13,12 +13,17 @@ def test_each_network_that_read_the_test_set_is_a_dot():
     assert figure.svg.count("<use ") >= networks
 
 
+def test_each_experiment_has_a_title_and_each_title_its_experiment():
+    assert set(TITLES) == {name for name, _ in finals(recorded("*"))}
+    assert len(set(TITLES.values())) == len(TITLES)
+
+
 def test_rows_are_ordered_and_numbered_by_what_the_records_say():
     figure = every_reading(recorded("depth-width*"))
     medians = [float(row[3]) for row in figure.table.rows]
     assert medians == sorted(medians, reverse=True)
     (record,) = [each.record for each in recorded("depth-width")]
     runs = [run for arm in record.arms.values() for run in arm.accuracies]
-    row = next(row for row in figure.table.rows if row[0] == "depth-width")
+    row = next(row for row in figure.table.rows if row[0] == TITLES["depth-width"])
     assert float(row[2]) == round(10_000 * (1 - max(runs)))
     assert float(row[4]) == round(10_000 * (1 - min(runs)))
