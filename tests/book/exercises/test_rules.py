@@ -54,6 +54,9 @@ def test_answered_exercises_pass_and_are_numbered(tiny_book) -> None:
     assert book.warnings == ""
     titles = [title.text.strip() for title in book.soup().select(".exercise .admonition-title")]
     assert titles == ["Exercise 1", "Exercise 2", "Exercise 3"]
+    links = book.soup().select(".solution .admonition-title a")
+    assert [link.text for link in links] == titles
+    assert {str(link.previous_sibling) for link in links} == {"Solution to "}
 
 
 def test_no_two_anchors_of_a_page_are_the_same(tiny_book) -> None:

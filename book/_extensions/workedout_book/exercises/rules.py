@@ -2,9 +2,10 @@
 
 An exercise that no solution answers is a warning. (Where `hide_solutions` leaves them all out, for
 a teacher's build, nothing is asked.) And sphinx-exercise gives the content of every exercise of a
-page one and the same anchor, which HTML forbids: here each gets one made from its label. Last, it
-registers visitors for the builder `singlehtml`, upon which Sphinx no longer looks up the visitors
-of other extensions under the format `html`: here they are looked up again.
+page one and the same anchor, which HTML forbids: here each gets one made from its label. The
+link in a solution's title begins with a blank, which is moved out of it. Last, it registers
+visitors for the builder `singlehtml`, upon which Sphinx no longer looks up the visitors of other
+extensions under the format `html`: here they are looked up again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx_exercise.nodes import solution_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -69,6 +72,21 @@ class DistinctAnchors(SphinxTransform):
             section["ids"] = [f"{section.parent['label']}-content"]
 
 
+class BlankBeforeLinks(SphinxPostTransform):
+    """Take the blank out of the link in "Solution to Exercise 1.2": it would be underlined."""
+
+    default_priority = 30  # after sphinx-exercise has written these titles
+
+    def run(self, **kwargs: Any) -> None:
+        """Move it before the link."""
+        for solution in self.document.findall(solution_node):
+            for link in list(solution.children[0].findall(nodes.reference)):
+                text = link.next_node(nodes.Text)
+                if text is not None and text.startswith(" "):
+                    text.parent.replace(text, nodes.Text(text.lstrip()))
+                    link.parent.insert(link.parent.index(link), nodes.Text(" "))
+
+
 def restore_fallback(app: Sphinx) -> None:
     """Let the builder `singlehtml` use what is registered for `html`, after its own."""
     handlers = app.registry.translation_handlers
@@ -80,6 +98,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the transform, the check and the fallback."""
     app.setup_extension("sphinx_exercise")
     app.add_transform(DistinctAnchors)
+    app.add_post_transform(BlankBeforeLinks)
     app.connect("builder-inited", restore_fallback)
     app.connect("env-check-consistency", warn_about_unanswered)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
