@@ -99,18 +99,18 @@ RATE = Identity(
 
 # What is left of a walk's steps, each weighted with the place where it starts. The wrong one is
 # the rule of ordinary calculus.
-PLACES = sp.symbols("v_0:4", real=True)
+PLACES = sp.symbols("v_0:3", real=True)
 STEPS = list(pairwise(PLACES))
 WALK = Identity(
     name="a walk's steps, weighted with its places",
     left=sp.Add(*(sp.Mul(a, c - a, evaluate=False) for a, c in STEPS), evaluate=False),
     right=sp.Add(
-        half * PLACES[3] ** 2,
+        half * PLACES[-1] ** 2,
         -half * PLACES[0] ** 2,
         -sp.Mul(half, sp.Add(*((c - a) ** 2 for a, c in STEPS), evaluate=False), evaluate=False),
         evaluate=False,
     ),
-    wrong=half * PLACES[3] ** 2 - half * PLACES[0] ** 2,
+    wrong=half * PLACES[-1] ** 2 - half * PLACES[0] ** 2,
     ranges=dict.fromkeys(PLACES, (-9, 9)),
 )
 

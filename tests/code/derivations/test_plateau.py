@@ -72,7 +72,7 @@ def test_for_small_pulls_the_rate_is_a_quarter_of_the_pull_over_a_root():
 def test_steps_that_cancel_leave_minus_half_of_their_squares():
     random = np.random.default_rng(0)
     steps = random.permutation(np.repeat([0.5, -0.5], 2))
-    places = np.concatenate([[0], steps.cumsum()])[:4]
+    places = np.concatenate([[0], steps.cumsum()])[: len(d.PLACES)]
     values = dict(zip(d.PLACES, places, strict=True))
     weighted = (places[:-1] * np.diff(places)).sum()
     assert float(d.WALK.right.subs(values)) == pytest.approx(weighted)
