@@ -16,7 +16,9 @@ const labBatches = (() => {
       const { count, images, labels } = digits;
       const bytes = Array.from({ length: 256 }, (_, byte) => byte);
       const of = pixels === "raw" ? bytes : standardised(bytes.map((byte) => byte / 255));
-      examples = { count, inputs: Float64Array.from(images, (byte) => of[byte]), labels };
+      const inputs = new Float64Array(images.length);
+      for (let i = 0; i < inputs.length; i++) inputs[i] = of[images[i]];
+      examples = { count, inputs, labels };
       made[pixels].set(digits, examples);
     }
     return examples;
