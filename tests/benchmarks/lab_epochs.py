@@ -19,7 +19,7 @@ from workedout.data.mnist import pocket_pixels
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests/browser"))
-from lab_scripts import FOLDER, SCRIPTS, USUAL  # noqa: E402
+from lab_scripts import USUAL, opened  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 RUNS = {
@@ -79,10 +79,7 @@ def main() -> int:
     images, labels = pocket_pixels()[0]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        page = browser.new_page()
-        page.set_content("<!doctype html><title>A page</title>")
-        for name in SCRIPTS:
-            page.add_script_tag(content=(FOLDER / name).read_text("utf-8"))
+        page = opened(browser)
         page.evaluate(PREPARE, [images.flatten().tolist(), labels.tolist()])
         measured(page, chosen.epochs)
         browser.close()

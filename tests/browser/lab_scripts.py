@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import quickjs
 import torch
+from playwright.sync_api import Browser, Page
 from torch import Tensor, nn
 
 from workedout.data.mnist import pocket
@@ -145,17 +146,30 @@ def encoded(name: str) -> bytes:
     return kept_file(record, read(record).arms[arm.name].seeds[arm.keep])
 
 
+def read_network(name: str) -> str:
+    """The function of JavaScript that lets ``kept[name]`` be the network of a file's bytes."""
+    return f"""(bytes) => {{
+        kept[{json.dumps(name)}] = workedoutLab.networkFrom(
+            workedoutLab.{NETWORKS[name][0]}, workedoutLab.tensorsFrom(Uint8Array.from(bytes)));
+        return null;
+    }}"""
+
+
 def shown(lab: Lab, name: str) -> nn.Sequential:
     """A network of PyTorch's that the lab has read from the same file, as ``kept[name]``."""
-    plans, build = NETWORKS[name]
     file = encoded(name)
-    lab.keep(
-        name,
-        f"""(bytes) => workedoutLab.networkFrom(
-            workedoutLab.{plans}, workedoutLab.tensorsFrom(Uint8Array.from(bytes)))""",
-        list(file),
-    )
-    return restored(build, file)
+    lab.call(read_network(name), list(file))
+    return restored(NETWORKS[name][1], file)
+
+
+def opened(browser: Browser, change: Change = lambda _, text: text) -> Page:
+    """An empty page of Chromium with the scripts, as ``Lab`` has them in QuickJS."""
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>A page</title>")
+    for name in SCRIPTS:
+        page.add_script_tag(content=change(name, (FOLDER / name).read_text("utf-8")))
+    page.add_script_tag(content="var kept = {};")
+    return page
 
 
 def trained(build: Build) -> nn.Sequential:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import torch
-from lab_scripts import FOLDER, SCRIPTS, USUAL
+from lab_scripts import USUAL, opened
 from torch import nn
 
 from workedout.data.examples import Examples
@@ -60,10 +60,7 @@ class Script(diagnosis.Plain):
 @pytest.fixture(scope="module")
 def page(chromium):
     """The scripts with all digits to train on."""
-    page = chromium.new_page()
-    page.set_content("<!doctype html><title>A page</title>")
-    for name in SCRIPTS:
-        page.add_script_tag(content=(FOLDER / name).read_text("utf-8"))
+    page = opened(chromium)
     images, labels = pocket_pixels()[0]
     page.evaluate(
         """([images, labels]) => {

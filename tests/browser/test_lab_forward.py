@@ -1,9 +1,21 @@
 """The digits lab's networks answer as PyTorch's, layer by layer."""
 
+import base64
+
 import numpy as np
 import pytest
 import torch
-from lab_scripts import NETWORKS, Lab, layer_values, mistaken, shown, tensors
+from lab_scripts import (
+    NETWORKS,
+    Lab,
+    encoded,
+    layer_values,
+    mistaken,
+    opened,
+    read_network,
+    shown,
+    tensors,
+)
 
 from workedout.data.mnist import pocket, pocket_pixels
 from workedout.networks.models import Bench, Cnn, Mlp
@@ -16,6 +28,14 @@ TYPES = {"float32": torch.float32, "float64": torch.float64}
 
 FORWARD = """(name, inputs, precision) =>
     workedoutLab.forward(kept[name], inputs, {precision}).layers.map(({values}) => values)"""
+# The same in Chromium: all values of all layers, as bytes in base 64, since they are many.
+PACKED = """([name, inputs, precision]) => {
+    const {layers} = workedoutLab.forward(kept[name], inputs, {precision});
+    const bytes = layers.map(({values}) => new Uint8Array(Float64Array.from(values).buffer));
+    const piece = (part, at) => String.fromCharCode(...part.subarray(at, at + 8192));
+    return btoa(bytes.flatMap((part) => Array.from(
+        {length: Math.ceil(part.length / 8192)}, (_, at) => piece(part, 8192 * at))).join(""));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -29,27 +49,56 @@ def networks(lab):
     return {name: shown(lab, name) for name in NETWORKS}
 
 
-def largest_difference(lab, network, name, precision, digits=DIGITS):
+@pytest.fixture(scope="module")
+def page(chromium):
+    """Chromium with the same networks."""
+    page = opened(chromium)
+    for name in SHOWN:
+        page.evaluate(read_network(name), list(encoded(name)))
+    yield page
+    page.close()
+
+
+def in_quickjs(lab):
+    """Layers' values of a digit, one after another, by the lab in QuickJS."""
+    return lambda *given: np.concatenate(lab.call(FORWARD, *given))
+
+
+def in_chromium(page):
+    """The same by the lab in a page."""
+
+    def values(*given):
+        return np.frombuffer(base64.b64decode(page.evaluate(PACKED, list(given))))
+
+    return values
+
+
+def largest_difference(values_of, network, name, precision, digits):
     """Over all layers, as a share of the layer's largest value on these digits, or of 1."""
     inputs = pocket().held_out.inputs[:: 1000 // digits]
     expected = layer_values(network.to(TYPES[precision]), inputs.to(TYPES[precision]))
+    scales = [np.full(layer.shape[1], max(1.0, np.abs(layer).max())) for layer in expected]
+    right, scale = np.concatenate(expected, axis=1), np.concatenate(scales)
     worst = 0.0
     for row, digit in enumerate(inputs.flatten(1).tolist()):
-        got = lab.call(FORWARD, name, digit, precision)
-        for values, layer in zip(got, expected, strict=True):
-            scale = max(1.0, float(np.abs(layer).max()))
-            difference = np.abs(np.array(values) - layer[row]).max() / scale
-            worst = max(worst, float(np.nan_to_num(difference, nan=np.inf)))
+        difference = np.abs(values_of(name, digit, precision) - right[row]) / scale
+        worst = max(worst, float(np.nan_to_num(difference, nan=np.inf).max()))
     return worst
 
 
 @pytest.mark.parametrize("precision", SAME)
-@pytest.mark.parametrize("name", NETWORKS)
-def test_each_layer_s_values_are_those_of_pytorch(lab, networks, name, precision, capsys):
-    digits = DIGITS if name in SHOWN else 10
-    found = largest_difference(lab, networks[name], name, precision, digits)
+@pytest.mark.parametrize("name", SHOWN)
+def test_each_layer_s_values_are_those_of_pytorch(page, networks, name, precision, capsys):
+    found = largest_difference(in_chromium(page), networks[name], name, precision, DIGITS)
     with capsys.disabled():
-        print(f"\n{name}, {precision}, {digits} digits: values within {found:.1e}")
+        print(f"\n{name}, {precision}, {DIGITS} digits: values within {found:.1e}")
+    assert found <= SAME[precision]
+
+
+@pytest.mark.parametrize("precision", SAME)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_so_they_are_in_another_engine(lab, networks, name, precision):
+    found = largest_difference(in_quickjs(lab), networks[name], name, precision, digits=4)
     assert found <= SAME[precision]
 
 
@@ -71,7 +120,7 @@ def test_a_mistake_would_be_seen(mistake):
     worst = 0.0
     for name in ("hidden layer", "small filters"):
         network = shown(lab, name)
-        worst = max(worst, largest_difference(lab, network, name, "float64", digits=2))
+        worst = max(worst, largest_difference(in_quickjs(lab), network, name, "float64", digits=2))
     assert worst > 1e3 * SAME["float64"]
 
 

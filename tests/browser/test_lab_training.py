@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from lab_scripts import FOLDER, SCRIPTS, USUAL
+from lab_scripts import USUAL, Change, opened
 from playwright.sync_api import Browser, Page
 
 from workedout.data.examples import Examples, Split
@@ -65,12 +65,9 @@ def with_lab(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Empty pages with the scripts of the lab, changed by a function of their text."""
     pages = []
 
-    def open_page(change: Callable[[str], str] = str) -> Page:
-        page = chromium.new_page()
+    def open_page(change: Change = lambda _, text: text) -> Page:
+        page = opened(chromium, change)
         pages.append(page)
-        page.set_content("<!doctype html><title>A page</title>")
-        for name in SCRIPTS:
-            page.add_script_tag(content=change((FOLDER / name).read_text("utf-8")))
         given = [
             {"images": images.flatten().tolist(), "labels": labels.tolist()}
             for images, labels in parts()
@@ -241,7 +238,7 @@ BROAD = {"optimizer": "momentum", "order": "sorted-then-shuffled", "rate": 0.02}
 def test_a_mistake_would_be_seen(with_lab, right, wrong):
     replaced = []
 
-    def mistaken(script: str) -> str:
+    def mistaken(_: str, script: str) -> str:
         replaced.append(script.count(right))
         return script.replace(right, wrong)
 
