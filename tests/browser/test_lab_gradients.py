@@ -94,7 +94,7 @@ def test_so_they_have_with_units_switched_off_and_a_mask(lab, networks):
     options = {"switchedOff": {5: [0, 3]}, "masks": {16: {"keep": keep, "p": 0.25}}}
     off = torch.ones(8, 1, 1, dtype=torch.float64)
     off[[0, 3]] = 0
-    factors = {5: off, 16: torch.tensor(keep) / 0.75}
+    factors = {5: off, 16: torch.tensor(keep).double() / 0.75}
     got = lab.call(BACKWARD, "small filters", digit.flatten().tolist(), options, {"loss": 2})
     expected = by_autograd(network, digit, {"loss": 2}, factors)
     assert max(differences(got, network, expected)) <= SAME

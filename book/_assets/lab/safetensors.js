@@ -68,19 +68,25 @@ const labSafetensors = (() => {
     return { header, start };
   }
 
-  const whole = (/** @type {any} */ value) => Number.isSafeInteger(value) && value >= 0;
+  /** @param {unknown} value @returns {value is number} */
+  const whole = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 
-  /** @param {string} name @param {any} entry @param {number} length of all numbers, in bytes */
+  /** What the header says of one tensor, were it sound.
+   * @typedef {{ shape?: number[], dtype?: string, data_offsets?: number[] } | null} LabHeaderEntry */
+
+  /** @param {string} name @param {LabHeaderEntry} entry
+   * @param {number} length of all numbers, in bytes */
   function refuseBad(name, entry, length) {
     const offsets = entry?.data_offsets;
+    const type = entry?.dtype ?? "";
     if (!Array.isArray(entry?.shape) || !entry.shape.every(whole)) damaged(`${name} has no shape`);
-    if (!Object.hasOwn(TYPES, entry.dtype)) damaged(`${name} has no type that is known here`);
+    if (!Object.hasOwn(TYPES, type)) damaged(`${name} has no type that is known here`);
     if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(whole)) {
       damaged(`${name} has no place`);
     }
     const [from, to] = offsets;
     if (to > length) damaged(`it is cut short within ${name}`);
-    if (to - from !== size(entry.shape) * TYPES[entry.dtype].bytes) {
+    if (to - from !== size(entry.shape) * TYPES[type].bytes) {
       damaged(`${name} has another length than its shape`);
     }
   }

@@ -142,7 +142,8 @@ def shares(old: int, new: int) -> np.ndarray:
     length = old / new
     starts, edges = length * np.arange(new)[:, None], np.arange(old)
     ends = np.minimum(starts + length, edges + 1)
-    return np.clip(ends - np.maximum(starts, edges), 0, None) / length
+    inside: np.ndarray = np.clip(ends - np.maximum(starts, edges), 0, None)
+    return inside / length
 
 
 def centre_of_mass(small: np.ndarray) -> tuple[float, float]:
