@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from lab_book import LabPage
+from lab_book import make as make_lab
 from measures import ALL_LAID_OUT, AXE, OVERFLOW, UNFOLD, VIOLATIONS
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from serving import FLAGS, chromium_program, served
@@ -268,3 +270,31 @@ def show(chromium: Browser, network: tuple[str, Path]) -> Iterator[Callable[...,
 
         yield open_page
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def lab_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a small book with the digits lab."""
+    return make_lab(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture
+def lab(chromium: Browser, lab_file: Path) -> Iterator[Callable[..., LabPage]]:
+    """Open the lab from the disk, each time in a window of its own, in some state."""
+    errors: list[str] = []
+    with ExitStack() as stack:
+
+        def open_lab(settings: str = "room=look", **options: Any) -> LabPage:
+            page = stack.enter_context(chromium.new_context(**options)).new_page()
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.on("request", lambda asked: errors.extend(foreign(asked.url)))
+            page.goto(f"{lab_file.as_uri()}#{settings}")
+            return LabPage(page)
+
+        yield open_lab
+    assert errors == []
+
+
+def foreign(url: str) -> list[str]:
+    """What is asked of another place than this disk."""
+    return [] if url.startswith(("file:", "data:", "blob:")) else [f"asked for {url}"]

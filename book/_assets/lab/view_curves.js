@@ -1,0 +1,108 @@
+/* Curves over epochs: of two sets, on an axis that grows with the run.
+
+   One global is made, `labCurves`. */
+
+const labCurves = (() => {
+  "use strict";
+
+  const { make, format, percent } = playgroundElements;
+
+  const WIDTH = 360;
+  const HEIGHT = 190;
+  const LEFT = 46; // of the plot, for the numbers of the axis
+  const BELOW = 24;
+  const TOP = 8;
+  const SETS = /** @type {const} */ (["train", "heldOut"]);
+
+  /** @typedef {{epoch: number, train: Look, heldOut: Look}} Point */
+
+  /** @param {string} tag @param {Record<string, string | number>} attributes @param {string} [text] */
+  function svg(tag, attributes, text = "") {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      element.setAttribute(name, String(value));
+    }
+    element.textContent = text;
+    return element;
+  }
+
+  /** The next round number.
+   * @param {number} value */
+  function roundUp(value) {
+    const power = 10 ** Math.floor(Math.log10(value));
+    return (
+      [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((one) => one * power).find((one) => one >= value) ??
+      value
+    );
+  }
+
+  class Curves {
+    /** @param {{title: string, key: "loss" | "accuracy"}} options */
+    constructor({ title, key }) {
+      this.key = key;
+      this.title = title;
+      this.plot = svg("svg", {
+        viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+        role: "img",
+        class: "wo-lab-plot",
+      });
+      this.element = make("figure", {}, make("figcaption", {}, title), this.plot);
+    }
+
+    /** @param {Point[]} points */
+    draw(points) {
+      const { key } = this;
+      const last = points[points.length - 1];
+      const epochs = Math.max(1, Math.ceil(last?.epoch ?? 0));
+      const values = points.flatMap((one) => SETS.map((set) => one[set][key]));
+      const finite = values.filter(Number.isFinite);
+      const top = key === "accuracy" ? 1 : roundUp(Math.max(0.1, ...finite));
+      /** @type {(epoch: number) => number} */
+      const x = (epoch) => LEFT + ((WIDTH - LEFT - 8) * epoch) / epochs;
+      /** @type {(value: number) => number} */
+      const y = (value) => HEIGHT - BELOW - ((HEIGHT - BELOW - TOP) * value) / top;
+      this.plot.replaceChildren(
+        ...this.axes(x, y, epochs, top),
+        ...SETS.map((set) => {
+          const shown = points.filter((one) => Number.isFinite(one[set][key]));
+          const path = shown.map(
+            (one) => `${x(one.epoch).toFixed(1)},${y(one[set][key]).toFixed(1)}`,
+          );
+          return svg("polyline", { points: path.join(" "), class: set });
+        }),
+      );
+      this.plot.setAttribute("aria-label", this.said(last));
+    }
+
+    /** @param {Point | undefined} last */
+    said(last) {
+      if (!last) return `${this.title}: nothing yet`;
+      const say = this.key === "accuracy" ? percent : format;
+      const parts = `${say(last.train[this.key])} on digits trained on, ${say(last.heldOut[this.key])} held out`;
+      return `${this.title} after ${format(last.epoch)} epochs: ${parts}`;
+    }
+
+    /** @param {(epoch: number) => number} x @param {(value: number) => number} y
+     * @param {number} epochs @param {number} top */
+    axes(x, y, epochs, top) {
+      const rows = [0, 0.25, 0.5, 0.75, 1].map((share) => share * top);
+      const say =
+        this.key === "accuracy"
+          ? (/** @type {number} */ v) => `${100 * v} %`
+          : (/** @type {number} */ v) => `${+v.toPrecision(3)}`;
+      const step = Math.max(1, Math.ceil(epochs / 6));
+      const columns = Array.from({ length: Math.floor(epochs / step) + 1 }, (_, at) => at * step);
+      return [
+        ...rows.flatMap((value) => [
+          svg("line", { x1: x(0), x2: x(epochs), y1: y(value), y2: y(value), class: "grid" }),
+          svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, say(value)),
+        ]),
+        ...columns.map((epoch) =>
+          svg("text", { x: x(epoch), y: HEIGHT - 6, "text-anchor": "middle" }, String(epoch)),
+        ),
+      ];
+    }
+  }
+
+  return { Curves };
+})();
