@@ -25,6 +25,7 @@ EXTENSIONS = (
     "notebooks.launch_links",
     "chapters.head",
     "interactive.playground",
+    "interactive.lab",
     "chapters.predict",
     "chapters.short_answer",
     "chapters.further",
