@@ -66,7 +66,7 @@ def dead_links(folder: Path) -> list[str]:
     """Links within the site that lead to no file, or to no anchor of the page they name."""
     pages = parsed(folder)
     ids = {name: anchors(page) for name, page in pages.items()}
-    playgrounds = {name for name, page in pages.items() if page.select_one(".wo-playground")}
+    stateful = {name for name, page in pages.items() if page.select_one(".wo-playground, .wo-lab")}
     dead = []
     for name, page in pages.items():
         for link in set(links(page)):
@@ -79,8 +79,8 @@ def dead_links(folder: Path) -> list[str]:
                 dead.append(f"{name}: {link} (no such file)")
                 continue
             there = target.relative_to(folder.resolve()).as_posix()
-            if there in playgrounds and "=" in parts.fragment:
-                continue  # a state of the network, which the build has read
+            if there in stateful and "=" in parts.fragment:
+                continue  # a state of the playground or the lab, which the build has read
             if parts.fragment and there in ids and unquote(parts.fragment) not in ids[there]:
                 dead.append(f"{name}: {link} (no such anchor)")
     return sorted(dead)

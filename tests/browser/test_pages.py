@@ -22,12 +22,14 @@ def pages() -> list[str]:
 PAGES = pages()
 VIEWS = [(width, scheme) for width in (1280, 375) for scheme in ("light", "dark")]
 # One page of each kind: a list of pages, a chapter with folded cells, figures and tables, a
-# stepped diagram, the playground, a page made by an extension, the glossary, a page of Sphinx's.
+# stepped diagram, the playground, the digits lab, a page made by an extension, the glossary, a page
+# of Sphinx's.
 KINDS = {
     "book/index",
     "book/training/depth-width",
     "book/signals/backpropagation",
     "book/signals/playground",
+    "book/training/lab",
     "book/back/checked",
     "book/back/glossary",
     "search",

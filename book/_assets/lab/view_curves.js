@@ -26,14 +26,13 @@ const labCurves = (() => {
     return element;
   }
 
-  /** The next round number.
+  /** The distance of the lines of a grid, so that about four of them reach a value: 1, 2 or 5 times
+   * a power of ten.
    * @param {number} value */
-  function roundUp(value) {
-    const power = 10 ** Math.floor(Math.log10(value));
-    return (
-      [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((one) => one * power).find((one) => one >= value) ??
-      value
-    );
+  function gridStep(value) {
+    const least = value / 4;
+    const power = 10 ** Math.floor(Math.log10(least));
+    return [1, 2, 5, 10].map((one) => one * power).find((one) => one >= least) ?? least;
   }
 
   class Curves {
@@ -56,13 +55,16 @@ const labCurves = (() => {
       const epochs = Math.max(1, Math.ceil(last?.epoch ?? 0));
       const values = points.flatMap((one) => SETS.map((set) => one[set][key]));
       const finite = values.filter(Number.isFinite);
-      const top = key === "accuracy" ? 1 : roundUp(Math.max(0.1, ...finite));
+      const most = key === "accuracy" ? 1 : Math.max(0.1, ...finite);
+      const step = gridStep(most);
+      const lines = Array.from({ length: Math.ceil(most / step) + 1 }, (_, at) => at * step);
+      const top = lines[lines.length - 1];
       /** @type {(epoch: number) => number} */
       const x = (epoch) => LEFT + ((WIDTH - LEFT - 8) * epoch) / epochs;
       /** @type {(value: number) => number} */
       const y = (value) => HEIGHT - BELOW - ((HEIGHT - BELOW - TOP) * value) / top;
       this.plot.replaceChildren(
-        ...this.axes(x, y, epochs, top),
+        ...this.axes(x, y, epochs, lines),
         ...SETS.map((set) => {
           const shown = points.filter((one) => Number.isFinite(one[set][key]));
           const path = shown.map(
@@ -83,12 +85,11 @@ const labCurves = (() => {
     }
 
     /** @param {(epoch: number) => number} x @param {(value: number) => number} y
-     * @param {number} epochs @param {number} top */
-    axes(x, y, epochs, top) {
-      const rows = [0, 0.25, 0.5, 0.75, 1].map((share) => share * top);
+     * @param {number} epochs @param {number[]} rows where a line of the grid goes */
+    axes(x, y, epochs, rows) {
       const say =
         this.key === "accuracy"
-          ? (/** @type {number} */ v) => `${100 * v} %`
+          ? (/** @type {number} */ v) => `${Math.round(100 * v)} %`
           : (/** @type {number} */ v) => `${+v.toPrecision(3)}`;
       const step = Math.max(1, Math.ceil(epochs / 6));
       const columns = Array.from({ length: Math.floor(epochs / step) + 1 }, (_, at) => at * step);

@@ -13,7 +13,7 @@ PAGES = sorted(
     path
     for part in ("signals", "training", "convolution")
     for path in (ROOT / "book" / part).glob("*.md")
-    if path.stem != "playground"
+    if path.stem not in ("playground", "lab")
 )
 CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 IMPORT = re.compile(r"^(?:from \S+ )?import ", re.MULTILINE)
