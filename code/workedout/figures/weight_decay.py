@@ -7,7 +7,7 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.weight_decay import COEFFICIENTS, NONE, name
-from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished, logarithmic
 from workedout.records.store import Record
 from workedout.studies.decay_steps import LAYERS
 from workedout.wording import listed
@@ -18,6 +18,7 @@ NAMES = {
     "second": "second layer",
 }
 EXPONENTIAL = "exp(\N{MINUS SIGN}\N{GREEK SMALL LETTER ETA}\N{GREEK SMALL LETTER LAMDA}/B) an epoch"
+TICKS = [first * 10.0**power for power in range(-3, 3) for first in (1, 2, 3, 5)]
 PARTS = {"decay": ("weight decay", SERIES[1]), "gradient": ("gradient", SERIES[0])}
 TITLES = {"first": "first layer", "second": "second layer"}
 
@@ -38,7 +39,7 @@ def moves(measured: Mapping[str, Any]) -> Figure:
                 means = values.mean(axis=1)
                 rows.append((f"{title}, {label}", *(f"{v:.3g}" for v in means)))
                 said.append(f"{title}, {label}, from {means[0]:.2g} to {means[-1]:.2g}")
-            place.set_yscale("log")
+            logarithmic(place, "y", TICKS)
             place.set_title(title, fontsize=10.5, loc="left")
             place.grid()
         places[-1].set_xlabel("epoch")
@@ -103,7 +104,7 @@ def adam(record: Record) -> Figure:
             place.set_xscale("log")
             place.set_ylabel(label)
             place.grid()
-        places[1].set_yscale("log")
+        logarithmic(places[1], "y", TICKS)
         places[-1].set_xlabel("strength of the decay, as PyTorch counts it")
         for colour, kind in zip(SERIES, COEFFICIENTS, strict=False):
             places[0].plot([], [], "o-", ms=4, color=colour, label=kind)
