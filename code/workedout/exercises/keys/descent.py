@@ -51,7 +51,7 @@ def other_floors(draw: random.Random) -> Instance:
     given = {"lam": lam, "sigma": sigma, "rate": rate, "drop": drop}
     before, after = values_of(floors.compute(**given))
     formulas = [
-        f"\\frac{{({each}) \\cdot ({sigma})^2}}{{{lam} \\cdot (2 - {lam} \\cdot {each})}} = {floor}"
+        f"({each}) \\cdot ({sigma})^2 / ({lam} \\cdot (2 - {lam} \\cdot {each})) = {floor}"
         for each, floor in ((rate, before), (rate / drop, after))
     ]
     return Instance(
@@ -65,7 +65,7 @@ def other_floors(draw: random.Random) -> Instance:
     )
 
 
-@key("ex-sched-forget", "the two numbers of steps", parts=("first", "second"))
+@key("ex-sched-forget", "the two numbers of steps", parts=("at this rate", "at a tenth of it"))
 def forgotten(
     product: Fraction = Fraction(1, 5), share: Fraction = Fraction(1, 1000), drop: int = 10
 ) -> Answer:
