@@ -7,7 +7,7 @@
    function, as in the chapters; where there is none (ReLU at 0, ties of a maximum), PyTorch's
    choice is taken: 0, and the first of the largest.
 
-   What the scripts of the lab offer is listed in lab.d.ts. */
+   What the scripts of the lab offer is listed in types.d.ts. */
 const labLayers = (() => {
   "use strict";
 
