@@ -6,7 +6,6 @@ Two keys are equal when their ingredients are, and a difference can be told by n
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
@@ -30,6 +29,7 @@ from workedout_book.execution.module_digest import (
     string_literals,
     taken_names,
 )
+from workedout_book.execution.parsing import parsed
 
 _LONGEST_PATH = 4096
 _RECORD_NAME = re.compile(r"[\w*][\w.*-]{0,79}")  # or a pattern of names
@@ -62,7 +62,7 @@ def cell_needs(sources: Iterable[str]) -> CellNeeds:
     readable, documentation = True, False
     for source in sources:
         try:
-            tree = ast.parse(TransformerManager().transform_cell(source))
+            tree = parsed(TransformerManager().transform_cell(source))
         except SyntaxError:
             readable = False
             continue

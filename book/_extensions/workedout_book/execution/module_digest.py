@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from workedout_book.execution.parsing import parsed
+
 _DYNAMIC = frozenset({"__import__", "import_module", "iter_modules", "walk_packages"})
 # What shows docstrings.
 _DOCUMENTATION = frozenset({"__doc__", "help", "getdoc", "getmembers", "pydoc", "doctest"})
@@ -198,7 +200,7 @@ class Module:
 
     def _parsed(self) -> ast.Module:
         """The syntax tree without the table."""
-        tree = ast.parse(self._source)
+        tree = parsed(self._source)
         if found := literal_table(tree, self._table):
             tree.body.remove(found[0])
         return tree
@@ -208,7 +210,7 @@ class Module:
         """Names, each with the module that is loaded for it; None where there is no table."""
         if not self._table or self.tree is None:
             return None
-        if (found := literal_table(ast.parse(self._source), self._table)) is None:
+        if (found := literal_table(parsed(self._source), self._table)) is None:
             return None
         return [(name, f"{self.package}.{module}") for name, module in table_entries(found[1])]
 
