@@ -28,7 +28,7 @@ def inside(network: nn.Sequential, digit: Tensor) -> Figure:
         image.imshow(ink(pixels), interpolation="none")
         units.imshow(ink(hidden.reshape(-1, ACROSS) / hidden.max()), interpolation="none")
         for place, title in ((image, "the digit"), (units, f"{len(hidden)} hidden units")):
-            place.set(title=title, xticks=[], yticks=[])
+            place.set(title=title, xticks=[], yticks=[], anchor="N")
         bars.barh(CLASSES, probabilities, color=SERIES[0])
         bars.set(title="probabilities", yticks=CLASSES, xlim=(0, 1))
         bars.invert_yaxis()
