@@ -197,3 +197,13 @@ def test_what_has_no_room_is_found(chromium, case):
 @pytest.mark.parametrize("case", SOUND.values(), ids=SOUND)
 def test_what_has_room_is_left_alone(chromium, case):
     assert measured(chromium, *case) == []
+
+
+def test_what_is_as_wide_as_the_page_is_not_cut_by_its_part(chromium: Browser, address: str):
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{address}/book/back/results.html")
+    parts = page.locator(".bd-article > section > section:has(.tag_full-width)")
+    laid_out = parts.evaluate_all("all => all.map(e => getComputedStyle(e).contentVisibility)")
+    page.context.close()
+    assert laid_out
+    assert set(laid_out) == {"visible"}
