@@ -35,7 +35,13 @@ CHANGES = {
         "speed",
         "learning_rate=3e-3",
         "learning_rate=4e-3",
-        {"back/speed", "convolution/arithmetic", "convolution/dropout", "convolution/pooling"},
+        {
+            "back/speed",
+            "convolution/arithmetic",
+            "convolution/dropout",
+            "convolution/pooling",
+            "training/lab",
+        },
     ),
     "the file of MNIST": (
         "mnist",
