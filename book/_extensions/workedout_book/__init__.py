@@ -34,6 +34,7 @@ EXTENSIONS = (
     "chapters.core_path",
     "chapters.wrong_answers",
     "interactive.stepper",
+    "interactive.answering",
     "gates.typed_numbers",
     "mathematics.checked_equations",
     "mathematics.katex",

@@ -5,15 +5,17 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from workedout.derivations.interval import width
 from workedout.display import Table
-from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
+from workedout.figures.kit.answering import Answering, answering, moved
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.statistics.intervals import Interval, student_interval
 from workedout.wording import listed, minus
 
 STYLES = ("-", "--", ":", "-.")
+WIDEST = 20  # the largest weight in the figure of the interval
 
 
 class Factor(NamedTuple):
@@ -31,36 +33,53 @@ class Factor(NamedTuple):
 
 
 def interval_width(
-    peak: tuple[float, float], published: tuple[float, float], largest: float = 40
-) -> Figure:
-    """Width of the interval of inputs on which a factor is at least 1, against the weight.
+    peak: tuple[float, float], published: tuple[float, float], weight: float = 6.9
+) -> Answering:
+    """One factor over the unit's input, and the width of the interval on which it is at least 1.
 
     Args:
         peak: weight and width where it is widest.
         published: the same, as others published it.
-        largest: where the axis ends.
+        weight: the size of the weight on the left, at first.
     """
-    weights = np.linspace(4, largest, 721)[1:]
-    with drawing(height=2.9) as (canvas, (place,)):
-        place.plot([4, *weights], [0, *width(weights)], color=SERIES[0])
-        place.plot(*peak, "o", ms=6, color=SERIES[1], label="widest, computed")
-        place.plot(*published, "x", ms=8, mew=2, color=SERIES[2], label="widest, published")
-        place.axhline(1, color=SERIES[5], lw=1, ls="--", label="all outputs of a sigmoid")
-        place.set_ylim(0, 1.08)
-        place.set_xlim(0, largest)
-        place.set_xlabel("size of the weight, |w|")
-        place.set_ylabel("width of the interval")
-        place.grid()
+    weights = np.linspace(4, WIDEST, 361)[1:]
+    inputs, wide = np.linspace(0, 1, 201), float(width(weight))
+    inside = np.linspace(0.5 - wide / 2, 0.5 + wide / 2, 101)
+    with drawing(height=3.2, columns=2) as (canvas, (left, right)):
+        area = left.fill_between(inside, factor(weight, inside), color=SERIES[0], alpha=0.25, lw=0)
+        (curve,) = left.plot(inputs, factor(weight, inputs), color=SERIES[0])
+        left.axhline(1, color=INK, lw=0.8, ls=":")
+        left.set(xlim=(0, 1), ylim=(0, WIDEST / 4 + 0.2))
+        left.set(xlabel="input a", ylabel="factor |w σ'(w a + b)|")
+        right.plot([0, 4, *weights], [0, 0, *width(weights)], color=SERIES[0])
+        right.plot(*peak, "o", ms=5, color=SERIES[1], label="widest, computed")
+        right.plot(*published, "x", ms=8, mew=2, color=SERIES[2], label="widest, published")
+        right.axhline(1, color=SERIES[5], lw=1, ls="--", label="all outputs of a sigmoid")
+        (here,) = right.plot(weight, wide, "o", ms=8, mfc="none", mew=1.5, color=INK)
+        right.set(xlim=(0, WIDEST), ylim=(0, 1.08))
+        right.set(xlabel="size of the weight, |w|", ylabel="width of the interval")
+        right.grid()
         canvas.legend(loc="outside upper left", ncols=2, handlelength=1.5)
-    shown = [5, 6, peak[0], 8, 10, 15, 20, 30, 40]
-    rows = [("4", "0")]
-    rows += [(f"{each:.6g}", f"{width(each):.6f}") for each in shown if each <= largest]
+        moved("inside", area)
+        moved("factor", curve)
+        moved("here", here)
+    shown = [5, 6, peak[0], 8, 10, 15, WIDEST]
+    rows = [("4", "0"), *((f"{each:.6g}", f"{width(each):.6f}") for each in shown)]
     alt = (
-        "Width of the interval against the size of the weight: 0 up to 4, a steep rise to "
-        f"{peak[1]:.4f} at {peak[0]:.3f}, then a slow fall to {width(largest):.3f} at {largest:g}. "
-        "All outputs of a sigmoid together have width 1."
+        f"Left, the factor of a unit with |w| = {weight:g} over its input: a bell of height "
+        f"{weight / 4:.3f}, at least 1 on an interval of width {wide:.3f}. Right, that width "
+        f"against the size of the weight: 0 up to 4, a steep rise to {peak[1]:.4f} at "
+        f"{peak[0]:.3f}, then a slow fall to {width(WIDEST):.3f} at {WIDEST}. All outputs of a "
+        "sigmoid together have width 1."
     )
-    return finished(canvas, "interval-width", alt, Table(("|w|", "width"), tuple(rows)))
+    table = Table(("|w|", "width"), tuple(rows))
+    return answering(canvas, "interval-width", {"w": weight}, alt, table)
+
+
+def factor(weight: float, inputs: ArrayLike) -> NDArray[np.float64]:
+    """Of a sigmoid unit by its input; the bias puts its largest value at one half."""
+    outputs = 1 / (1 + np.exp(-weight * (np.asarray(inputs) - 0.5)))
+    return np.asarray(weight * outputs * (1 - outputs))
 
 
 def layer_factors(curves: Mapping[str, Sequence[Factor]]) -> Figure:

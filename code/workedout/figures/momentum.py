@@ -7,25 +7,39 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from workedout.display import Table
+from workedout.figures.kit.answering import Answering, answering, moved
 from workedout.figures.kit.drawing import GRID, INK, SERIES, Figure, drawing, finished
+from workedout.from_scratch.update_rules import follow
 from workedout.wording import listed, minus
 
 STYLES = ("-", "--", "-.", ":", (0, (6, 1)))
+STEPS = 40  # of the weight beside the stable region
 SEEN = 60.0  # how far a weight may run before it leaves the figure
 
 
-def region(factors: NDArray[np.float64], mus: NDArray[np.float64], rates: NDArray) -> Figure:
-    """Where momentum is stable on a quadratic, and how fast it is there.
+def region(
+    factors: NDArray[np.float64],
+    mus: NDArray[np.float64],
+    rates: NDArray,
+    first: tuple[float, float] = (0.9, 0.3),
+) -> Answering:
+    """The steps of a weight on a quadratic, and where momentum is stable, and how fast.
 
     Args:
         factors: (len(rates), len(mus)), the size of the larger eigenvalue.
         mus: momentum, across.
         rates: rate times curvature, upwards.
+        first: momentum, and rate times curvature, of the weight that is drawn at first.
     """
     levels = (0.5, 0.7, 0.8, 0.9)
     edge = np.linspace(-1, 1, 101)
     tops = np.linspace(0, 4, 201)
-    with drawing(height=4.2) as (canvas, (place,)):
+    seen = descended(*first)
+    with drawing(height=3.9, columns=2) as (canvas, (steps, place)):
+        (path,) = steps.plot(seen, "-", lw=1, color=SERIES[0])
+        (dots,) = steps.plot(seen, "o", ms=2.5, color=SERIES[0])
+        steps.axhline(0, color=INK, lw=0.6)
+        steps.set(xlim=(0, STEPS), ylim=(-1.3, 1.3), xlabel="step", ylabel="weight")
         place.fill_between(edge, 0, 2 * (1 + edge), color=GRID, lw=0)
         place.plot([-1, 1, 1, -1], [0, 4, 0, 0], "-", color=INK, lw=1.5, label="edge of stability")
         drawn = place.contour(
@@ -41,6 +55,10 @@ def region(factors: NDArray[np.float64], mus: NDArray[np.float64], rates: NDArra
         place.set_ylim(-0.15, 4.3)
         place.set_xlabel("momentum µ")
         place.set_ylabel("rate times curvature, ηλ")
+        (here,) = place.plot(*first, "o", ms=8, mfc="none", mew=1.5, color=INK)
+        moved("path", path)
+        moved("steps", dots)
+        moved("here", here)
         canvas.legend(loc="outside upper left", ncols=2, handlelength=1.5)
     shown = (-0.9, -0.5, 0.0, 0.5, 0.9)
     rows = []
@@ -49,13 +67,22 @@ def region(factors: NDArray[np.float64], mus: NDArray[np.float64], rates: NDArra
         cells = (factors[line, int(np.abs(mus - each).argmin())] for each in shown)
         rows.append((f"{rates[line]:.2g}", *(f"{each:.3f}" for each in cells)))
     alt = (
-        "The stable region in momentum and rate times curvature: a triangle with corners at "
+        f"Left, a weight over {STEPS} steps with momentum {first[0]:g} and rate times curvature "
+        f"{first[1]:g}: from 1 it ends at {minus(f'{seen[-1]:.2g}')}. Right, the "
+        "stable region in momentum and rate times curvature: a triangle with corners at "
         "momentum \N{MINUS SIGN}1 and 1 on the axis and at momentum 1, rate 4. Lines of equal "
         "factor a step run inside it, for 0.5 to 0.9, and lie around the dashed line of the best "
         "momentum, which falls from momentum 1 at rate 0 to 0 at rate 1 and rises to 1 at rate 4."
     )
     head = ("ηλ", *(minus(f"µ = {each:g}") for each in shown))
-    return finished(canvas, "momentum-region", alt, Table(head, tuple(rows)))
+    table = Table(head, tuple(rows))
+    state = {"mu": first[0], "rate": first[1]}
+    return answering(canvas, "momentum-region", state, alt, table)
+
+
+def descended(mu: float, rate: float) -> list[float]:
+    """Where a weight is after each step of momentum, from 1, on a quadratic of curvature 1."""
+    return follow("momentum", 1.0, lambda weight, _: weight, STEPS, rate=rate, mu=mu)
 
 
 def swept(

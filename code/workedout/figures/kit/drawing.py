@@ -20,7 +20,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FixedLocator, NullFormatter, StrMethodFormatter
 
 from workedout.display import Table
-from workedout.figures.kit.marks import refuse_outside
+from workedout.figures.kit.marks import MOVED, refuse_outside
 from workedout.plain import plainly
 
 # The gid of an image that keeps its own colours: dark pages turn every other one, which is ink.
@@ -136,6 +136,7 @@ def for_page(svg: str, name: str, alt: str) -> str:
     # A style sheet inside an SVG that stands in a page would apply to the whole page.
     rest = re.sub(r"<(metadata|style)\b.*?</\1>", "", rest, flags=re.DOTALL)
     rest = rest.replace(f' id="{PICTURE}"', ' class="wo-picture"')
+    rest = re.sub(rf'<g id="{MOVED}([\w-]+)">', r'<g data-mark="\1">', rest)
     rest = re.sub(r'<g id="[^"]*">', "<g>", rest)
     rest = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", rest)
     rest = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size: \1px", rest)

@@ -8,7 +8,8 @@ A *mark* stands for a value, and must be seen:
 
 An *area* may be cut by the border, but some of it must be seen: a patch or span, a filled area, a
 contour, an image, a line that goes on for ever (``axline``). So may a curve that was given the gid
-``CUT``, such as an error that grows beyond what is shown, or falls to 0 on a logarithmic axis.
+``CUT``, such as an error that grows beyond what is shown, or falls to 0 on a logarithmic axis, and
+a mark that a script moves, whose gid begins with ``MOVED``.
 
 No mark at all: what a legend holds, text that is placed by ``text`` (it is drawn wherever it is),
 not-a-number (a gap in a line), and what may leave its axes and is drawn there (``clip_on=False``).
@@ -29,6 +30,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
 CUT = "cut"  # the gid of a curve that its axes may cut
+MOVED = "mark-"  # how the gid of a mark begins that a script moves when the page is open
 FAR = 1e200  # stands for infinity
 NEAR = 0.5  # pixels by which a mark may miss the border, of which rounding is the cause
 
@@ -86,7 +88,13 @@ def marks(place: Axes) -> Iterator[Points]:
 def strict(artist: Artist) -> bool:
     """Whether an artist's points are marks."""
     shown = artist.get_visible() and artist.get_clip_on()
-    return shown and artist.get_gid() != CUT and not isinstance(artist, ContourSet)
+    return shown and not may_be_cut(artist) and not isinstance(artist, ContourSet)
+
+
+def may_be_cut(artist: Artist) -> bool:
+    """Whether an artist has a gid that lets its axes cut it."""
+    gid = artist.get_gid() or ""
+    return gid == CUT or gid.startswith(MOVED)
 
 
 def on_canvas(artist: Artist, points: object) -> Points:
@@ -117,7 +125,7 @@ def areas(place: Axes) -> Iterator[tuple[Axes, Points]]:
         if patch not in bars and patch.get_clip_on():
             yield place, patch.get_transform().transform(patch.get_path().vertices)
     for line in place.lines:
-        if line.get_gid() == CUT:
+        if may_be_cut(line):
             yield place, on_canvas(line, line.get_xydata())
     for collection in place.collections:
         if isinstance(collection, (PathCollection, LineCollection)) and strict(collection):
