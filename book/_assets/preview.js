@@ -23,7 +23,7 @@
    * @returns {Found} */
   function still(node) {
     const copy = /** @type {Found} */ (node.cloneNode(true));
-    for (const each of copy.querySelectorAll("a.headerlink, button, script, template")) {
+    for (const each of copy.querySelectorAll("a.headerlink, button, script, template, .wo-knobs")) {
       each.remove();
     }
     for (const link of copy.querySelectorAll("a")) link.replaceWith(...link.childNodes);

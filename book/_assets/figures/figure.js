@@ -82,7 +82,7 @@ const figuresFigure = (() => {
   }
 
   /**
-   * A number in a sentence: with so many digits, and a real minus sign.
+   * A number in a sentence: rounded to so many digits, and with a real minus sign.
    * @param {number} value
    */
   function written(value, digits = 3) {
@@ -91,9 +91,17 @@ const figuresFigure = (() => {
     if (size === Number.POSITIVE_INFINITY) return value > 0 ? "∞" : "−∞";
     const power = Math.floor(Math.log10(size));
     const far = power < -4 || power > 5;
-    const digit = far ? `${(size / 10 ** power).toPrecision(2)} · 10^${power}` : "";
-    const text = digit || (power >= digits ? size.toFixed(0) : size.toPrecision(digits));
+    const digit = far ? `${(size / 10 ** power).toPrecision(2)} · 10${raised(power)}` : "";
+    const text = digit || String(Number(size.toPrecision(Math.max(digits, power + 1))));
     return (value < 0 ? `-${text}` : text).replaceAll("-", "−");
+  }
+
+  /**
+   * An exponent.
+   * @param {number} power
+   */
+  function raised(power) {
+    return [...String(power)].map((sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)] ?? "⁻").join("");
   }
 
   /**
@@ -101,7 +109,9 @@ const figuresFigure = (() => {
    * @param {number | string} value
    */
   function shown(value) {
-    return String(value).replace("-", "−");
+    const text = String(value);
+    if (/^\d{4,}$/.test(text)) return text.replace(/\B(?=(\d{3})+$)/g, ",");
+    return text.replace("-", "−");
   }
 
   /**
@@ -117,7 +127,7 @@ const figuresFigure = (() => {
    * Everything that follows from a state.
    * @param {FigureModel<any, any>} model
    * @param {FigureState} state
-   * @param {any} given
+   * @param {unknown} given
    */
   function told(model, state, given) {
     const answer = model.answer(state, given);

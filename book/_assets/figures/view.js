@@ -1,7 +1,7 @@
 /* Brings the figures of a page to life: a knob that is turned moves the marks, the sentence and the
    address. */
 
-const figuresView = (() => {
+(() => {
   "use strict";
 
   const { first, models, told } = figuresFigure;
@@ -70,9 +70,7 @@ const figuresView = (() => {
     window.addEventListener("afterprint", () => draw(state, false));
   }
 
-  return { prepare };
+  for (const controls of document.querySelectorAll(".wo-knobs")) {
+    prepare(/** @type {HTMLElement} */ (controls));
+  }
 })();
-
-for (const controls of document.querySelectorAll(".wo-knobs")) {
-  figuresView.prepare(/** @type {HTMLElement} */ (controls));
-}

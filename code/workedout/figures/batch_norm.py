@@ -6,12 +6,14 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.batch_norm import CASES, KINDS, name, rates
-from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.answering import Answering, answering, moved
+from workedout.figures.kit.drawing import GRID, INK, SERIES, Figure, drawing, finished
 from workedout.records.store import Record
 from workedout.statistics.intervals import Interval, student_interval
 from workedout.wording import listed, minus, percent
 
 STYLES = dict(zip(KINDS, (("o", SERIES[0]), ("s", SERIES[1])), strict=True))
+BATCH = (-1.5, -1, -0.5, -0.25, 0.25, 0.5, 1, 1.5)  # sums of a unit, before they are moved
 APART = dict(zip(KINDS, (0.93, 1.07), strict=True))
 
 
@@ -153,3 +155,39 @@ def finals(record: Record) -> Figure:
     head = ("arm", *(f"seed {seed}" for seed in range(len(rows[0]) - 2)), "mean (seeds)")
     alt = f"Test accuracy of {len(names)} networks. Means: {'; '.join(said)}."
     return finished(canvas, "bn-finals", alt, Table(head, tuple(rows)))
+
+
+def normalised_batch(scale: float = 1, shift: float = 2, epsilon: float = 1e-5) -> Answering:
+    """A unit's sums for a batch of eight examples, before batch norm and after.
+
+    Args:
+        scale: what the sums of ``BATCH`` are multiplied by at first.
+        shift: by how much they are moved at first.
+        epsilon: as in the layer.
+    """
+    before = shift + scale * np.array(BATCH)
+    after = (before - before.mean()) / np.sqrt(before.var() + epsilon)
+    with drawing(height=2.3, rows=2) as (canvas, (above, below)):
+        for place, name, values in ((above, "before", before), (below, "after", after)):
+            place.axhline(0, color=GRID, lw=1)
+            (many,) = place.plot(values[:-1], [0] * 7, "o", ms=7, color=SERIES[0], alpha=0.7)
+            (last,) = place.plot(values[-1:], [0], "o", ms=7, color=SERIES[1])
+            moved(name, many)
+            moved(f"{name}-last", last)
+            place.set(ylim=(-1, 1), yticks=[])
+            place.spines["left"].set_visible(False)
+        above.set(xlim=(-10, 18), xlabel="weighted sums before")
+        below.set(xlim=(-3, 3), xlabel="normalised values, after")
+    mean = minus(f"{before.mean():.2g}")
+    alt = (
+        f"Eight weighted sums of a unit as dots on an axis, with mean {mean} and "
+        f"standard deviation {before.std():.3f}; below them the same after batch norm, with mean "
+        f"0 and standard deviation {after.std():.3f}. The last one has a colour of its own."
+    )
+    rows = tuple(
+        (str(number), minus(f"{one:.3f}"), minus(f"{other:.3f}"))
+        for number, (one, other) in enumerate(zip(before, after, strict=True), 1)
+    )
+    state = {"scale": scale, "shift": shift, "last": 0}
+    table = Table(("example", "before", "after"), rows)
+    return answering(canvas, "normalised-batch", state, alt, table)

@@ -1,5 +1,6 @@
 """Figures of the chapter on dropout."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.dropout import name
+from workedout.figures.kit.answering import Answering, answering, moved
 from workedout.figures.kit.drawing import (
     GRID,
     INK,
@@ -21,6 +23,7 @@ from workedout.statistics.intervals import student_interval
 from workedout.wording import listed, minus, percent
 
 CHANCE = 90  # per cent of the digits that a guess misreads
+WEIGHTS = (1, -1, 2, -1.5)  # of the unit whose masks are averaged
 DOT, GAP = 30, 0.02  # size of a square in points², and how far apart two kinds of dots stand
 
 
@@ -223,3 +226,46 @@ def lengths(short: Record, long: Record, shared: Sequence[Fraction]) -> Figure:
     )
     head = ("p", *lines)
     return finished(canvas, "dropout-lengths", alt, Table(head, tuple(map(tuple, rows.values()))))
+
+
+def mask_averages(p: float = 0.5, bias: float = 0, masks: int = 100, seed: int = 0) -> Answering:
+    """A ReLU unit with four inputs under dropout: means over masks, and what evaluation gives.
+
+    Args:
+        p: share of inputs that are dropped, at first.
+        bias: of the unit, at first; its weights are ``WEIGHTS``, its inputs 1.
+        masks: how many are drawn.
+        seed: of the draws.
+    """
+    draws = np.random.default_rng(seed).random((masks, len(WEIGHTS))).round(3)
+    every = np.array(list(itertools.product((0, 1), repeat=len(WEIGHTS))))
+
+    def outputs(kept: np.ndarray) -> np.ndarray:
+        return np.asarray(np.maximum(0, kept @ np.array(WEIGHTS) / (1 - p) + bias))
+
+    counts = every.sum(axis=1)
+    chances = p ** (len(WEIGHTS) - counts) * (1 - p) ** counts
+    mean = float((chances * outputs(every)).sum())
+    averages = outputs(draws >= p).cumsum() / np.arange(1, masks + 1)
+    evaluated = max(0.0, sum(WEIGHTS) + bias)
+    with drawing(height=3.0) as (canvas, (place,)):
+        (line,) = place.plot(range(1, masks + 1), averages, color=SERIES[0], label="masks drawn")
+        (exact,) = place.plot([1, masks], [mean] * 2, "--", color=SERIES[1], label="all 16 masks")
+        (whole,) = place.plot([1, masks], [evaluated] * 2, ":", color=INK, label="evaluation")
+        place.set(xlim=(1, masks), ylim=(-0.1, 8), xlabel="masks", ylabel="mean output")
+        place.grid()
+        canvas.legend(loc="outside upper left", ncols=3)
+        moved("averages", line)
+        moved("mean", exact)
+        moved("evaluated", whole)
+    alt = (
+        f"The mean output of a ReLU unit over {masks} drawn masks with p = {p:g}: it settles near "
+        f"{mean:.3f}, the mean over all 16 masks. The output in evaluation is {evaluated:g}."
+    )
+    rows = tuple((str(n), f"{averages[n - 1]:.3f}") for n in (1, 2, 5, 10, 20, 50, masks))
+    rows += (("all 16", f"{mean:.3f}"), ("evaluation", f"{evaluated:g}"))
+    given = {"draws": draws.tolist()}
+    state = {"p": p, "b": bias}
+    return answering(
+        canvas, "mask-averages", state, alt, Table(("masks", "mean output"), rows), given
+    )

@@ -10,7 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 from workedout.derivations.interval import width
 from workedout.display import Table
 from workedout.figures.kit.answering import Answering, answering, moved
-from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
+from workedout.figures.kit.drawing import (
+    INK,
+    SERIES,
+    Figure,
+    drawing,
+    finished,
+    logarithmic,
+)
 from workedout.statistics.intervals import Interval, student_interval
 from workedout.wording import listed, minus
 
@@ -216,3 +223,34 @@ def _power(each: Interval) -> str:
 def _with_ends(each: Interval) -> str:
     ends = (f"{10**end:.2g}" for end in (each.estimate, each.low, each.high))
     return minus("{} ({} to {})".format(*ends))
+
+
+def slope_product(weight: float = 3, start: float = 0.2, depth: int = 12) -> Answering:
+    """What a chain of sigmoid units, one a layer, makes of a gradient, layer by layer.
+
+    Args:
+        weight: of each unit; the bias is minus its half.
+        start: what the first unit gets.
+        depth: how many units there are.
+    """
+    signal, products = start, [1.0]
+    for _ in range(depth):
+        signal = float(1 / (1 + np.exp(-weight * (signal - 0.5))))
+        products.append(products[-1] * weight * signal * (1 - signal))
+    with drawing(height=2.8) as (canvas, (place,)):
+        (path,) = place.plot(products, color=SERIES[0])
+        (layers,) = place.plot(products, "o", ms=5, color=SERIES[0])
+        place.axhline(1, color=INK, lw=0.8, ls=":")
+        logarithmic(place, "y", [1e-12, 1e-9, 1e-6, 1e-3, 1, 1e3, 1e6])
+        place.set(xlim=(0, depth), ylim=(1e-12, 1e6))
+        place.set(xlabel="units passed, backwards", ylabel="factor of the gradient")
+        place.grid()
+        moved("path", path)
+        moved("layers", layers)
+    rows = tuple((str(passed), f"{product:.3g}") for passed, product in enumerate(products))
+    alt = (
+        f"The product of the factors of {depth} sigmoid units with weight {weight:g} and input "
+        f"{start:g}, on an axis of powers of ten: from 1 it comes to {products[-1]:.2g}."
+    )
+    table = Table(("units", "factor"), rows)
+    return answering(canvas, "slope-product", {"w": weight, "x": start}, alt, table)

@@ -12,6 +12,7 @@ from workedout.derivations.logic import ROWS, XOR
 from workedout.derivations.standstill import level_of
 from workedout.display import Table
 from workedout.experiments.logic import FOUND, STARTS, UNITS, name
+from workedout.figures.kit.answering import Answering, answering, moved
 from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.records.store import Record
 from workedout.statistics.intervals import wilson_interval
@@ -196,3 +197,45 @@ def descents(histories: Sequence[History], costs: Iterable[Fraction]) -> Figure:
     alt = f"The loss of {len(histories)} runs over their epochs. At the end {listed(counted)}."
     head = ("run", "at the start", "after a tenth", "half-way", "at the end")
     return finished(canvas, "xor-descents", alt, Table(head, tuple(rows)))
+
+
+def gate(bias: float = 0) -> Answering:
+    """One unit over the rows of a truth table, beside which a second one can be given a weight.
+
+    Args:
+        bias: of the unit, at first, when both of its weights are 1.
+    """
+    outputs = [max(0.0, x1 + x2 + bias) for x1, x2 in ROWS]
+    on = [row for row, value in zip(ROWS, outputs, strict=True) if value > HALF]
+    off = [row for row in ROWS if row not in on]
+    ends, level = np.array([LOW, HIGH]), HALF - bias
+    inside = np.clip(ends, level - HIGH, level - LOW)
+    with drawing(height=3.4) as (canvas, (place,)):
+        place.plot(ends, 1 - ends, "--", lw=1, color=SERIES[5], label="second unit switches on")
+        (line,) = place.plot(level - inside, inside, lw=1.8, color=SERIES[0], label="output is ½")
+        (filled,) = place.plot(*zip(*on, strict=True), "o", ms=10, color=SERIES[0])
+        (empty,) = place.plot(
+            *zip(*off, strict=True), "o", ms=10, mfc="none", mew=1.5, color=SERIES[0]
+        )
+        texts = [
+            place.text(x1 + 0.12, x2 + 0.06, f"{value:g}")
+            for (x1, x2), value in zip(ROWS, outputs, strict=True)
+        ]
+        place.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
+        place.set(xlabel="x₁", ylabel="x₂", xticks=(0, 1), yticks=(0, 1))
+        canvas.legend(loc="outside upper left", ncols=2)
+        for name, artists in (
+            ("boundary", [line]),
+            ("on", [filled]),
+            ("off", [empty]),
+            ("outputs", texts),
+        ):
+            moved(name, *artists)
+    told = [f"{x1}{x2} gives {value:g}" for (x1, x2), value in zip(ROWS, outputs, strict=True)]
+    alt = (
+        f"The four rows of a truth table in the plane, and one unit with weights 1 and bias "
+        f"{bias:g}: {listed(told)}. A straight line parts what is filled from what is not."
+    )
+    rows = tuple((f"{x1}{x2}", f"{value:g}") for (x1, x2), value in zip(ROWS, outputs, strict=True))
+    state = {"w1": 1, "w2": 1, "b": bias, "v": 0}
+    return answering(canvas, "gate", state, alt, Table(("row", "output"), rows))

@@ -7,11 +7,12 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.loss import CANDIDATES, WINNERS
+from workedout.figures.kit.answering import Answering, answering, boxes, moved
 from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.figures.kit.marks import CUT
 from workedout.records.store import Record
 from workedout.statistics.reported_pairs import least_loss
-from workedout.wording import listed, percent
+from workedout.wording import listed, minus, percent
 
 ARMS = ("one softmax, sgd", "two softmaxes, sgd", "one softmax, adam", "two softmaxes, adam")
 STYLES = ("-o", "--s", "-o", "--s")
@@ -175,3 +176,47 @@ def least_losses(
     )
     head = ("pair", "mean loss", "accuracy", "least loss for this accuracy")
     return finished(canvas, "least-losses", alt, Table(head, tuple(rows)))
+
+
+def softmax_loss(logits: tuple[float, float, float] = (1, 2, 0)) -> Answering:
+    """Three logits, the first of the label: what softmax makes of them, and the loss.
+
+    Args:
+        logits: at first.
+    """
+    powers = np.exp(np.array(logits) - max(logits))
+    shares = powers / powers.sum()
+    loss, p = -math.log(shares[0]), np.linspace(0, 1, 201)[1:]
+    with drawing(height=3.0, columns=2) as (canvas, (left, right)):
+        corners = [(at + 0.7, 0.0, at + 1.3, share) for at, share in enumerate(shares)]
+        boxes(left, "bars", corners, color=SERIES[0], alpha=0.6)
+        texts = [
+            left.text(at, share + 0.02, f"{share:.2f}", ha="center")
+            for at, share in enumerate(shares, 1)
+        ]
+        moved("shares", *texts)
+        left.set_xticks([1, 2, 3], ["label", "class 2", "class 3"])
+        left.set(xlim=(0.5, 3.5), ylim=(0, 1.1), ylabel="probability")
+        right.plot(p, -np.log(p), color=SERIES[0], gid=CUT)
+        right.axhline(math.log(2), color=SERIES[1], ls="--", lw=1, label="log 2")
+        right.axhline(math.log(3), color=SERIES[2], ls=":", lw=1.2, label="log 3")
+        (here,) = right.plot(shares[0], loss, "o", ms=8, mfc="none", mew=1.5, color=INK)
+        moved("here", here)
+        right.set(xlim=(0, 1), ylim=(0, 9), xlabel="probability of the label", ylabel="loss")
+        right.grid()
+        right.legend(loc="upper right")
+    said = listed([minus(f"{logit:g}") for logit in logits])
+    alt = (
+        f"Left, the probabilities that softmax makes of the logits {said}: "
+        f"{listed([f'{share:.2f}' for share in shares])}. Right, the loss against the "
+        f"probability of the label, falling from beyond all bounds to 0, with a mark at "
+        f"{loss:.2f}, and lines at log 2 and log 3."
+    )
+    names = ("label", "class 2", "class 3")
+    rows = tuple(
+        (name, minus(f"{logit:g}"), f"{share:.4f}", f"{-math.log(share):.4f}")
+        for name, logit, share in zip(names, logits, shares, strict=True)
+    )
+    state = dict(zip(("z1", "z2", "z3"), logits, strict=True))
+    table = Table(("class", "logit", "probability", "loss if it is the label"), rows)
+    return answering(canvas, "softmax-loss", state, alt, table)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -36,10 +37,7 @@ def region(
     tops = np.linspace(0, 4, 201)
     seen = descended(*first)
     with drawing(height=3.9, columns=2) as (canvas, (steps, place)):
-        (path,) = steps.plot(seen, "-", lw=1, color=SERIES[0])
-        (dots,) = steps.plot(seen, "o", ms=2.5, color=SERIES[0])
-        steps.axhline(0, color=INK, lw=0.6)
-        steps.set(xlim=(0, STEPS), ylim=(-1.3, 1.3), xlabel="step", ylabel="weight")
+        _steps(steps, seen)
         place.fill_between(edge, 0, 2 * (1 + edge), color=GRID, lw=0)
         place.plot([-1, 1, 1, -1], [0, 4, 0, 0], "-", color=INK, lw=1.5, label="edge of stability")
         drawn = place.contour(
@@ -56,8 +54,6 @@ def region(
         place.set_xlabel("momentum µ")
         place.set_ylabel("rate times curvature, ηλ")
         (here,) = place.plot(*first, "o", ms=8, mfc="none", mew=1.5, color=INK)
-        moved("path", path)
-        moved("steps", dots)
         moved("here", here)
         canvas.legend(loc="outside upper left", ncols=2, handlelength=1.5)
     shown = (-0.9, -0.5, 0.0, 0.5, 0.9)
@@ -78,6 +74,14 @@ def region(
     table = Table(head, tuple(rows))
     state = {"mu": first[0], "rate": first[1]}
     return answering(canvas, "momentum-region", state, alt, table)
+
+
+def _steps(place: Axes, seen: Sequence[float]) -> None:
+    """A weight after each step, as a line and as dots that move."""
+    moved("path", *place.plot(seen, "-", lw=1, color=SERIES[0]))
+    moved("steps", *place.plot(seen, "o", ms=2.5, color=SERIES[0]))
+    place.axhline(0, color=INK, lw=0.6)
+    place.set(xlim=(0, STEPS), ylim=(-1.3, 1.3), xlabel="step", ylabel="weight")
 
 
 def descended(mu: float, rate: float) -> list[float]:

@@ -10,12 +10,14 @@ from workedout.data.disturbances import DISTURBANCES, WHITE, Disturbance
 from workedout.data.held_out_views import by_view
 from workedout.display import Table
 from workedout.figures.digits import ink
-from workedout.figures.kit.drawing import SERIES, Figure, drawing, finished
+from workedout.figures.kit.answering import Answering, answering, boxes
+from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished
 from workedout.records.store import Record
 from workedout.wording import listed, percent
 
 MARKERS = "os^"
 PANELS = {"shift": "shifted by pixels", "missing": "share missing", "white": "share white"}
+STROKE = (0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0)  # a row of pixels
 SPREAD = 0.14  # how far the arms stand apart, in places of the axis
 
 
@@ -88,3 +90,49 @@ def samples(images: Tensor, shown: Sequence[Disturbance]) -> Figure:
         f"row: {listed([each.name for each in shown])}."
     )
     return finished(canvas, "disturbed-samples", alt, Table(head, tuple(rows)))
+
+
+def pooled_shift(shift: int = 1, window: int = 2, seed: int = 0) -> Answering:
+    """A bright stroke in a row of pixels, moved and pooled, over what it was before.
+
+    Args:
+        shift: pixels to the right, at first; there is no noise at first.
+        window: pixels of a window, at first.
+        seed: of the noise that a reader can add.
+    """
+
+    def bars(values: np.ndarray, width: int) -> list[tuple[float, float, float, float]]:
+        return [
+            (at * width + 0.1, 0.0, (at + 1) * width - 0.1, float(value))
+            for at, value in enumerate(values)
+        ]
+
+    before = np.array(STROKE, float)
+    after = np.roll(before, shift)
+    noise = [round(float(each), 3) for each in np.random.default_rng(seed).normal(size=12) / 2]
+    made = {
+        "pixels": (before, after),
+        "largest": tuple(each.reshape(-1, window).max(axis=1) for each in (before, after)),
+        "means": tuple(each.reshape(-1, window).mean(axis=1) for each in (before, after)),
+    }
+    with drawing(height=3.9, rows=3) as (canvas, places):
+        for place, (name, (was, now)) in zip(places, made.items(), strict=True):
+            width = len(before) // len(was)
+            boxes(place, f"{name}-before", bars(was, width), fc="none", ec=INK, lw=1, ls="--")
+            boxes(place, name, bars(now, width), color=SERIES[0], alpha=0.6, lw=0)
+            place.axhline(0, color=INK, lw=0.6)
+            place.set(xlim=(0, 12), ylim=(-1, 2), ylabel=name, xticks=range(0, 13, 2))
+        places[-1].set_xlabel("pixel")
+    changes = {
+        name: float(np.linalg.norm(now - was) / np.linalg.norm(was))
+        for name, (was, now) in made.items()
+    }
+    told = [f"the {name} by {round(100 * share)} in 100" for name, share in changes.items()]
+    alt = (
+        f"A stroke of three pixels in a row of twelve, moved by {shift} and pooled in windows of "
+        f"{window}, as bars over dashed ones from before: {listed(told)} of their length change."
+    )
+    rows = tuple((name, f"{share:.3f}") for name, share in changes.items())
+    state = {"shift": shift, "noise": 0, "window": window}
+    table = Table(("what", "change, as a share"), rows)
+    return answering(canvas, "pooled-shift", state, alt, table, {"noise": noise})

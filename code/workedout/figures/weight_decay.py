@@ -7,6 +7,7 @@ import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.weight_decay import COEFFICIENTS, NONE, name
+from workedout.figures.kit.answering import Answering, answering, moved
 from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished, logarithmic
 from workedout.records.store import Record
 from workedout.studies.decay_steps import LAYERS
@@ -131,3 +132,49 @@ def seen(record: Record, arm: str, label: str) -> list[float]:
     if label == "loss":
         return record[arm].losses
     return [100 * (1 - accuracy) for accuracy in record[arm].accuracies]
+
+
+def decay_gradient(
+    curvature: float = 0.5, decay: float = 0.25, rate: float = 0.2, steps: int = 60
+) -> Answering:
+    """One weight between a gradient that pulls it to 1 and a decay that pulls it to 0.
+
+    Args:
+        curvature: of the cost, at first.
+        decay: lambda over the number of examples, at first.
+        rate: learning rate.
+        steps: how many are drawn.
+    """
+    path, settled = [2.0], curvature / (curvature + decay)
+    for _ in range(steps):
+        path.append(path[-1] - rate * (curvature * (path[-1] - 1) + decay * path[-1]))
+    with drawing(height=3.1, columns=2) as (canvas, (left, right)):
+        (gradient,) = left.plot(
+            [0, 2], [curvature, -curvature], color=SERIES[0], label="gradient, upwards"
+        )
+        (pull,) = left.plot([0, 2], [0, 2 * decay], "--", color=SERIES[1], label="decay, downwards")
+        (rest,) = left.plot(settled, decay * settled, "o", ms=8, mfc="none", mew=1.5, color=INK)
+        left.set(xlim=(0, 2), ylim=(-2, 4), xlabel="weight w", ylabel="pull on the weight")
+        left.grid()
+        (way,) = right.plot(path, color=SERIES[0])
+        (level,) = right.plot([0, steps], [settled] * 2, ":", color=INK, label="where they cancel")
+        right.set(xlim=(0, steps), ylim=(-0.05, 2.05), xlabel="step", ylabel="weight w")
+        right.grid()
+        canvas.legend(loc="outside upper left", ncols=2)
+        for name, artist in (
+            ("gradient", gradient),
+            ("decay", pull),
+            ("settled", rest),
+            ("path", way),
+            ("rest", level),
+        ):
+            moved(name, artist)
+    alt = (
+        f"Left, two pulls on a weight against its value: the gradient's falls from {curvature:g} "
+        f"through 0 at 1, the decay's rises from 0 with the slope {decay:g}; they cancel at "
+        f"{settled:.3f}. Right, the weight over {steps} steps from 2, which ends at "
+        f"{path[-1]:.3f}."
+    )
+    rows = tuple((str(step), f"{path[step]:.4f}") for step in (0, 1, 2, 5, 10, 20, 40, 60))
+    state = {"h": curvature, "decay": decay}
+    return answering(canvas, "decay-gradient", state, alt, Table(("step", "weight"), rows))

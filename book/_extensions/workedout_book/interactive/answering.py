@@ -62,8 +62,11 @@ class Models:
         return names
 
     def knobs(self, name: str) -> list[dict[str, Any]]:
-        """The table of a figure's knobs."""
-        knobs: list[dict[str, Any]] = self._json(f"{self._model(name)}.knobs")
+        """The table of a figure's knobs, each with its first value as a reader sees it."""
+        knobs: list[dict[str, Any]] = self._json(
+            f"{self._model(name)}.knobs.map((knob) => "
+            "({ ...knob, shown: figuresFigure.shown(knob.first) }))"
+        )
         return knobs
 
     def told(self, name: str, state: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +121,7 @@ def one_knob(knob: dict[str, Any], name: str) -> str:
     """A range whose places are the knob's values, with its label before and its value behind it."""
     place = f"{name}-{knob['key']}"
     at, last = knob["values"].index(knob["first"]), len(knob["values"]) - 1
-    shown = escape(str(knob["first"]).replace("-", "\N{MINUS SIGN}"))
+    shown = escape(knob["shown"])
     return (
         f'<div class="wo-knob"><label for="{place}">{escape(knob["label"])}</label>'
         f'<input type="range" id="{place}" name="{escape(knob["key"])}" min="0" max="{last}" '
