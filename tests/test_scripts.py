@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ASSETS = Path(__file__).resolve().parent.parent / "book/_assets"
-VENDORED = {"katex"}
+VENDORED = {"katex", "d3"}
 LONGEST = 400  # lines, as of a module of Python
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # One constant, or one function that is called and has no name; all else is within.

@@ -1,16 +1,18 @@
 """What the scripts of answering figures compute is what Python computes, over a grid of states."""
 
 import itertools
+from functools import cache
 from pathlib import Path
 
 import pytest
 from answering_cases import CASES, agree
 
+from workedout.figures.kit.answering import Answering
 from workedout_book.interactive.answering import Models, problems, script_of
 
 FOLDER = Path(__file__).parents[2] / "book/_assets/figures"
 MODELS = Models(FOLDER)
-MOST = 120  # states of a grid
+MOST = 64  # states of a grid, about
 
 
 def grid(name: str) -> list[dict]:
@@ -26,26 +28,36 @@ def grid(name: str) -> list[dict]:
     return [dict(zip(keys, values, strict=True)) for values in itertools.product(*taken)]
 
 
+@cache
+def made(name: str) -> Answering:
+    """A figure in its first state."""
+    return CASES[name].made()
+
+
+@cache
+def told(name: str) -> list[tuple[dict, dict]]:
+    """The states of a grid, each with what the script says."""
+    given = made(name).facts["given"]
+    return [(state, MODELS.told(name, state, given)) for state in grid(name)]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_script_answers_as_python_does_over_a_grid(name):
-    given = CASES[name].made().facts["given"]
+    given, answer = made(name).facts["given"], CASES[name].answer
     wrong = [
-        state
-        for state in grid(name)
-        if not agree(MODELS.told(name, state, given)["answer"], CASES[name].answer(given, **state))
+        state for state, found in told(name) if not agree(found["answer"], answer(given, **state))
     ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_picture_and_script_agree_in_the_first_state_and_in_the_marks(name):
-    assert list(problems(name, dict(CASES[name].made().facts), MODELS)) == []
+    assert list(problems(name, dict(made(name).facts), MODELS)) == []
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_state_is_told_in_a_sentence_that_is_short_enough_for_its_place(name):
-    given = CASES[name].made().facts["given"]
-    said = {MODELS.told(name, state, given)["said"] for state in grid(name)}
+    said = {found["said"] for _, found in told(name)}
     assert len(said) > 1
     assert max(map(len, said)) <= 140
     assert [text for text in said if "NaN" in text or "undefined" in text] == []
