@@ -134,7 +134,7 @@ NETWORKS: Mapping[str, tuple[str, Build]] = {
     ),
 }
 # The records that keep such a network; another one is trained for a moment.
-RECORDED = {"hidden layer": "lab-dense"}
+RECORDED = {"hidden layer": "lab-dense", "convolutional": "lab-convolution"}
 
 
 def encoded(name: str) -> bytes:
