@@ -41,7 +41,7 @@ const figuresParabolaRate = (() => {
       };
     },
     say: ({ factor }, { rate, curvature }) =>
-      `With η = ${shown(rate)} and λ = ${shown(curvature)} a step multiplies the weight by ` +
+      `With η = ${shown(rate)} and λ = ${shown(curvature)} a step multiplies w by ` +
       `1 − ηλ = ${written(factor)}: ${manner(factor)}. Rates below 2/λ = ` +
       `${written(2 / curvature)} are stable.`,
   });
