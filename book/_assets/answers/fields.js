@@ -5,7 +5,6 @@
 
   const { opened } = answersKeys;
   const { verdict, typeset } = answersJudge;
-  const { NetworkField } = answersNetworkField;
 
   /** How a kind of field is read, and filled again, if what was kept is of its form.
    * @typedef {{
@@ -13,7 +12,7 @@
    *   fill(form: HTMLFormElement, given: WorkedoutGiven): boolean,
    * }} Kind */
 
-  /** @type {WeakMap<HTMLFormElement, InstanceType<typeof NetworkField>>} */
+  /** @type {WeakMap<HTMLFormElement, InstanceType<typeof answersNetworkField.NetworkField>>} */
   const networkFields = new WeakMap();
 
   /** @param {ParentNode} form */
@@ -80,7 +79,10 @@
     const { name = "" } = form.dataset;
     const region = /** @type {HTMLElement} */ (form.querySelector(".wo-field-verdict"));
     const place = form.querySelector(".wo-field-network");
-    if (place) networkFields.set(form, new NetworkField(place, facts.inputs ?? []));
+    if (place) {
+      // Its script is loaded where a network is asked for, and nowhere else.
+      networkFields.set(form, new answersNetworkField.NetworkField(place, facts.inputs ?? []));
+    }
     if (facts.kind === "formula") showReading(form);
 
     /** @type {AnswersKey | undefined} */
