@@ -24,6 +24,10 @@ const figuresChances = (() => {
     return beyond / all;
   }
 
+  /** A chance is never 1, whatever rounding says.
+   * @param {number} chance */
+  const nearly = (chance) => (chance > 0.995 ? "above 0.995" : written(chance, 2));
+
   return define("chances", {
     knobs: [
       {
@@ -55,6 +59,6 @@ const figuresChances = (() => {
     }),
     say: ({ chance: here, enough }, { difference, seeds }) =>
       `${seeds} seeds of each show a difference of ${shown(difference)} points with the chance ` +
-      `${written(here, 2)}. For a chance of 0.8 it takes ${enough ?? "more than 30"} of each.`,
+      `${nearly(here)}. For a chance of 0.8 it takes ${enough ?? "more than 30"} of each.`,
   });
 })();
