@@ -178,7 +178,7 @@ def _against_rate(
 
 
 def _with_interval(values: Sequence[float]) -> str:
-    interval = student_interval(values)
+    interval = student_interval(values).within(0, 1)
     return f"{100 * interval.estimate:.1f} ({100 * interval.low:.1f} to {100 * interval.high:.1f})"
 
 
