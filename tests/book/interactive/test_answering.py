@@ -1,5 +1,6 @@
 """Figures that answer have their knobs on the page, and a picture that its script does not know."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -79,10 +80,7 @@ def test_the_kit_is_one_file(book):
     assert kit.count('"use strict"') >= 5
 
 
-def test_the_page_weighs_little_more(book):
-    """Uncompressed here; the measure of what is sent is in the tests of the whole site."""
-    import gzip
-
+def test_scripts_and_style_of_a_figure_weigh_less_than_twelve_kilobytes_compressed(book):
     static = Path(book.output, "_static")
     files = ["figures-kit.js", "figures/view.js", "figures/figures.css"]
     files += ["figures/models/interval_width.js"]
