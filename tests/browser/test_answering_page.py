@@ -27,10 +27,14 @@ BOXES = """name => {
     return boxes;
 }"""
 # The theme of small books has colours of its own, which are not those of the book.
-ALONE = """scheme => {
+# Where motion is reduced, a colour takes a frame for each element that it is inherited through.
+ALONE = """async scheme => {
     document.documentElement.dataset.theme = scheme;
     document.body.style.background = 'var(--wo-paper)';
     document.body.replaceChildren(...document.querySelectorAll('.bd-article'));
+    for (let still = 0; still < 3; still = document.getAnimations().length ? 0 : still + 1) {
+        await new Promise(requestAnimationFrame);
+    }
 }"""
 HEIGHT = "name => document.querySelector(`#fig-${name}`).getBoundingClientRect().height"
 
