@@ -22,6 +22,8 @@ TITLES = {
     "cnn": "five convolutions",
     "regularisers": "dropout and others",
     "quick": "convolutions, two epochs",
+    "lab-convolution": "the lab's three convolutions",
+    "lab-dense": "the lab's dense network",
 }
 
 
