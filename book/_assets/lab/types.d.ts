@@ -279,3 +279,15 @@ interface Measured {
   sweep: Record<string, number>; // power of ten → last loss of an epoch
 }
 
+
+/* A network as its record describes it: `workedout.networks.models`. */
+interface LabDescription {
+  kind: string;
+  hidden: number[];
+  blocks: number[][];
+  kernel: number;
+  dense: number;
+  dropout: number;
+  block_dropout: number;
+  input_dropout: number;
+}

@@ -51,7 +51,7 @@ const labControls = (() => {
       this.changed(key, value ?? usual, fault);
     }
 
-    /** @param {any} value */
+    /** @param {unknown} value */
     show(value) {
       const text = this.parameter.kind.write(value);
       if (this.input.value !== text) this.input.value = text;

@@ -128,14 +128,14 @@ const labPage = (() => {
       }
     }
 
-    /** @returns {any} */
+    /** @returns {InstanceType<typeof labLook.Look> | InstanceType<typeof labTrain.Train>} */
     get half() {
       return this.halves[this.settings.room];
     }
 
     draw() {
       if (this.settings.room === "look") this.half.show(this.settings);
-      else this.half.draw();
+      else this.halves.train.draw();
     }
 
     // ---- Links and words ---------------------------------------------------------------------------

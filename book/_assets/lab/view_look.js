@@ -131,7 +131,8 @@ const labLook = (() => {
       for (const key of ["target", "class"]) {
         this.controls[key].element.hidden = !backwards;
       }
-      /** @type {any} */ (this.list.cards.get(network.layers.length)).hidden = backwards;
+      const last = this.list.cards.get(network.layers.length);
+      if (last) last.hidden = backwards;
       this.showReading(network, trace, gradients);
       this.showOff(network);
     }

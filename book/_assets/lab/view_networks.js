@@ -8,7 +8,7 @@ const labRecorded = (() => {
   const { mlp, cnn, networkFrom, tensorsFrom } = workedoutLab;
 
   /** The layers that a description of workedout.networks.models builds.
-   * @param {any} described as the record has it @returns {Plan[]} */
+   * @param {LabDescription} described as the record has it @returns {Plan[]} */
   function plansOf(described) {
     const { kind, hidden, blocks, kernel, dense, dropout } = described;
     if (kind === "Cnn") {

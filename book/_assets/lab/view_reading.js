@@ -40,10 +40,11 @@ const labReading = (() => {
   }
 
   /** The first rows of a table, and all of them behind a fold, which makes them when it opens.
-   * @param {string} what @param {string[]} headings @param {any[]} items
-   * @param {(item: any) => string[]} cells @param {any[]} inOrder all, in the order of the sum */
+   * @template Item
+   * @param {string} what @param {string[]} headings @param {Item[]} items
+   * @param {(item: Item) => string[]} cells @param {Item[]} inOrder all, in the order of the sum */
   function long(what, headings, items, cells, inOrder) {
-    /** @param {any} item */
+    /** @param {Item} item */
     const short = (item) =>
       cells(item).map((text, at) => (at ? text : text.replace("column", "col.")));
     const first = table(`The largest ${what}`, headings, items.slice(0, FIRST).map(short));
