@@ -6,27 +6,29 @@
 const labState = (() => {
   "use strict";
 
-  /**
-   * How a setting is read from an address, and written into it.
-   * @typedef {object} Kind
-   * @property {(text: string) => any} read undefined where the text is no value
-   * @property {(value: any) => string} write
-   * @property {string} range in words
-   * @property {Record<string, string>} [options] each choice and its label
-   * @property {number} [low]
-   * @property {number} [high]
-   * @property {number} [step] of a control
-   */
+  /** A value that a setting can have.
+   * @typedef {LabSettings[keyof LabSettings]} Value */
 
-  /** @typedef {{key: string, kind: Kind, default: any, group: string, meaning: string, label?: string}} Parameter */
+  /** How a setting is read from an address, undefined where the text is no value of it; how it is
+   * written; what is said of its values; and what its control needs.
+   * @typedef {{
+   *   read(text: string): Value | undefined,
+   *   write(value: Value): string,
+   *   range: string,
+   *   options?: Record<string, string>,
+   *   low?: number, high?: number, step?: number,
+   * }} Kind */
 
-  /** @param {Record<string, string>} options @returns {Kind} */
-  const choice = (options) => ({
-    options,
-    read: (text) => (Object.keys(options).includes(text) ? text : undefined),
-    write: String,
-    range: Object.keys(options).join(", "),
-  });
+  /** @typedef {{
+   *   key: keyof LabSettings,
+   *   kind: Kind,
+   *   default: Value,
+   *   group: string,
+   *   meaning: string,
+   *   label?: string,
+   * }} Parameter */
+
+  const { choice } = settingsTable;
 
   /** @param {number} low @param {number} high @param {number} [step] 1: whole numbers
    * @returns {Kind} */
@@ -56,8 +58,12 @@ const labState = (() => {
       if (!/^([pe]([0-9a-z]{4})+(\.[pe]([0-9a-z]{4})+)*)?$/.test(text)) return undefined;
       return (text ? text.split(".") : []).map((stroke) => ({
         erase: stroke[0] === "e",
-        points: (stroke.slice(1).match(/.{4}/g) ?? []).map((four) =>
-          [four.slice(0, 2), four.slice(2)].map((two) => (FIELD * Number.parseInt(two, 36)) / FINE),
+        points: /** @type {Stroke["points"]} */ (
+          (stroke.slice(1).match(/.{4}/g) ?? []).map((four) =>
+            [four.slice(0, 2), four.slice(2)].map(
+              (two) => (FIELD * Number.parseInt(two, 36)) / FINE,
+            ),
+          )
         ),
       }));
     },
@@ -113,7 +119,8 @@ const labState = (() => {
     range: "none, or layer-place, counted from 0; i is the image",
   };
 
-  /** @param {string} group @returns {(key: string, kind: Kind, initial: any, meaning: string, label?: string) => Parameter} */
+  /** @param {string} group
+   * @returns {(key: keyof LabSettings, kind: Kind, initial: Value, meaning: string, label?: string) => Parameter} */
   const inGroup = (group) => (key, kind, initial, meaning, label) => ({
     key,
     kind,
@@ -283,41 +290,8 @@ const labState = (() => {
     train("steps", number(0, 100000), 0, "how many steps have been made"),
   ];
 
-  const BY_KEY = new Map(PARAMETERS.map((one) => [one.key, one]));
+  /** @type {SettingsTable<LabSettings>} */
+  const table = settingsTable.of(PARAMETERS);
 
-  /** @returns {Record<string, any>} */
-  const defaults = () => Object.fromEntries(PARAMETERS.map((one) => [one.key, one.default]));
-
-  /** Read an address, that is what stands after its "#".
-   * @param {string} text @returns {{values: Record<string, any>, faults: string[]}} */
-  function parse(text) {
-    const values = defaults();
-    /** @type {string[]} */
-    const faults = [];
-    for (const part of text.split("&").filter(Boolean)) {
-      const [key, ...rest] = part.split("=");
-      const written = rest.join("=");
-      const parameter = BY_KEY.get(key);
-      const read = parameter?.kind.read(written);
-      if (!parameter) faults.push(`There is no setting “${key}”.`);
-      else if (read === undefined) {
-        faults.push(`“${key}” cannot be “${written}”: ${parameter.kind.range}.`);
-      } else values[key] = read;
-    }
-    return { values, faults };
-  }
-
-  /** The address of a state: what is not as usual, in the order of the table.
-   * @param {Record<string, any>} values */
-  const write = (values) =>
-    PARAMETERS.map(({ key, kind, default: usual }) => [
-      key,
-      kind.write(values[key]),
-      kind.write(usual),
-    ])
-      .filter(([, text, usual]) => text !== usual)
-      .map(([key, text]) => `${key}=${text}`)
-      .join("&");
-
-  return { PARAMETERS, defaults, parse, write };
+  return { PARAMETERS, ...table };
 })();

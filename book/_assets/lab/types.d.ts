@@ -280,6 +280,51 @@ interface Measured {
 }
 
 
+/* A value for each setting of the page, as the table in state.js reads it from an address. */
+interface LabSettings {
+  room: "look" | "train";
+  source: "drawing" | "pocket" | "hardest" | "picture";
+  digit: number;
+  ink: Stroke[];
+  pixels: Float64Array | null;
+  way: "mnist" | "plain";
+  down: number;
+  right: number;
+  turn: number;
+  missing: number;
+  white: number;
+  noise: number;
+  network: string; // the lab's own name of a recorded one
+  value: number[] | null; // layer and place
+  show: "values" | "gradients";
+  target: "loss" | "logit";
+  class: string; // a digit, or "usual"
+  off: number[][]; // each a layer and a unit
+  masks: number;
+  drop: number;
+  architecture: TrainingSettings["architecture"];
+  units: number;
+  start: string;
+  optimizer: string;
+  rate: number;
+  batch: number;
+  order: TrainingSettings["order"];
+  seed: number;
+  epochs: number;
+  pixelscale: TrainingSettings["pixels"];
+  softmax: TrainingSettings["softmax"];
+  zeroing: TrainingSettings["gradients"];
+  steps: number;
+}
+
+/* What a half of the lab may ask of it: to change the state, whether the change is done or still
+   going on; to note what is shown already; and to say what is wrong. */
+interface LabOptions {
+  change(values: Partial<LabSettings>, done?: boolean): void;
+  note(values: Partial<LabSettings>): void;
+  say(faults: string[]): void;
+}
+
 /* A network as its record describes it: `workedout.networks.models`. */
 interface LabDescription {
   kind: string;

@@ -8,9 +8,10 @@ const labControls = (() => {
   const { make, setText } = playgroundElements;
 
   /** @typedef {typeof labState.PARAMETERS[number]} Parameter */
+  /** @typedef {(change: Partial<LabSettings>, fault: string | null) => void} Changed */
 
   class Control {
-    /** @param {Parameter} parameter @param {(key: string, value: any, fault: string | null) => void} changed
+    /** @param {Parameter} parameter @param {Changed} changed
      * @param {boolean} slides a slider, where the value is a number */
     constructor(parameter, changed, slides) {
       this.parameter = parameter;
@@ -47,20 +48,21 @@ const labControls = (() => {
       const { key, kind, default: usual } = this.parameter;
       const text = this.input.value.trim();
       const value = kind.read(text);
-      const fault = value === undefined ? `“${key}” cannot be “${text}”: ${kind.range}.` : null;
-      this.changed(key, value ?? usual, fault);
+      const fault = value === undefined ? labState.fault(this.parameter, text) : null;
+      this.changed({ [key]: value ?? usual }, fault);
     }
 
-    /** @param {unknown} value */
-    show(value) {
-      const text = this.parameter.kind.write(value);
+    /** @param {LabSettings} settings */
+    show(settings) {
+      const { key, kind } = this.parameter;
+      const text = kind.write(settings[key]);
       if (this.input.value !== text) this.input.value = text;
       setText(this.shown, text);
     }
   }
 
   /** Controls of some settings, by their keys.
-   * @param {string[]} keys @param {(key: string, value: any, fault: string | null) => void} changed
+   * @param {readonly string[]} keys @param {Changed} changed
    * @param {boolean} [slides] */
   function controls(keys, changed, slides = false) {
     return Object.fromEntries(
@@ -72,7 +74,7 @@ const labControls = (() => {
     );
   }
 
-  /** @param {string} label @param {() => void} press @param {Record<string, any>} [more] */
+  /** @param {string} label @param {() => void} press @param {Record<string, unknown>} [more] */
   const button = (label, press, more = {}) =>
     make("button", { type: "button", click: press, ...more }, label);
 

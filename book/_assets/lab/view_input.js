@@ -27,7 +27,7 @@ const labInput = (() => {
   }
 
   /** What is done to a digit before the networks read it.
-   * @param {Float64Array} digit @param {Record<string, any>} settings */
+   * @param {Float64Array} digit @param {LabSettings} settings */
   function changed(digit, { down, right, turn, missing: less, white: more, noise }) {
     let now = digit;
     if (turn) now = turned(now, turn);
@@ -37,19 +37,18 @@ const labInput = (() => {
   }
 
   class Input {
-    /** @param {{change: (values: Record<string, any>, done?: boolean) => void,
-     *   say: (faults: string[]) => void}} options */
+    /** @param {LabOptions} options */
     constructor(options) {
       this.options = options;
       this.pad = new labPad.Pad({ changed: (ink, done) => options.change({ ink }, done) });
       this.way = new labWay.Way();
-      this.controls = controls(["source", "digit", "way"], (key, value, fault) => {
+      this.controls = controls(["source", "digit", "way"], (change, fault) => {
         options.say(fault ? [fault] : []);
-        options.change(key === "way" ? { [key]: value } : { [key]: value, ink: [] });
+        options.change("way" in change ? change : { ...change, ink: [] });
       });
       this.changes = controls(
         ["down", "right", "turn", "missing", "white", "noise"],
-        (key, value) => options.change({ [key]: value }),
+        (change) => options.change(change),
         true,
       );
       this.file = make("input", {
@@ -65,8 +64,7 @@ const labInput = (() => {
       this.hardest = null;
       /** @type {Picture | null} */
       this.picture = null;
-      /** @type {Record<string, any>} */
-      this.settings = {};
+      this.settings = labState.defaults();
       this.tools = ["Pen", "Eraser"].map((name, at) =>
         button(name, () => this.take(at === 1), { "aria-pressed": String(at === 0) }),
       );
@@ -169,14 +167,14 @@ const labInput = (() => {
     // ---- What the networks get -------------------------------------------------------------------
 
     /** Load what the source needs, once.
-     * @param {Record<string, any>} settings */
+     * @param {LabSettings} settings */
     async ready({ source }) {
       if (source === "pocket") this.digits ??= await pocket();
       if (source === "hardest") this.hardest ??= await hardest();
     }
 
     /** The digit before the changes, its label where it has one, and how it was prepared.
-     * @param {Record<string, any>} settings
+     * @param {LabSettings} settings
      * @returns {{digit: Float64Array, label: number | null, preparation: Preparation | null}} */
     taken({ source, digit, ink, pixels, way }) {
       if (source === "drawing") {
@@ -207,7 +205,7 @@ const labInput = (() => {
     }
 
     /** Show the state, and return the digit that the networks read.
-     * @param {Record<string, any>} settings */
+     * @param {LabSettings} settings */
     show(settings) {
       this.settings = settings;
       const { source, digit: number, ink } = settings;
@@ -218,7 +216,7 @@ const labInput = (() => {
       this.wayFold.hidden = !preparation;
       if (preparation) this.way.show(preparation);
       for (const group of [this.controls, this.changes]) {
-        for (const [key, control] of Object.entries(group)) control.show(settings[key]);
+        for (const control of Object.values(group)) control.show(settings);
       }
       this.numberRow.hidden = source !== "pocket" && source !== "hardest";
       this.fileRow.hidden = source !== "picture";
@@ -231,7 +229,7 @@ const labInput = (() => {
 
   const none = () => ({ digit: NONE, label: null, preparation: null });
 
-  /** @param {Record<string, any>} settings */
+  /** @param {LabSettings} settings */
   const isChanged = ({ down, right, turn, missing: less, white: more }) =>
     Boolean(down || right || turn || less || more);
 

@@ -9,8 +9,6 @@ const labPage = (() => {
   const { withColours } = labColours;
   const { button } = labControls;
 
-  /** @typedef {Record<string, any>} Settings */
-
   /** What the address says about a state; null where it says nothing, or names a heading. */
   function addressed() {
     const text = decodeURIComponent(location.hash.slice(1));
@@ -23,14 +21,14 @@ const labPage = (() => {
     constructor(root) {
       this.root = root;
       this.settings = labState.defaults();
+      /** @type {LabOptions} */
       const options = {
-        change: (/** @type {Settings} */ values, done = true) => {
+        change: (values, done = true) => {
           this.change(values, done);
         },
-        note: (/** @type {Settings} */ values) => this.note(values),
-        say: (/** @type {string[]} */ faults) => this.say(faults),
+        note: (values) => this.note(values),
+        say: (faults) => this.say(faults),
       };
-      /** @type {Record<string, any>} */
       this.halves = { look: new labLook.Look(options), train: new labTrain.Train(options) };
       this.faults = make("div", { class: "wo-lab-faults", role: "alert" });
       this.task = make("div", { class: "wo-lab-task" });
@@ -57,7 +55,7 @@ const labPage = (() => {
     buildTabs() {
       const rooms = labState.PARAMETERS[0].kind.options ?? {};
       return Object.entries(rooms).map(([name, label]) =>
-        button(label, () => this.change({ room: name }), {
+        button(label, () => this.change({ room: /** @type {LabSettings["room"]} */ (name) }), {
           role: "tab",
           id: `lab-tab-${name}`,
           "aria-controls": `lab-${name}`,
@@ -84,7 +82,7 @@ const labPage = (() => {
       if (addressed() !== null) this.root.scrollIntoView();
     }
 
-    /** @param {Settings} values @param {boolean} [done] whether it belongs into the address now */
+    /** @param {Partial<LabSettings>} values @param {boolean} [done] whether it belongs into the address now */
     async change(values, done = true) {
       const before = this.settings;
       this.settings = { ...before, ...values };
@@ -94,7 +92,7 @@ const labPage = (() => {
       else this.draw();
     }
 
-    /** Something that is already shown. @param {Settings} values */
+    /** Something that is already shown. @param {Partial<LabSettings>} values */
     note(values) {
       this.settings = { ...this.settings, ...values };
       this.address();
@@ -128,13 +126,12 @@ const labPage = (() => {
       }
     }
 
-    /** @returns {InstanceType<typeof labLook.Look> | InstanceType<typeof labTrain.Train>} */
     get half() {
       return this.halves[this.settings.room];
     }
 
     draw() {
-      if (this.settings.room === "look") this.half.show(this.settings);
+      if (this.settings.room === "look") this.halves.look.show(this.settings);
       else this.halves.train.draw();
     }
 

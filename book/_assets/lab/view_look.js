@@ -10,14 +10,11 @@ const labLook = (() => {
   const { forward, backward, explain, explainProbability, standardised, placeOf } = workedoutLab;
   const { layerName, valueName, shapeOf, valuesOf } = labLayerList;
 
-  /** @typedef {Record<string, any>} Settings */
-
   const narrow = matchMedia("(max-width: 700px)");
   const PASSING = new Set(["relu", "batch norm", "dropout"]); // one value of each goes to one value
 
   class Look {
-    /** @param {{change: (values: Settings, done?: boolean) => void,
-     *   say: (faults: string[]) => void}} options */
+    /** @param {LabOptions} options */
     constructor(options) {
       this.options = options;
       this.input = new labInput.Input(options);
@@ -30,19 +27,16 @@ const labLook = (() => {
       this.summary = make("p", { class: "wo-lab-summary", role: "status" });
       this.off = make("div", { class: "wo-lab-row" });
       const keys = ["network", "show", "target", "class"];
-      this.controls = controls(keys, (key, value, fault) => {
+      this.controls = controls(keys, (change, fault) => {
         options.say(fault ? [fault] : []);
         // Layers and units of one network say nothing about the other.
-        options.change(
-          key === "network" ? { network: value, value: null, off: [] } : { [key]: value },
-        );
+        options.change("network" in change ? { ...change, value: null, off: [] } : change);
       });
       /** @type {Record<string, Network>} */
       this.networks = {};
       /** @type {Record<string, Trace>} */
       this.traces = {};
-      /** @type {Settings} */
-      this.settings = {};
+      this.settings = labState.defaults();
       /** @type {number | null} */
       this.label = null;
       /** @type {Float64Array} */
@@ -73,7 +67,7 @@ const labLook = (() => {
       );
     }
 
-    async ready(/** @type {Settings} */ settings) {
+    async ready(/** @type {LabSettings} */ settings) {
       const names = Object.keys(labAnswers.NAMES);
       const loaded = names.map(async (name) => {
         this.networks[name] ??= await labRecorded.recorded(name);
@@ -82,7 +76,7 @@ const labLook = (() => {
     }
 
     /** What is switched off in the network that is looked into.
-     * @param {Settings} settings */
+     * @param {LabSettings} settings */
     switchedOff({ off }) {
       /** @type {Record<number, number[]>} */
       const layers = {};
@@ -93,7 +87,7 @@ const labLook = (() => {
       return layers;
     }
 
-    /** @param {Settings} settings */
+    /** @param {LabSettings} settings */
     show(settings) {
       this.settings = settings;
       const { digit, label } = this.input.show(settings);
@@ -109,7 +103,7 @@ const labLook = (() => {
       }
       this.traces = traces;
       this.answers.show(traces);
-      for (const [key, control] of Object.entries(this.controls)) control.show(settings[key]);
+      for (const control of Object.values(this.controls)) control.show(settings);
       this.showInside();
       this.masks.show(this.networks[settings.network], traces[settings.network], settings);
       this.announce();

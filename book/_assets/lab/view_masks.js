@@ -12,7 +12,7 @@ const labMasks = (() => {
   /** Answers under each mask, in the order of drawing. Only the last two layers are computed anew:
    * the mask lies on the values of the first of them, which it does not change by itself.
    * @param {Network} network @param {Trace} trace without masks
-   * @param {Record<string, any>} settings */
+   * @param {LabSettings} settings */
   function drawn(network, trace, { masks, drop, noise }) {
     const layer = network.layers.length - 2;
     const { count, shape } = network.layers[layer];
@@ -25,14 +25,9 @@ const labMasks = (() => {
   }
 
   class Masks {
-    /** @param {{change: (values: Record<string, any>, done?: boolean) => void,
-     *   say: (faults: string[]) => void}} options */
+    /** @param {LabOptions} options */
     constructor(options) {
-      this.controls = controls(
-        ["masks", "drop"],
-        (key, value) => options.change({ [key]: value }),
-        true,
-      );
+      this.controls = controls(["masks", "drop"], (change) => options.change(change), true);
       this.result = make("div", {});
       const sliders = Object.values(this.controls).map((each) => each.element);
       this.element = make(
@@ -50,9 +45,9 @@ const labMasks = (() => {
       );
     }
 
-    /** @param {Network} network @param {Trace} trace @param {Record<string, any>} settings */
+    /** @param {Network} network @param {Trace} trace @param {LabSettings} settings */
     show(network, trace, settings) {
-      for (const [key, control] of Object.entries(this.controls)) control.show(settings[key]);
+      for (const control of Object.values(this.controls)) control.show(settings);
       if (!settings.masks) {
         this.result.replaceChildren();
         return;

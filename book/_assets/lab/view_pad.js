@@ -39,7 +39,7 @@ const labPad = (() => {
       /** @type {InstanceType<typeof Sheet> | null} */
       this.sheet = null;
       this.cursor = make("span", { class: "wo-lab-cursor", "aria-hidden": "true" });
-      this.said = make("span", { class: "wo-lab-said", "aria-live": "polite" });
+      this.said = make("span", { class: "wo-sr wo-lab-said", "aria-live": "polite" });
       this.surface = make(
         "div",
         {

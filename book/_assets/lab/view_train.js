@@ -10,15 +10,13 @@ const labTrain = (() => {
   const { controls, button } = labControls;
   const { training, examplesOf, python, BREAKS } = workedoutLab;
 
-  /** @typedef {Record<string, any>} Settings */
-
   const BUDGET = 12; // milliseconds of work between two pictures: the page stays alive
   const LOOKS = 2; // an epoch
   const SEEN = 1000; // digits trained on whose loss is looked at
   const DRAW_EVERY = 250; // milliseconds between two pictures of the weights
   const CALM = 1000; // the same for readers who prefer reduced motion
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const KEYS = [
+  const KEYS = /** @type {const} */ ([
     "architecture",
     "units",
     "start",
@@ -31,41 +29,28 @@ const labTrain = (() => {
     "pixelscale",
     "softmax",
     "zeroing",
-  ];
+  ]);
 
   /** The settings of a training, as the core has them.
-   * @param {Settings} settings @returns {TrainingSettings} */
-  function coreSettings({
-    architecture,
-    units,
-    start,
-    seed,
-    optimizer,
-    rate,
-    batch,
-    order,
-    epochs,
-    ...rest
-  }) {
-    return {
-      architecture,
-      units,
-      start,
-      seed,
-      optimizer,
-      rate,
-      batch,
-      order,
-      epochs,
-      decay: 0,
-      pixels: rest.pixelscale,
-      softmax: rest.softmax,
-      gradients: rest.zeroing,
-    };
-  }
+   * @param {LabSettings} settings @returns {TrainingSettings} */
+  const coreSettings = (settings) => ({
+    architecture: settings.architecture,
+    units: settings.units,
+    start: settings.start,
+    seed: settings.seed,
+    optimizer: settings.optimizer,
+    rate: settings.rate,
+    batch: settings.batch,
+    order: settings.order,
+    epochs: settings.epochs,
+    decay: 0,
+    pixels: settings.pixelscale,
+    softmax: settings.softmax,
+    gradients: settings.zeroing,
+  });
 
   /** Settings of the core as the address has them.
-   * @param {Partial<TrainingSettings>} change @returns {Settings} */
+   * @param {Partial<TrainingSettings>} change @returns {Partial<LabSettings>} */
   const asAddressed = ({ pixels, gradients, ...same }) => ({
     ...same,
     ...(pixels && { pixelscale: pixels }),
@@ -73,19 +58,18 @@ const labTrain = (() => {
   });
 
   class Train {
-    /** @param {{change: (values: Settings, done?: boolean) => void,
-     *   say: (faults: string[]) => void, note: (values: Settings) => void}} options */
+    /** @param {LabOptions} options */
     constructor(options) {
       this.options = options;
-      this.controls = controls(KEYS, (key, value, fault) => {
+      this.controls = controls(KEYS, (change, fault) => {
         options.say(fault ? [fault] : []);
-        options.change({ [key]: value, steps: 0 });
+        options.change({ ...change, steps: 0 });
       });
       this.loss = new labCurves.Curves({ title: "Loss", key: "loss" });
       this.accuracy = new labCurves.Curves({ title: "Accuracy", key: "accuracy" });
       this.checks = new labChecklist.Checklist();
       this.numbers = make("p", { class: "wo-lab-line" });
-      this.status = make("p", { class: "wo-lab-said", role: "status" });
+      this.status = make("p", { class: "wo-sr", role: "status" });
       this.weights = new labWeights.Weights();
       this.code = make("code", {});
       this.table = make("div", {});
@@ -172,11 +156,11 @@ const labTrain = (() => {
     // ---- States ------------------------------------------------------------------------------------
 
     /** Begin with the first weights of some settings, and go on as far as they say.
-     * @param {Settings} settings */
+     * @param {LabSettings} settings */
     show(settings) {
       this.pause();
       this.core = coreSettings(settings);
-      for (const [key, control] of Object.entries(this.controls)) control.show(settings[key]);
+      for (const control of Object.values(this.controls)) control.show(settings);
       this.controls.units.input.disabled = settings.architecture !== "hidden";
       const { train, heldOut } = /** @type {{train: Digits, heldOut: Digits}} */ (this.digits);
       this.begun = training(this.core, train, heldOut);
@@ -198,7 +182,7 @@ const labTrain = (() => {
     }
 
     /** Train with a fault, and go through the checklist meanwhile.
-     * @param {Settings} change */
+     * @param {Partial<LabSettings>} change */
     breakIt(change) {
       this.toBreak = true;
       this.options.change({ ...change, steps: 0 });

@@ -50,17 +50,7 @@
 const playgroundSettings = (() => {
   "use strict";
 
-  /** One of some names, each with what a reader is shown.
-   * @param {Record<string, string>} options
-   * @returns {PlaygroundKind} */
-  function choice(options) {
-    return {
-      options,
-      read: (text) => (Object.keys(options).includes(text) ? text : undefined),
-      write: String,
-      range: Object.keys(options).join(", "),
-    };
-  }
+  const { choice } = settingsTable;
 
   /** A number between two others, both included.
    * @param {number} low
@@ -281,66 +271,8 @@ const playgroundSettings = (() => {
     },
   ];
 
-  function defaults() {
-    const values = PARAMETERS.map(({ key, default: value }) => [key, value]);
-    return /** @type {PlaygroundSettings} */ (Object.fromEntries(values));
-  }
+  /** @type {SettingsTable<PlaygroundSettings>} */
+  const table = settingsTable.of(PARAMETERS);
 
-  /** Settings from the address's text, "hidden=4,2&seed=3", and what was wrong with it.
-   * @param {string} text */
-  function parse(text) {
-    /** @type {string[]} */
-    const faults = [];
-    const values = defaults(),
-      seen = new Set();
-    for (const part of text.split("&").filter(Boolean)) {
-      const [key, given] = [part.split("=", 1)[0], part.slice(part.indexOf("=") + 1)].map(decoded);
-      const parameter = PARAMETERS.find((one) => one.key === key);
-      if (!parameter) {
-        faults.push(`There is no setting “${key}”.`);
-      } else if (seen.has(key)) {
-        faults.push(`“${key}” is given more than once; the first counts.`);
-      } else {
-        seen.add(key);
-        const value = parameter.kind.read(given);
-        if (value === undefined) faults.push(fault(parameter, given));
-        else Object.assign(values, { [key]: value });
-      }
-    }
-    return { values, faults };
-  }
-
-  /** @param {string} text */
-  function decoded(text) {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  }
-
-  /** What is said about a value that its parameter does not take.
-   * @param {PlaygroundParameter} parameter
-   * @param {string} given */
-  function fault({ key, kind, default: value }, given) {
-    return (
-      `“${key}” cannot be “${given}” (expected: ${kind.range}); ` +
-      `the default ${kind.write(value)} is used.`
-    );
-  }
-
-  /** The shortest text from which `parse` reads these settings.
-   * @param {PlaygroundSettings} values */
-  function write(values) {
-    return PARAMETERS.map(({ key, kind, default: usual }) => ({
-      key,
-      text: kind.write(values[key]),
-      usual: kind.write(usual),
-    }))
-      .filter(({ text, usual }) => text !== usual)
-      .map(({ key, text }) => `${key}=${text}`)
-      .join("&");
-  }
-
-  return { PARAMETERS, defaults, fault, parse, write };
+  return { PARAMETERS, ...table };
 })();

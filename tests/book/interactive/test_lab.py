@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from tiny_book import ROOT, TinyBook
 
-from workedout_book.interactive.lab import CORE, STATE, VIEW, State
+from workedout_book.interactive.lab import CORE, STATE, VIEW
+from workedout_book.interactive.settings import Settings, table_script
 
 ASSETS = ROOT / "book" / "_assets"
-SETTINGS = State((ASSETS / STATE).read_text("utf-8"))
+TABLE = Settings(table_script(ASSETS, STATE), "labState").rows()
 SHOWN = "# A lab\n\n:::{lab}\nNot *opened*.\n:::\n\n```{lab-settings}\n```\n"
 LINK = "# A page\n\nSee {lab}`a shifted digit <source=pocket&digit=8&right=4>`.\n"
 DESCRIBED = {"kind": "Mlp", "hidden": [100]}
@@ -118,12 +119,12 @@ def test_a_network_that_is_not_there_is_a_warning(book, records: Path) -> None:
 def test_the_page_s_table_is_the_table_of_the_lab(book) -> None:
     soup = book(index="# A page\n", a_lab=SHOWN).soup("a/lab")
     rows = [[cell.text for cell in row.select("td")] for row in soup.select("tbody tr")]
-    assert rows == [list(setting) for setting in SETTINGS.settings()]
+    assert rows == [list(setting) for setting in TABLE]
     assert len(rows) > 30
 
 
 def test_a_setting_says_its_default_and_its_values_as_an_address_has_them() -> None:
-    settings = {setting.key: setting for setting in SETTINGS.settings()}
+    settings = {setting.key: setting for setting in TABLE}
     assert settings["source"].values == "drawing, pocket, hardest, picture"
     assert settings["right"].values == "whole number from -14 to 14"
     assert settings["rate"].default == "0.1"

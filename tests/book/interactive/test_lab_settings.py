@@ -8,15 +8,16 @@ import quickjs
 from tiny_book import ROOT
 
 from workedout_book.interactive.lab import STATE
+from workedout_book.interactive.settings import table_script
 
-SCRIPT = ROOT / "book" / "_assets" / STATE
+ASSETS = ROOT / "book" / "_assets"
 
 
 @pytest.fixture(scope="module")
 def settings() -> Callable[[str], object]:
     """Evaluate an expression of the table where there is no browser at all."""
     context = quickjs.Context()
-    context.eval(SCRIPT.read_text("utf-8"))
+    context.eval(table_script(ASSETS, STATE))
     return lambda expression: json.loads(context.eval(f"JSON.stringify({expression})"))
 
 

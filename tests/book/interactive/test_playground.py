@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 from tiny_book import ROOT, TinyBook
 
-from workedout_book.interactive.playground import CORE, VIEW, Core, Setting, core_script
+from workedout_book.interactive.playground import CORE, SETTINGS, VIEW
+from workedout_book.interactive.settings import Setting, Settings, table_script
 
 ASSETS = ROOT / "book" / "_assets"
-TABLE = Core(core_script(ASSETS)).settings()
+FOLDERS = ("arithmetic", "settings", "playground")
+TABLE = Settings(table_script(ASSETS, SETTINGS), "playgroundSettings").rows()
 SHOWN = "# A network\n\n:::{playground}\nWithout *scripts*.\n:::\n\n```{playground-settings}\n```\n"
 LINK = "# A page\n\nSee {experiment}`the zero start <hidden=4,2&start=zeros>`.\n"
 
@@ -34,7 +36,7 @@ def test_the_scripts_are_loaded_where_the_network_is_and_nowhere_else(book) -> N
         name: [
             tag["src"].partition("?")[0]
             for tag in built.soup(name).find_all("script", src=True)
-            if "_static/arithmetic/" in tag["src"] or "_static/playground/" in tag["src"]
+            if any(f"_static/{each}/" in tag["src"] for each in FOLDERS)
         ]
         for name in ("index", "a/network")
     }

@@ -1,8 +1,7 @@
 """The digits lab on a page, its table of settings, and links to its states that the build has read.
 
 The lab is some plain scripts, which only its page loads. One table, in `lab/state.js`, describes
-its settings; the build runs that script in QuickJS, so that the page's table and each link are
-checked against the very table that the lab uses.
+its settings, for the page's own table and for links (`interactive.settings`).
 
 Weights and digits are large. They are scripts too, since a page from a disk may load nothing else,
 but the lab asks for them when a reader opens it. The build makes them from the files beside the
@@ -44,21 +43,17 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import quickjs
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.errors import NoUri
 from sphinx.util import logging
-from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from workedout_book.documents import load_where, nothing
-from workedout_book.interactive.playground import HEADINGS, Setting, row, setting_row
+from workedout_book.interactive.settings import CONTROLS, TABLE, SettingsDirective, States
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +83,7 @@ CORE = (
             "digit_file",
         )
     ),
+    TABLE,
     STATE,
 )
 VIEW = (
@@ -118,6 +114,7 @@ VIEW = (
 )
 STYLE = "lab/lab.css"
 DATA = "_static/lab/data"
+STATES = States("lab", "lab", STATE, "labState", "wo-lab-link")
 OPENING = (
     '<p class="wo-lab-open"><button type="button" class="wo-lab-main">Open the lab</button></p>\n'
 )
@@ -125,42 +122,6 @@ OPENING = (
 
 class Lab(nodes.General, nodes.Element):
     """The place of the lab; its children are for readers who have not opened it."""
-
-
-class State:
-    """The lab's own reading of settings."""
-
-    def __init__(self, script: str) -> None:
-        self._context = quickjs.Context()
-        self._context.eval(script)
-
-    def settings(self) -> list[Setting]:
-        """Return the table of settings."""
-        rows = self._json(
-            "labState.PARAMETERS.map((one) => "
-            "[one.key, one.kind.write(one.default) || 'none', one.kind.range, one.meaning])"
-        )
-        return [Setting(*row) for row in rows]
-
-    def faults(self, address: str) -> list[str]:
-        """Say what the lab would not take of the settings in an address."""
-        faults: list[str] = self._json(f"labState.parse({json.dumps(address)}).faults")
-        return faults
-
-    def _json(self, expression: str) -> Any:
-        return json.loads(self._context.eval(f"JSON.stringify({expression})"))
-
-
-@lru_cache(maxsize=4)
-def _state(script: str) -> State:
-    return State(script)
-
-
-def state(env: BuildEnvironment) -> State:
-    """Return the settings of this book's lab; the page that is being read depends on them."""
-    path = Path(env.app.confdir, env.config.lab_assets, STATE)
-    env.note_dependency(str(path))
-    return _state(path.read_text(encoding="utf-8"))
 
 
 class LabDirective(SphinxDirective):
@@ -176,46 +137,10 @@ class LabDirective(SphinxDirective):
         return [place]
 
 
-class SettingsDirective(SphinxDirective):
+class LabSettings(SettingsDirective):
     """``lab-settings``: the table of the lab's settings."""
 
-    def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        table = nodes.table("", classes=["wo-lab-keys"])
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADINGS), cols=len(HEADINGS))
-        group += nodes.thead("", row(*(nodes.Text(heading) for heading in HEADINGS)))
-        group += nodes.tbody("", *(setting_row(each) for each in state(self.env).settings()))
-        table += group
-        self.set_source_info(table)
-        return [table]
-
-
-class StateRole(ReferenceRole):
-    """``lab``: a link to a state of the lab."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the link, whose address is completed when the page is written."""
-        faults = [] if self.has_explicit_title else ["expected `title <settings>`"]
-        for fault in faults or state(self.env).faults(self.target):
-            logger.warning("lab: %s", fault, location=self.get_location(), type="lab")
-        link = nodes.reference(self.rawtext, self.title, internal=True, classes=["wo-lab-link"])
-        link["lab"] = self.target
-        return [link], []
-
-
-def complete_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give each link to a state its address, relative to its page."""
-    page = app.config.lab_page
-    for link in doctree.findall(nodes.reference):
-        if "lab" not in link:
-            continue
-        try:
-            there = "" if docname == page else app.builder.get_relative_uri(docname, page)
-        except NoUri:
-            there = ""
-        if page not in app.env.found_docs:
-            logger.warning("lab: no page %r", page, location=link, type="lab")
-        link["refuri"] = f"{there}#{link['lab']}"
+    states, look = STATES, "wo-lab-keys"
 
 
 def visit_lab(translator: HTML5Translator, node: Lab) -> None:
@@ -284,8 +209,8 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
 
 
 def files(app: Sphinx) -> list[str]:
-    """The scripts and the style sheet of the lab, as the site has them."""
-    return [*CORE, *VIEW, STYLE]
+    """The scripts and the style sheets of the lab, as the site has them."""
+    return [*CORE, *VIEW, CONTROLS, STYLE]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -299,10 +224,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     plain = (nothing, nothing)
     app.add_node(Lab, html=(visit_lab, depart_lab), latex=plain, text=plain)
     app.add_directive("lab", LabDirective)
-    app.add_directive("lab-settings", SettingsDirective)
-    app.add_role("lab", StateRole())
-    # Before the page's notebook is written, which takes links as they then stand.
-    app.connect("doctree-resolved", complete_links, priority=400)
+    app.add_directive("lab-settings", LabSettings)
+    STATES.connect(app)
     app.connect("build-finished", write_data)
     load_where(app, [Lab], files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
