@@ -13,7 +13,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 ONE_THING = re.compile(
     r'\s*(const \w+ = )?\(\(\) => \{\n  "use strict";\n((  .*)?\n)*\}\)\(\);\n', re.MULTILINE
 )
-SILENCED = re.compile(r"@ts-|[{<|(]\s*(any|\*)\s*[}>|)\[]")
+SILENCED = re.compile(r"@ts-|[{<|(]\s*\*\s*[}>|)\[]|[{<|(,:]\s*any\s*[}>|),\[]")
 
 
 def scripts() -> list[Path]:
@@ -53,6 +53,8 @@ BAD = {
     "too many lines": '(() => {\n  "use strict";\n' + "  act();\n" * LONGEST + "})();\n",
     "no checks": '// @ts-nocheck\n(() => {\n  "use strict";\n  act();\n})();\n',
     "any type": '(() => {\n  "use strict";\n  /** @type {any} */\n  let a = 1;\n})();\n',
+    "any value": '(() => {\n  "use strict";\n  /** @type {Map<A, any>} */\n  let a = 1;\n})();\n',
+    "any argument": '(() => {\n  "use strict";\n  /** @type {(a: any) => A} */\n  let a;\n})();\n',
     "any types": '(() => {\n  "use strict";\n  /** @type {Map<any>} */\n  let a = 1;\n})();\n',
 }
 

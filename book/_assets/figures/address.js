@@ -10,7 +10,7 @@ const figuresAddress = (() => {
   /**
    * The state of a figure that a question asks for.
    * @param {string} name
-   * @param {FigureModel<any, any>} model
+   * @param {FigureSome} model
    * @param {string} question
    */
   function read(name, model, question) {
@@ -27,7 +27,7 @@ const figuresAddress = (() => {
   /**
    * The question with the state of a figure in it.
    * @param {string} name
-   * @param {FigureModel<any, any>} model
+   * @param {FigureSome} model
    * @param {FigureState} state
    * @param {string} question
    */

@@ -30,29 +30,33 @@
  * @property {(number | string)[]} values
  * @property {number | string} first
  */
-/** @typedef {Record<string, any>} FigureState */
+/** @typedef {Record<string, number | string>} FigureState */
 /**
  * @template {FigureState} State
  * @template Answer
- * @typedef {object} FigureModel
- * @property {FigureKnob[]} knobs
- * @property {(state: State, given: any) => Answer} answer
- * @property {(answer: Answer, state: State, given: any) => Record<string, FigureMark>} marks
- * @property {(answer: Answer, state: State, given: any) => string} say
+ * @template Given
+ * @typedef {{
+ *   knobs: FigureKnob[],
+ *   answer(state: State, given: Given): Answer,
+ *   marks(answer: Answer, state: State, given: Given): Record<string, FigureMark>,
+ *   say(answer: Answer, state: State, given: Given): string,
+ * }} FigureModel
  */
+/** @typedef {FigureModel<FigureState, unknown, unknown>} FigureSome - whichever it is */
 
 const figuresFigure = (() => {
   "use strict";
 
-  /** @type {Record<string, FigureModel<any, any>>} */
+  /** @type {Record<string, FigureSome>} */
   const models = {};
 
   /**
    * Keep a model under the name of its figure.
    * @template {FigureState} State
    * @template Answer
+   * @template Given
    * @param {string} name
-   * @param {FigureModel<State, Answer>} model
+   * @param {FigureModel<State, Answer, Given>} model
    */
   function define(name, model) {
     models[name] = model;
@@ -116,7 +120,7 @@ const figuresFigure = (() => {
 
   /**
    * The state before anything is turned.
-   * @param {FigureModel<any, any>} model
+   * @param {FigureSome} model
    * @returns {FigureState}
    */
   function first(model) {
@@ -125,7 +129,7 @@ const figuresFigure = (() => {
 
   /**
    * Everything that follows from a state.
-   * @param {FigureModel<any, any>} model
+   * @param {FigureSome} model
    * @param {FigureState} state
    * @param {unknown} given
    */

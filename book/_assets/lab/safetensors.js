@@ -50,7 +50,7 @@ const labSafetensors = (() => {
   }
 
   /** The header, and where the numbers begin.
-   * @param {Uint8Array} bytes @returns {{header: Record<string, any>, start: number}} */
+   * @param {Uint8Array} bytes @returns {{ header: Record<string, Partial<LabHeaderEntry> | null>, start: number }} */
   function headerOf(bytes) {
     if (bytes.length < 8) damaged("it is cut short in its first eight bytes");
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -71,24 +71,25 @@ const labSafetensors = (() => {
   /** @param {unknown} value @returns {value is number} */
   const whole = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 
-  /** What the header says of one tensor, were it sound.
-   * @typedef {{ shape?: number[], dtype?: string, data_offsets?: number[] } | null} LabHeaderEntry */
+  /** What the header says of one tensor, in a sound file.
+   * @typedef {{ shape: number[], dtype: string, data_offsets: [number, number] }} LabHeaderEntry */
 
-  /** @param {string} name @param {LabHeaderEntry} entry
-   * @param {number} length of all numbers, in bytes */
-  function refuseBad(name, entry, length) {
-    const offsets = entry?.data_offsets;
-    const type = entry?.dtype ?? "";
-    if (!Array.isArray(entry?.shape) || !entry.shape.every(whole)) damaged(`${name} has no shape`);
-    if (!Object.hasOwn(TYPES, type)) damaged(`${name} has no type that is known here`);
+  /** @param {string} name @param {Partial<LabHeaderEntry> | null} entry
+   * @param {number} length of all numbers, in bytes
+   * @returns {LabHeaderEntry} */
+  function sound(name, entry, length) {
+    const { shape, dtype = "", data_offsets: offsets } = entry ?? {};
+    if (!Array.isArray(shape) || !shape.every(whole)) damaged(`${name} has no shape`);
+    if (!Object.hasOwn(TYPES, dtype)) damaged(`${name} has no type that is known here`);
     if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(whole)) {
       damaged(`${name} has no place`);
     }
     const [from, to] = offsets;
     if (to > length) damaged(`it is cut short within ${name}`);
-    if (to - from !== size(entry.shape) * TYPES[type].bytes) {
+    if (to - from !== size(shape) * TYPES[dtype].bytes) {
       damaged(`${name} has another length than its shape`);
     }
+    return { shape, dtype, data_offsets: [from, to] };
   }
 
   const SCALE = ".scale"; // behind the name of the weights that have one
@@ -124,29 +125,21 @@ const labSafetensors = (() => {
   /** @type {WorkedoutLab["tensorsFrom"]} */
   function tensorsFrom(bytes) {
     const { header, start } = headerOf(bytes);
-    const entries = Object.entries(header).filter(([name]) => name !== "__metadata__");
     const length = bytes.length - start;
-    for (const [name, entry] of entries) refuseBad(name, entry, length);
+    const entries = Object.entries(header)
+      .filter(([name]) => name !== "__metadata__")
+      .map(([name, entry]) => ({ name, ...sound(name, entry, length) }));
     // The places must follow each other without a gap, up to the end.
-    const places = entries.map(([, entry]) => entry.data_offsets).sort((a, b) => a[0] - b[0]);
+    const places = entries.map((entry) => entry.data_offsets).sort((a, b) => a[0] - b[0]);
     const end = places.reduce((at, [from, to]) => (from === at ? to : Number.NaN), 0);
     if (end !== length) damaged("its tensors overlap or leave gaps");
     const view = new DataView(bytes.buffer, bytes.byteOffset + start, length);
-    const tensors = entries.map(
-      ([
-        name,
-        {
-          dtype,
-          shape,
-          data_offsets: [from],
-        },
-      ]) => {
-        const { bytes: step, read } = TYPES[dtype];
-        const values = new Float64Array(size(shape));
-        for (let i = 0; i < values.length; i++) values[i] = read(view, from + i * step);
-        return [name, { shape, type: dtype, values }];
-      },
-    );
+    const tensors = entries.map(({ name, shape, dtype, data_offsets: [from] }) => {
+      const { bytes: step, read } = TYPES[dtype];
+      const values = new Float64Array(size(shape));
+      for (let i = 0; i < values.length; i++) values[i] = read(view, from + i * step);
+      return [name, { shape, type: dtype, values }];
+    });
     return widened(Object.fromEntries(tensors));
   }
 
