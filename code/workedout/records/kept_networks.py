@@ -22,6 +22,7 @@ from workedout.records.store import (
     path_of,
     writing_folder,
 )
+from workedout.training.loop import EVALUATION_BATCH
 
 LARGEST = 1 << 24  # bytes of a file: a hundred times the book's largest
 ENDING = ".safetensors"
@@ -100,7 +101,7 @@ def answers(network: nn.Sequential, inputs: Tensor) -> Tensor:
     """The classes that a network answers in evaluation mode, (N,); its mode stays as it was."""
     mode = network.training
     network.eval()
-    found = torch.cat([network(part).argmax(dim=1) for part in inputs.split(1_000)])
+    found = torch.cat([network(part).argmax(dim=1) for part in inputs.split(EVALUATION_BATCH)])
     network.train(mode)
     return found
 

@@ -21,6 +21,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,12 @@ class Models:
         return json.loads(self._context.eval(f"JSON.stringify({expression})"))
 
 
+@lru_cache(maxsize=1)
+def _models(folder: Path, digest: str) -> Models:
+    """The scripts as they are under a digest, read once a build."""
+    return Models(folder)
+
+
 def problems(name: str, facts: dict[str, Any], models: Models) -> Iterator[str]:
     """Say in what a picture and its script do not agree."""
     if name not in models.names():
@@ -112,7 +119,7 @@ def controls(name: str, facts: dict[str, Any], models: Models) -> str:
         f'data-facts="{escape(json.dumps(known, separators=(",", ":")))}">\n'
         + "".join(map(one_knob, knobs, [name] * len(knobs)))
         + f'<p class="wo-answer" aria-hidden="true">{said}</p>\n'
-        f'<p class="wo-announced" role="status">{said}</p>\n'
+        f'<p class="wo-sr" role="status">{said}</p>\n'
         '<button type="button">As at first</button>\n</div>\n'
     )
 
@@ -144,7 +151,7 @@ def add_knobs(app: Sphinx, document: nodes.document, docname: str) -> None:
         if not found:
             continue
         name, facts = found["name"], json.loads(unescape(found["facts"]))
-        models = Models(folder_of(app))
+        models = _models(folder_of(app), app.config.answering_digest)
         faults = list(problems(name, facts, models))
         for fault in faults:
             LOGGER.warning("%s", fault, location=placed(raw) or raw, type="answering")
