@@ -25,9 +25,12 @@
   const observer = new ResizeObserver((entries) => update(entries.map(({ target }) => target)));
   const watched = [...document.querySelectorAll(SCROLLING)];
   for (const element of watched) observer.observe(element);
-  // With its fonts a formula may be wider, in a box of the same width. What is not laid out yet
-  // is left so: the observer tells of it when it is.
+  // With its fonts a formula may be wider, in a box of the same width. They come more than once: a
+  // font is asked for when the first formula that needs it is laid out. What is not laid out yet is
+  // left so: the observer tells of it when it is.
   /** @type {(element: Element) => boolean} */
   const isLaidOut = (element) => element.checkVisibility({ contentVisibilityAuto: true });
-  document.fonts.ready.then(() => requestAnimationFrame(() => update(watched.filter(isLaidOut))));
+  document.fonts.addEventListener("loadingdone", () =>
+    requestAnimationFrame(() => update(watched.filter(isLaidOut))),
+  );
 })();

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from lab_book import LabPage
 from lab_book import make as make_lab
-from measures import ALL_LAID_OUT, AXE, OVERFLOW, UNFOLD, VIOLATIONS
+from measures import ALL_LAID_OUT, AT_REST, AXE, OVERFLOW, UNFOLD, VIOLATIONS
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from serving import FLAGS, chromium_program, served
 
@@ -90,6 +90,7 @@ def look_at(page: Page, url: str) -> Visit:
     visit.overflow = page.evaluate(OVERFLOW)
     page.evaluate(UNFOLD)
     visit.overflow += page.evaluate(OVERFLOW)
+    page.evaluate(AT_REST)
     page.evaluate(AXE.read_text("utf-8"))
     visit.violations = page.evaluate(VIOLATIONS)
     return visit

@@ -25,6 +25,10 @@ UNFOLD = """() => {
         .forEach(e => e.click());
 }"""
 
+# What was just laid out may ask for fonts, and boxes are told apart once these have come.
+AT_REST = """() => document.fonts.ready.then(() => new Promise(
+    done => requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
+
 VIOLATIONS = """async () => {
     const found = await axe.run(document, {resultTypes: ['violations']});
     return found.violations.filter(v => ['serious', 'critical'].includes(v.impact)).flatMap(
