@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from lab_book import LabPage
 from lab_book import make as make_lab
-from measures import ALL_LAID_OUT, AT_REST, AXE, OVERFLOW, UNFOLD, VIOLATIONS
+from measures import ALL_LAID_OUT, AT_REST, AXE, OVERFLOW, UNFOLD, VIOLATIONS, bring_fields
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from serving import FLAGS, chromium_program, served
 
@@ -86,6 +86,7 @@ def look_at(page: Page, url: str) -> Visit:
     visit.scheme = page.locator("html").get_attribute("data-theme")
     found = page.evaluate(MATHEMATICS)
     visit.formulas, visit.mathematics = found["formulas"], found["faults"]
+    bring_fields(page)
     page.add_style_tag(content=ALL_LAID_OUT)
     visit.overflow = page.evaluate(OVERFLOW)
     page.evaluate(UNFOLD)

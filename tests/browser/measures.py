@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Page
+
+FIELDS_HERE = "() => document.querySelector('template.wo-field-later') === null"
+
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 
 # What sticks out on the right, unless something around it scrolls or cuts it off.
@@ -35,3 +39,9 @@ VIOLATIONS = """async () => {
         v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160) + ' ' +
             (n.failureSummary || '').split('\\n').slice(1, 2).join('').trim()));
 }"""
+
+
+def bring_fields(page: Page) -> None:
+    """Let the fields of a page come, if it has any: they wait until a reader does something."""
+    page.keyboard.press("Shift")
+    page.wait_for_function(FIELDS_HERE)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from measures import ALL_LAID_OUT, OVERFLOW, UNFOLD
+from measures import ALL_LAID_OUT, OVERFLOW, UNFOLD, bring_fields
 from playwright.sync_api import Browser, Page
 from test_pages import KINDS, PAGES
 
@@ -91,6 +91,7 @@ def opened(chromium: Browser, address: str) -> Iterator[Callable[[str, int], Pag
                 )
                 pages[width] = context.new_page()
             pages[width].goto(f"{address}/{name}.html", wait_until="load")
+            bring_fields(pages[width])
             pages[width].add_style_tag(content=ALL_LAID_OUT)
             pages[width].evaluate("document.fonts.ready")
             return pages[width]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from measures import bring_fields
 from playwright.sync_api import Browser, Locator, Page, expect
 from right_answers import RIGHT
 
@@ -107,6 +108,7 @@ def open_pages(chromium: Browser, address: str) -> Any:
         if name not in opened:
             opened[name] = context.new_page()
             opened[name].goto(f"{address}/{name}")
+            bring_fields(opened[name])
         return opened[name]
 
     yield get
@@ -145,9 +147,11 @@ def test_a_chapter_keeps_what_was_given(chromium, address, site, pages, scheme: 
     with chromium.new_context() as context:
         page = context.new_page()
         page.goto(f"{root}/{name}")
+        bring_fields(page)
         for label in labels:
             give(page.locator(f"form[data-name='{label}']"), label, right_texts(label))
         page.reload()
+        bring_fields(page)
         for label in labels:
             form = page.locator(f"form[data-name='{label}']")
             expect(form.get_by_role("textbox")).to_have_value(spelt(RIGHT[label]))
@@ -161,6 +165,7 @@ def test_all_exercises_of_a_chapter_are_answered_by_keyboard_alone(
     with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
         page.goto(f"{address}/{name}")
+        bring_fields(page)
         labels = [label for label in pages if pages[label] == name]
         page.locator(f"form[data-name='{labels[0]}'] input").first.focus()
         done: set[str] = set()

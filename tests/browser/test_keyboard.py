@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from measures import ALL_LAID_OUT
+from measures import ALL_LAID_OUT, bring_fields
 from playwright.sync_api import Browser, Page
 
 # A chapter with folded cells and a stepped diagram, one with a table beyond the page's width, the
@@ -68,6 +68,7 @@ def walked(page: Page) -> tuple[list[str], list[dict]]:
 
     What is not laid out yet is not known to scroll or not: first, all is.
     """
+    bring_fields(page)
     page.add_style_tag(content=ALL_LAID_OUT)
     page.wait_for_function(SETTLED)
     stops = page.evaluate(STOPS)

@@ -1,5 +1,6 @@
 /* The fields below exercises: what a reader gives is judged here, in the words of the package, and
-   kept on their device by progress.js. Nothing is sent. Without scripts there is no field. */
+   kept on their device by progress.js. Nothing is sent. They wait in templates until this script
+   runs, which `when_near.js` loads; without scripts there is no field. */
 (() => {
   "use strict";
 
@@ -131,6 +132,11 @@
     (window.requestIdleCallback ?? setTimeout)(act);
   }
 
+  /** @type {NodeListOf<HTMLTemplateElement>} */
+  const waiting = document.querySelectorAll("template.wo-field-later");
+  for (const template of waiting) {
+    template.replaceWith(template.content);
+  }
   /** @type {NodeListOf<HTMLFormElement>} */
   const forms = document.querySelectorAll("form.wo-field");
   forms.forEach(prepare);

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from printed_fields import FIELDS
 from sphinx.errors import ExtensionError
 from tiny_book import ROOT
@@ -27,11 +28,13 @@ FILES = {
     "index.md": PAGE,
     "plain.md": ":orphan:\n\n# Plain\n",
     **{f"scripts/{name}.js": f"{name};\n" for name in ("judge", "formula", "network")},
+    **{f"assets/answers/{name}.js": f"{name};\n" for name in ("fields", "network_field")},
 }
 SETTINGS = {
     "answer_fields_program": "printed_fields",
     "answer_fields_package": ".",
     "answer_fields_scripts": "scripts",
+    "html_static_path": ["assets"],
 }
 
 
@@ -50,15 +53,19 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 @pytest.fixture
 def built(tiny_book, program):
     """Build a book beside a package of one module, of which each version is another."""
-    return lambda version=1, **settings: tiny_book(
-        {**FILES, "package.py": f"{version}\n"}, EXTENSIONS, **SETTINGS, **settings
+    return lambda version=1, extra=None, **settings: tiny_book(
+        {**FILES, **(extra or {}), "package.py": f"{version}\n"},
+        EXTENSIONS,
+        **SETTINGS,
+        **settings,
     )
 
 
 def test_each_kind_of_answer_has_its_field(built) -> None:
     book = built()
     assert book.warnings == ""
-    page = book.soup()
+    # As a browser has it once the fields have come.
+    page = BeautifulSoup(re.sub("</?template[^>]*>", "", book.pages["index"]), "html.parser")
     forms = {form["data-name"]: form for form in page.select("form.wo-field")}
     assert list(forms) == ["ex-a", "ex-b", "ex-c", "ex-d", "ex-e", "ex-f", "ex-f-1"]
     for name, form in forms.items():
@@ -94,31 +101,58 @@ def test_a_build_without_solutions_has_no_worked_one(built) -> None:
     assert [path for path in files if b"secretly" in path.read_bytes()] == []
 
 
-def scripts(page: str) -> list[str]:
-    """The scripts of a page that fields need, in order."""
-    names = re.findall(r'src="_static/([\w/.-]+)', page)
-    return [name for name in names if name.startswith("answers") or name == "progress.js"]
+def scripts(page: BeautifulSoup) -> tuple[list[str], list[str]]:
+    """The scripts of a page that fields need: at once, and in which order when one comes near."""
+    found = [script for script in page.select("script[src]") if "_static/" in script["src"]]
+    near = " ".join(script.get("data-scripts", "") for script in found).split()
+    now = [name_of(script["src"]) for script in found]
+    kept = [name for name in now if name.startswith("answers") or name == "progress.js"]
+    return kept, list(map(name_of, near))
 
 
-def test_a_page_loads_the_scripts_that_its_fields_need_and_another_none(built, program) -> None:
+def name_of(address: str) -> str:
+    """A script's name, of an address with the mark of its content."""
+    return address.removeprefix("_static/").partition("?v=")[0]
+
+
+NOW = ["progress.js", "answers/when_near.js"]
+
+
+def test_a_page_names_the_scripts_that_its_fields_need_and_another_none(built, program) -> None:
     book = built()
-    assert scripts(book.pages["index"]) == [
-        "progress.js",
-        "answers-every.js",
-        "answers-formula.js",
-        "answers-network.js",
-        "answers/network_field.js",
-        "answers/fields.js",
-    ]
-    assert scripts(book.pages["plain"]) == []
+    assert scripts(book.soup()) == (
+        NOW,
+        [
+            "answers-every.js",
+            "answers-formula.js",
+            "answers-network.js",
+            "answers/network_field.js",
+            "answers/fields.js",
+        ],
+    )
+    assert scripts(book.soup("plain")) == ([], [])
     static = book.output / "_static"
     assert (static / "answers-every.js").read_text("utf-8") == "tables;\njudge;\n"
     assert (static / "answers-formula.js").read_text("utf-8") == "formula;\n"
     program(json.dumps({"ex-a": FIELDS["ex-a"]}))
-    plain = ["progress.js", "answers-every.js", "answers/fields.js"]
-    assert scripts(built(2).pages["index"]) == plain
+    assert scripts(built(2).soup()) == (NOW, ["answers-every.js", "answers/fields.js"])
     program("{}")
-    assert scripts(built(3).pages["index"]) == []
+    assert scripts(built(3).soup()) == ([], [])
+
+
+def test_a_script_with_another_content_has_another_address(built) -> None:
+    def address(text: str) -> str:
+        book = built(extra={"scripts/judge.js": text})
+        return str(book.soup().select_one("script[data-scripts]")["data-scripts"])
+
+    assert address("one;\n").split()[0] != address("two;\n").split()[0]
+
+
+def test_no_form_stands_in_a_page_that_is_just_opened(built) -> None:
+    page = built().soup()
+    for template in page.select("template"):
+        template.decompose()
+    assert page.select("form.wo-field, fieldset") == []
 
 
 def test_a_script_is_made_lean_without_a_change_of_its_code() -> None:

@@ -6,6 +6,11 @@ given in the words of the package, and keep it; without them there is no field. 
 folds, a few further exercises of the kind, each with a field and a worked solution of its own;
 where `hide_solutions` leaves solutions out, the worked ones are left out too.
 
+A page is read from its head, and the exercises stand at its end: so fields wait in templates, and
+their scripts in an attribute of the one that loads them when a field comes near. A form that stands
+in a page from the start makes the browser lay out all that is around it, with its fonts, before the
+page can be read.
+
 Configuration, beside that of `answer_fields`:
 
 ``answer_fields_scripts``
@@ -15,6 +20,7 @@ Configuration, beside that of `answer_fields`:
 from __future__ import annotations
 
 import json
+import zlib
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +29,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from workedout_book.chapters.head import parsed_at
-from workedout_book.documents import PROGRESS_SCRIPT, load_where, nothing, skip
+from workedout_book.documents import PROGRESS_SCRIPT, holds, load_where, nothing, skip
 from workedout_book.exercises.checked import is_exercise
 from workedout_book.gates.typed_numbers import COMPUTED
 from workedout_book.interactive.answer_fields import (
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
+NEAR = "answers/when_near.js"
 VIEW = "answers/fields.js"
 NETWORK_VIEW = "answers/network_field.js"
 STYLE = "answers/fields.css"
@@ -112,7 +119,7 @@ def made(spec: dict[str, Any]) -> Field:
 
 
 def visit_field(translator: HTML5Translator, node: Field) -> None:
-    """Write the form; its style hides it where no script can judge."""
+    """Write the form, as a template: where no script can judge there is none."""
     translator.body.append(form(node["spec"]))
     raise nodes.SkipNode
 
@@ -121,15 +128,16 @@ UNTOLD = ("name", "asks", "parts", "key")  # of a specification, what stands in 
 
 
 def form(spec: dict[str, Any]) -> str:
-    """The HTML of a field."""
+    """The HTML of a field that waits."""
     name = escape(spec["name"])
     controls = CONTROLS[spec["kind"]](name, spec)
     facts = {key: value for key, value in spec.items() if key not in UNTOLD}
     return (
+        '<template class="wo-field-later">'
         f'<form class="wo-field" data-name="{name}" data-key="{escape(spec["key"])}" '
         f'data-form="{escape(json.dumps(facts))}" autocomplete="off" novalidate>\n'
         f"{controls}\n"
-        f'<p class="wo-field-verdict" id="{name}-verdict" role="status"></p>\n</form>\n'
+        f'<p class="wo-field-verdict" id="{name}-verdict" role="status"></p>\n</form></template>\n'
     )
 
 
@@ -244,6 +252,30 @@ def write_scripts(app: Sphinx, env: BuildEnvironment) -> None:
         (static / script(kind)).write_text(text, "utf-8", newline="\n")
 
 
+def scripts_of(doctree: nodes.document) -> list[str]:
+    """The scripts that the fields of a page need, in the order in which they run."""
+    files = [script("every")]
+    if holds(doctree, FormulaField):
+        files.append(script("formula"))
+    if holds(doctree, NetworkField):
+        files += [script("network"), NETWORK_VIEW]
+    return [*files, VIEW]
+
+
+def load_near(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load, on a page with fields, the script that loads the others; it is told which."""
+    if not holds(doctree, Field):
+        return
+
+    def address(file: str) -> str:
+        # As Sphinx marks what it loads itself: another content has another address.
+        mark = zlib.crc32(Path(app.outdir, "_static", file).read_bytes())
+        return f"{context['pathto'](f'_static/{file}', 1)}?v={mark:08x}"
+
+    others: dict[str, Any] = {"data-scripts": " ".join(map(address, scripts_of(doctree)))}
+    app.add_js_file(NEAR, loading_method="defer", **others)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the fields, the further exercises and their scripts."""
     app.setup_extension("workedout_book.exercises.checked")
@@ -257,8 +289,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(Worked, html=(visit_worked, depart_fold))
     app.add_transform(AddFields)
     app.connect("env-updated", write_scripts)
-    load_where(app, (Field,), lambda app: [PROGRESS_SCRIPT, script("every")])
-    load_where(app, (FormulaField,), lambda app: [script("formula")])
-    load_where(app, (NetworkField,), lambda app: [script("network"), NETWORK_VIEW])
-    load_where(app, (Field,), lambda app: [VIEW, STYLE])
+    load_where(app, (Field,), lambda app: [PROGRESS_SCRIPT, STYLE])
+    app.connect("html-page-context", load_near)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
