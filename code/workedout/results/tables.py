@@ -9,6 +9,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from fnmatch import fnmatchcase
 from html import escape
 from itertools import compress
+from math import inf, isfinite
 from typing import Any
 
 from workedout.data.mnist import TEST_SIZE, VALIDATION_SIZE
@@ -34,6 +35,8 @@ HEAD = (
     "mean in %",
     "over seeds",
     "over images",
+    "mean loss",
+    "loss over seeds",
     "published",
     "seeds",
     "parameters",
@@ -58,6 +61,9 @@ class Row:
         seeds: interval of the mean from the spread over the seeds; None for one run or two.
         images: Wilson's interval for a network that scores the mean on so many images; None where
             they are no digits.
+        loss: the mean of the losses at the end.
+        loss_seeds: interval of that mean from the spread over the seeds; None for one run or two,
+            and where a loss is not finite.
         runs: how many.
         device: the kinds of device, in words.
         seconds: of one run, in the mean.
@@ -68,6 +74,8 @@ class Row:
     mean: float
     seeds: Interval | None
     images: Interval | None
+    loss: float
+    loss_seeds: Interval | None
     runs: int
     device: str
     seconds: float
@@ -81,6 +89,8 @@ class Row:
             f"{100 * self.mean:.2f}",
             in_per_cent(self.seeds),
             in_per_cent(self.images),
+            f"{self.loss:.4g}",
+            f"{self.loss_seeds.low:.4g}–{self.loss_seeds.high:.4g}" if self.loss_seeds else "",
             ", ".join(f"{value:.2f}" for value in self.published),
             str(self.runs),
             f"{parameters_of(self.arm.network()):,}",
@@ -98,14 +108,17 @@ def in_per_cent(interval: Interval | None) -> str:
 def row(experiment: Experiment, arm: Arm, record: Record) -> Row:
     """The row of an arm, from its record."""
     found = record[arm.name]
-    accuracies = found.accuracies
+    accuracies, losses = found.accuracies, found.losses
     mean = sum(accuracies) / len(accuracies)
+    measured = len(losses) > 2 and all(map(isfinite, losses))
     images = IMAGES[arm.data.part] if isinstance(arm.data, Digits) else 0
     return Row(
         arm,
         mean,
         student_interval(accuracies).within(0, 1) if len(accuracies) > 2 else None,
         interval_over_images(accuracies, images) if images else None,
+        sum(losses) / len(losses),
+        student_interval(losses).within(0, inf) if measured else None,
         len(accuracies),
         listed(devices(found, record)),
         found.seconds / len(accuracies),
@@ -144,14 +157,15 @@ class Results:
 
     @property
     def asked(self) -> str:
-        """Of what the accuracies are shares."""
+        """Of what the accuracies are shares, and the losses means."""
         return listed(sorted({asked(each.arm) for each in self.rows}))
 
     def _repr_html_(self) -> str:
         name, question = self.question.name, self.question.question
         parts = [f"<h3 id='results-{name}'>{escape(name)}</h3>", f"<p>{escape(question)}</p>"]
         if count := len(self.rows):
-            about = f"{count} {'arm' if count == 1 else 'arms'}, accuracy on {self.asked}"
+            arms = "arm" if count == 1 else "arms"
+            about = f"{count} {arms}, accuracy and loss on {self.asked}"
             opened = " open" if count <= FEW else ""
             parts.append(
                 f"<details class='wo-numbers'{opened}><summary>{about}</summary>"

@@ -3,10 +3,12 @@
 import ast
 import inspect
 import json
+import math
 import statistics
 import subprocess
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from itertools import compress
 from pathlib import Path
 
 import pytest
@@ -76,8 +78,10 @@ def test_a_row_says_what_the_record_says(name):
     for row, arm in zip(result_of(name).rows, file_of(name)["arms"].values(), strict=True):
         runs = arm["seeds"].values()
         assert row.runs == len(runs)
-        assert row.cells[7] == f"{arm['specification']['recipe']['epochs']:,}"
+        assert row.cells[9] == f"{arm['specification']['recipe']['epochs']:,}"
         assert row.mean == pytest.approx(statistics.mean(r["observations"][-1][2] for r in runs))
+        lost = statistics.fmean(float(r["observations"][-1][1]) for r in runs)
+        assert row.loss == pytest.approx(lost, nan_ok=True)
         assert row.seconds == pytest.approx(statistics.mean(r["seconds"] for r in runs))
 
 
@@ -87,6 +91,9 @@ def test_the_intervals_are_students_and_wilsons():
     values = [run["observations"][-1][2] for run in runs]
     low, high = stats.t.interval(0.95, 9, statistics.mean(values), stats.sem(values))
     assert (row.seeds.low, row.seeds.high) == pytest.approx((low, high))
+    lost = [run["observations"][-1][1] for run in runs]
+    ends = stats.t.interval(0.95, 9, statistics.mean(lost), stats.sem(lost))
+    assert (row.loss_seeds.low, row.loss_seeds.high) == pytest.approx(ends)
     right = round(10_000 * statistics.mean(values))
     assert (row.images.low, row.images.high) == pytest.approx(
         proportion_confint(right, 10_000, method="wilson")
@@ -107,6 +114,14 @@ def test_no_interval_of_accuracies_reaches_beyond_0_and_100():
     assert any(seeds.high == 1 for seeds in ends)  # some would, else this shows nothing
 
 
+def test_no_interval_of_losses_reaches_below_0_or_stands_where_one_is_not_finite():
+    rows = [row for result in recorded("*") for row in result.rows]
+    assert all(row.loss_seeds.low >= 0 for row in rows if row.loss_seeds)
+    lost = [row for row in rows if not math.isfinite(row.loss)]
+    assert lost
+    assert not any(row.loss_seeds for row in lost)
+
+
 def test_two_runs_have_no_interval_over_seeds():
     rows = result_of("starts-relu").rows
     assert {row.runs for row in rows if row.cells[2] == ""} == {2}
@@ -120,7 +135,7 @@ def test_one_run_has_no_interval_over_seeds_and_points_have_none_over_images():
 
 def test_parameters_are_those_of_the_network():
     by_hand = {"20 units": 784 * 20 + 20 + 20 * 10 + 10, "100 units": 784 * 100 + 100 + 1000 + 10}
-    found = {row.arm.name: row.cells[6] for row in result_of("depth-width").rows}
+    found = {row.arm.name: row.cells[8] for row in result_of("depth-width").rows}
     assert {name: found[name] for name in by_hand} == {n: f"{c:,}" for n, c in by_hand.items()}
 
 
@@ -173,8 +188,11 @@ def test_the_finals_have_a_row_each_with_both_intervals_and_nothing_left_out():
     table = table_of_finals(everything())
     expected = [f"{experiment}: {arm}" for experiment, arm, _ in filed_finals()]
     assert [row[0] for row in table.rows] == expected
-    others = table.head.index("published")
-    assert all(cell for row in table.rows for cell in row[:others] + row[others + 1 :])
+    open_to_none = {"published", "loss over seeds"}
+    filled = [name not in open_to_none for name in table.head]
+    assert all(cell for row in table.rows for cell in compress(row, filled))
+    loss, over_seeds = (table.head.index(name) for name in ("mean loss", "loss over seeds"))
+    assert all((row[over_seeds] != "") == math.isfinite(float(row[loss])) for row in table.rows)
 
 
 def test_a_row_of_the_finals_is_the_row_of_its_record():
