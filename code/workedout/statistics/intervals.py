@@ -32,6 +32,11 @@ class Interval:
         """For an accuracy, as ``98.43 % (98.40 to 98.46)``."""
         return f"{percent(self.estimate)} ({100 * self.low:.2f} to {100 * self.high:.2f})"
 
+    @property
+    def as_loss(self) -> str:
+        """For a mean loss, as ``0.0712 (0.0701 to 0.0723)``."""
+        return f"{self.estimate:.4f} ({self.low:.4f} to {self.high:.4f})"
+
     def within(self, low: float, high: float) -> "Interval":
         """The part of the interval in which the quantity can lie, as 0 to 1 for an accuracy."""
         return replace(self, low=max(self.low, low), high=min(self.high, high))
