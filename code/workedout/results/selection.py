@@ -1,23 +1,34 @@
 """Which arms of a search are best, by a rule that is stated before the search is run."""
 
+import math
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 
 from workedout.records.store import Record
 
 
-def best(record: Record, names: Iterable[str], count: int = 1) -> list[str]:
+def best(
+    record: Record,
+    names: Iterable[str],
+    count: int = 1,
+    measure: Literal["accuracy", "loss"] = "accuracy",
+) -> list[str]:
     """The arms with the highest mean accuracy; between equals, the lower mean loss decides.
 
     Args:
         record: of a search on validation images.
         names: the arms to choose among.
         count: how many to return, the best first.
+        measure: by what they are compared later; with ``"loss"``, it alone decides.
     """
 
     def rank(name: str) -> tuple[float, float]:
         arm = record[name]
-        return (-round(float(np.mean(arm.accuracies)), 9), float(np.mean(arm.losses)))
+        accuracy, loss = float(np.mean(arm.accuracies)), float(np.mean(arm.losses))
+        # A run that came to no number is behind every other.
+        loss = loss if math.isfinite(loss) else math.inf
+        return (loss, -accuracy) if measure == "loss" else (-round(accuracy, 9), loss)
 
     return sorted(names, key=rank)[:count]

@@ -34,3 +34,13 @@ def test_between_equal_accuracies_the_lower_loss_decides() -> None:
 
 def test_only_the_named_arms_are_compared() -> None:
     assert best(RECORD, ["once very good", "often right"]) == ["often right"]
+
+
+def test_what_is_compared_by_loss_is_chosen_by_loss() -> None:
+    assert best(RECORD, RECORD.arms, 3, "loss")[0] == "once very good"
+
+
+def test_a_run_that_came_to_no_number_is_behind_every_other() -> None:
+    lost = arm((float("nan"), 0.1), (0.3, 0.9))
+    record = Record("search", [], {"lost": lost, "poor": arm((2.3, 0.1), (2.3, 0.1))})
+    assert best(record, record.arms, 2, "loss") == ["poor", "lost"]
