@@ -44,6 +44,11 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "depth_grid": ("depth-width-grid", "depth-width-grid-higher"),
         "schedules": ("schedules-sweep", "schedules-budget", "schedules-batch", "schedules"),
         "optimizers": ("optimizers-search", "optimizers-confirmation", "optimizers"),
+        "optimizers_decay": (
+            "optimizers-decay-search",
+            "optimizers-decay-confirmation",
+            "optimizers-decay",
+        ),
         "batch_norm": ("batch-norm-sweep", "batch-norm"),
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
         "hyperparameters": ("misread",),

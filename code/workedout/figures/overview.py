@@ -16,6 +16,7 @@ TITLES = {
     "depth-width-augmented": "dense, changed copies",
     "schedules": "four schedules of the rate",
     "optimizers": "seven optimizers",
+    "optimizers-decay": "four, each with a decay",
     "batch-norm": "batch norm or none",
     "adam-decay": "Adam, with decay or without",
     "two-convolutions": "two convolutions",

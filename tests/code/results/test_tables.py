@@ -180,8 +180,8 @@ def test_every_question_of_the_catalogue_is_read_in_its_order():
 
 
 def test_a_pattern_picks_records():
-    names = [each.question.name for each in recorded("optimizers-*[hn]")]
-    assert names == ["optimizers-search", "optimizers-confirmation"]
+    names = [each.question.name for each in recorded("schedules-*[pt]")]
+    assert names == ["schedules-sweep", "schedules-budget"]
 
 
 def test_the_finals_have_a_row_each_with_both_intervals_and_nothing_left_out():

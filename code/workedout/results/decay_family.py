@@ -1,0 +1,69 @@
+"""Four optimizers with a weight decay of their own: all comparisons, decided together.
+
+Each of two measures is compared between the settings that were chosen by it. Beside them stand the
+finals without decay, whose rates were chosen by accuracy.
+"""
+
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from workedout.experiments.optimizers import TITLES
+from workedout.experiments.optimizers_decay import NAMES, WINNERS
+from workedout.records.store import ArmRecord, Record
+from workedout.statistics.comparisons import holm_named
+from workedout.statistics.hypothesis_tests import Test, means_differ
+
+Measure = Literal["accuracy", "loss"]
+MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
+BARE = tuple(name for name in NAMES if name != "adamw")  # AdamW without decay is Adam
+WITHOUT = "{} without decay"
+
+
+def values(arm: ArmRecord, measure: Measure) -> list[float]:
+    """One for each seed: accuracies in per cent, or losses."""
+    return [100 * each for each in arm.accuracies] if measure == "accuracy" else list(arm.losses)
+
+
+class DecayFamily:
+    """The finals with decay and those without, and every comparison between them.
+
+    Args:
+        decayed: the finals with a decay of their own.
+        bare: those of all optimizers, of which only AdamW has any.
+    """
+
+    def __init__(self, decayed: Record, bare: Record) -> None:
+        self.lines: dict[Measure, dict[str, list[float]]] = {
+            measure: {
+                TITLES[name]: values(decayed[WINNERS[measure][name].name], measure)
+                for name in NAMES
+            }
+            | {WITHOUT.format(TITLES[name]): values(bare[TITLES[name]], measure) for name in BARE}
+            for measure in MEASURES
+        }
+        pairs = [
+            *combinations([TITLES[name] for name in NAMES], 2),
+            *((TITLES[name], WITHOUT.format(TITLES[name])) for name in BARE),
+        ]
+        self.verdicts = holm_named(
+            {
+                (measure, a, b): means_differ(lines[a], lines[b])
+                for measure, lines in self.lines.items()
+                for a, b in pairs
+            }
+        )
+
+    def verdict(self, measure: Measure, a: str, b: str) -> Test:
+        """Whether two differ by a measure, in whichever order they are named."""
+        found = self.verdicts.get((measure, a, b))
+        return found or self.verdicts[measure, b, a]
+
+    def better(self, measure: Measure, a: str, b: str) -> Test:
+        """Whether the first reads more, or loses less: both sides were asked."""
+        found = self.verdict(measure, a, b)
+        x, y = (float(np.mean(self.lines[measure][name])) for name in (a, b))
+        ahead = x > y if measure == "accuracy" else x < y
+        digits = 2 if measure == "accuracy" else 4
+        return Test(found.holds and ahead, f"{x:.{digits}f} and {y:.{digits}f}, {found.statistic}")
