@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from workedout.data.sources import Digits
-from workedout.experiments.optimizers import EPOCHS, NETWORK, RECIPE, SEARCH_EPOCHS, TITLES
+from workedout.experiments import optimizers
+from workedout.experiments.optimizers import EPOCHS, NETWORK, SEARCH_EPOCHS, TITLES
 from workedout.experiments.specification import Arm, Experiment
 from workedout.training.recipes import Recipe
 
@@ -30,13 +31,8 @@ class Candidate(NamedTuple):
 
     def recipe(self, epochs: int) -> Recipe:
         """The recipe of all seven optimizers, with this rule, rate and decay."""
-        return replace(
-            RECIPE,
-            epochs=epochs,
-            optimizer=self.optimizer,
-            learning_rate=self.rate,
-            weight_decay=self.decay,
-        )
+        bare = optimizers.Candidate(self.optimizer, self.rate)
+        return replace(bare.recipe(epochs), weight_decay=self.decay)
 
 
 # Rates from a quarter of what was best without decay to four times that. A decay beside the
@@ -115,9 +111,15 @@ FINALISTS = {
 }
 
 
+# Each once: some were among the best by both measures.
+CONFIRMED = tuple(
+    dict.fromkeys(each for by_name in FINALISTS.values() for of in by_name.values() for each in of)
+)
+
+
 def confirmed(name: str) -> list[Candidate]:
-    """All finalists of an optimizer, each once: some were among the best by both measures."""
-    return list(dict.fromkeys(each for of in FINALISTS.values() for each in of[name]))
+    """All finalists of an optimizer."""
+    return [each for each in CONFIRMED if each.optimizer == name]
 
 
 CONFIRMATION = Experiment(
@@ -126,9 +128,7 @@ CONFIRMATION = Experiment(
     "epochs?",
     arms=tuple(
         Arm(each.name, NETWORK, Digits("tuning"), each.recipe(EPOCHS), seeds=3)
-        for each in dict.fromkeys(
-            each for by_name in FINALISTS.values() for of in by_name.values() for each in of
-        )
+        for each in CONFIRMED
     ),
 )
 
