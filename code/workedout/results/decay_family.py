@@ -9,16 +9,25 @@ from typing import Literal
 
 import numpy as np
 
+from workedout.display import Table
 from workedout.experiments.optimizers import TITLES
 from workedout.experiments.optimizers_decay import NAMES, WINNERS
 from workedout.records.store import ArmRecord, Record
 from workedout.statistics.comparisons import holm_named
 from workedout.statistics.hypothesis_tests import Test, means_differ
+from workedout.statistics.intervals import student_interval
 
 Measure = Literal["accuracy", "loss"]
 MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
 BARE = tuple(name for name in NAMES if name != "adamw")  # AdamW without decay is Adam
 WITHOUT = "{} without decay"
+HEAD = (
+    "optimizer",
+    "rate; decay, by accuracy",
+    "test accuracy",
+    "rate; decay, by loss",
+    "test loss",
+)
 
 
 def values(arm: ArmRecord, measure: Measure) -> list[float]:
@@ -54,6 +63,24 @@ class DecayFamily:
                 for a, b in pairs
             }
         )
+
+    @property
+    def table(self) -> Table:
+        """For each optimizer what was chosen by each measure, and what ten seeds of it reached."""
+        rows = []
+        for name in NAMES:
+            accurate, lossy = (WINNERS[measure][name] for measure in MEASURES)
+            right = [each / 100 for each in self.lines["accuracy"][TITLES[name]]]
+            rows.append(
+                (
+                    TITLES[name],
+                    f"{accurate.rate:g}; {accurate.decay:g}",
+                    student_interval(right).as_percent,
+                    f"{lossy.rate:g}; {lossy.decay:g}",
+                    student_interval(self.lines["loss"][TITLES[name]]).as_loss,
+                )
+            )
+        return Table(HEAD, tuple(rows))
 
     def verdict(self, measure: Measure, a: str, b: str) -> Test:
         """Whether two differ by a measure, in whichever order they are named."""
