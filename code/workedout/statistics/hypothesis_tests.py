@@ -1,7 +1,7 @@
 """Hypothesis tests, on SciPy and statsmodels, each as a value that a page can print."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -100,6 +100,15 @@ def means_differ(a: Sequence[float], b: Sequence[float], alpha: float = 0.05) ->
         f"two-sided p {p_words(result.pvalue)}, n = {len(a)} and {len(b)}"
     )
     return Test(bool(result.pvalue < alpha), plain(statistic), float(result.pvalue))
+
+
+def mean_higher(a: Sequence[float], b: Sequence[float]) -> Test:
+    """Whether a's mean is above b's, where no direction was named before: Welch's t, two-sided.
+
+    The p-value is that of ``means_differ``, and 1 if a's mean is not the higher one.
+    """
+    test = means_differ(a, b)
+    return test if np.mean(a) > np.mean(b) else replace(test, holds=False, p=1.0)
 
 
 def means_within(

@@ -12,6 +12,7 @@ from workedout.statistics.hypothesis_tests import (
     falls_with,
     mean_above,
     mean_greater,
+    mean_higher,
     means_differ,
     means_within,
     share_greater,
@@ -159,6 +160,14 @@ def test_two_means_differ_either_way_at_twice_the_one_sided_p():
     assert "two-sided p" in found.statistic
     assert turned.statistic.startswith("difference of means \N{MINUS SIGN}2.4, t = \N{MINUS SIGN}")
     assert not means_differ(VALUES, list(reversed(VALUES))).holds
+
+
+def test_the_higher_of_two_means_has_the_two_sided_p_and_the_lower_one_none():
+    low, high = [1.0, 1.1, 0.9], [9.0, 9.1, 8.9]
+    assert mean_higher(high, low) == means_differ(high, low)
+    assert mean_higher(high, low).p < 0.001
+    assert mean_higher(low, high).p == 1
+    assert not mean_higher(low, high).holds
 
 
 def test_equal_groups_show_no_difference():
