@@ -109,5 +109,6 @@ def test_who_acts_more_than_once_gets_one_field(page, address, asked_for) -> Non
         act(page)
     page.locator(FIELD).wait_for()
     page.wait_for_load_state("networkidle")
+    expect(page.locator("head script[src*='answers/fields.js']")).to_have_count(1)
     assert sorted(asked_for) == ["answers-every.js", "fields.js"]
     expect(page.locator(FIELD)).to_have_count(1)

@@ -1,5 +1,7 @@
 """Four optimizers with a decay of their own: how settings were chosen, and what is compared."""
 
+from statistics import fmean
+
 import pytest
 
 from workedout.experiments.optimizers import TITLES
@@ -63,3 +65,12 @@ def test_every_pair_is_compared_and_each_with_itself_without_decay(measure) -> N
                 assert not (
                     family.better(measure, a, b).holds and family.better(measure, b, a).holds
                 )
+
+
+@each_choice
+def test_who_reads_more_or_loses_less_is_ahead(measure) -> None:
+    family = DecayFamily(read(FINAL.name), read("optimizers"))
+    means = {name: fmean(values) for name, values in family.lines[measure].items()}
+    ahead = (max if measure == "accuracy" else min)(means, key=means.__getitem__)
+    assert family.better(measure, ahead, "Adam").holds
+    assert not family.better(measure, "Adam", ahead).holds
