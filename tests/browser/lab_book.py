@@ -111,9 +111,10 @@ class LabPage:
         return text
 
     def rows(self, name: str) -> list[list[str]]:
-        """The rows of a table, by its caption."""
-        table = self.page.get_by_role("region", name=name)
+        """The rows of a table, by its caption; one that is opened is filled a moment later."""
+        rows = self.page.get_by_role("region", name=name).locator("tbody tr")
+        expect(rows).not_to_have_count(0)
         return [
             [" ".join(text.split()) for text in row.locator("th, td").all_text_contents()]
-            for row in table.locator("tbody tr").all()
+            for row in rows.all()
         ]
