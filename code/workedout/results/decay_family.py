@@ -1,7 +1,8 @@
 """Four optimizers with a weight decay of their own: all comparisons, decided together.
 
 Each of two measures is compared between the settings that were chosen by it. Beside them stand the
-finals without decay, whose rates were chosen by accuracy.
+finals of before, whose rates were chosen by accuracy: three without decay, AdamW with one that was
+not tuned.
 """
 
 from itertools import combinations
@@ -10,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from workedout.display import Table
-from workedout.experiments.optimizers import TITLES
+from workedout.experiments.optimizers import DECAY, TITLES
 from workedout.experiments.optimizers_decay import NAMES, WINNERS
 from workedout.records.store import ArmRecord, Record
 from workedout.statistics.comparisons import holm_named
@@ -19,8 +20,9 @@ from workedout.statistics.intervals import student_interval
 
 Measure = Literal["accuracy", "loss"]
 MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
-BARE = tuple(name for name in NAMES if name != "adamw")  # AdamW without decay is Adam
-WITHOUT = "{} without decay"
+BEFORE = {name: f"{TITLES[name]} without decay" for name in NAMES} | {
+    "adamw": f"{TITLES['adamw']}, decay {DECAY:g}"
+}
 HEAD = (
     "optimizer",
     "rate; decay, by accuracy",
@@ -36,25 +38,26 @@ def values(arm: ArmRecord, measure: Measure) -> list[float]:
 
 
 class DecayFamily:
-    """The finals with decay and those without, and every comparison between them.
+    """The finals with a tuned decay and those of before, and every comparison between them.
 
     Args:
         decayed: the finals with a decay of their own.
-        bare: those of all optimizers, of which only AdamW has any.
+        before: those of all optimizers, of which only AdamW has any.
     """
 
-    def __init__(self, decayed: Record, bare: Record) -> None:
+    def __init__(self, decayed: Record, before: Record) -> None:
         self.lines: dict[Measure, dict[str, list[float]]] = {
             measure: {
                 TITLES[name]: values(decayed[WINNERS[measure][name].name], measure)
                 for name in NAMES
             }
-            | {WITHOUT.format(TITLES[name]): values(bare[TITLES[name]], measure) for name in BARE}
+            | {BEFORE[name]: values(before[TITLES[name]], measure) for name in NAMES}
             for measure in MEASURES
         }
         pairs = [
             *combinations([TITLES[name] for name in NAMES], 2),
-            *((TITLES[name], WITHOUT.format(TITLES[name])) for name in BARE),
+            *((TITLES[name], BEFORE[name]) for name in NAMES),
+            (TITLES["momentum"], BEFORE["adamw"]),
         ]
         self.verdicts = holm_named(
             {

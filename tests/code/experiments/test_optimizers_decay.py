@@ -18,7 +18,7 @@ from workedout.experiments.optimizers_decay import (
     confirmed,
 )
 from workedout.records.store import read
-from workedout.results.decay_family import BARE, MEASURES, DecayFamily
+from workedout.results.decay_family import BEFORE, MEASURES, DecayFamily
 from workedout.results.selection import best
 
 each_choice = pytest.mark.parametrize("measure", MEASURES)
@@ -54,9 +54,13 @@ def test_the_finals_are_the_chosen_and_no_other() -> None:
 
 
 @each_choice
-def test_every_pair_is_compared_and_each_with_itself_without_decay(measure) -> None:
+def test_every_pair_is_compared_and_each_with_itself_of_before(measure) -> None:
     family = DecayFamily(read(FINAL.name), read("optimizers"))
-    assert len(family.verdicts) == 2 * (6 + len(BARE))
+    assert len(family.verdicts) == 2 * (6 + 4 + 1)
+    assert all("Holm, of 22" in test.statistic for test in family.verdicts.values())
+    for name, before in BEFORE.items():
+        assert (measure, TITLES[name], before) in family.verdicts
+    assert family.verdict(measure, BEFORE["adamw"], "momentum")
     names = [TITLES[name] for name in NAMES]
     for a in names:
         for b in names:
@@ -70,7 +74,7 @@ def test_every_pair_is_compared_and_each_with_itself_without_decay(measure) -> N
 @each_choice
 def test_who_reads_more_or_loses_less_is_ahead(measure) -> None:
     family = DecayFamily(read(FINAL.name), read("optimizers"))
-    means = {name: fmean(values) for name, values in family.lines[measure].items()}
+    means = {TITLES[name]: fmean(family.lines[measure][TITLES[name]]) for name in NAMES}
     ahead = (max if measure == "accuracy" else min)(means, key=means.__getitem__)
     assert family.better(measure, ahead, "Adam").holds
     assert not family.better(measure, "Adam", ahead).holds
