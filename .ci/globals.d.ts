@@ -1,5 +1,8 @@
 // What the scripts of the pages find there and no script of ours makes.
 
+/** The build writes it for each page: what its fields are judged by, by name, as `keys.js` opens it. */
+declare const answersSealed: Record<string, string>;
+
 /** `workedout.exercises.page_tables` writes it into the pages. */
 declare const answersTables: {
   words: Record<string, string>;

@@ -90,7 +90,7 @@
     let key; // opened when it is first needed
     /** @param {unknown} given */
     function judge(given) {
-      key ??= opened(name, form.dataset.key ?? "");
+      key ??= opened(name, answersSealed[name]);
       const found = verdict(key, given);
       region.textContent = found.words;
       region.dataset.right = String(found.right);

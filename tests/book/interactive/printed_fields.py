@@ -26,7 +26,13 @@ FIELDS = {
         "letters": "abc",
         "several": False,
     },
-    "ex-e": {"kind": "network", "name": "ex-e", "asks": "weights", "key": "k", "inputs": [2, 3]},
+    "ex-e": {
+        "kind": "network",
+        "name": "ex-e",
+        "asks": "weights",
+        "key": "sealed-e",
+        "inputs": [2, 3],
+    },
     "ex-f": {
         "kind": "number",
         "name": "ex-f",

@@ -68,8 +68,8 @@ def test_each_kind_of_answer_has_its_field(built) -> None:
     page = BeautifulSoup(re.sub("</?template[^>]*>", "", book.pages["index"]), "html.parser")
     forms = {form["data-name"]: form for form in page.select("form.wo-field")}
     assert list(forms) == ["ex-a", "ex-b", "ex-c", "ex-d", "ex-e", "ex-f", "ex-f-1"]
+    assert sealed_keys(book) == {name: f"sealed-{name[3:]}" for name in forms}
     for name, form in forms.items():
-        assert form["data-key"]
         assert form.find_parent(id=name.removesuffix("-1")) is not None
         assert form.select_one("p[role=status]")["id"] == f"{name}-verdict"
     assert forms["ex-a"].label.text == "Your answer: the <number>"
@@ -79,6 +79,13 @@ def test_each_kind_of_answer_has_its_field(built) -> None:
     assert named == ["mean", "<variance>"]
     assert [each["value"] for each in forms["ex-d"].select("input[type=radio]")] == ["a", "b", "c"]
     assert json.loads(forms["ex-e"]["data-form"]) == {"kind": "network", "inputs": [2, 3]}
+
+
+def sealed_keys(book) -> dict[str, str]:
+    """The keys that the script of a page holds."""
+    text = (book.output / "_static/answers-keys/index.js").read_text("utf-8")
+    found = re.fullmatch(r"const answersSealed = (.*);\n", text)
+    return json.loads(found[1])
 
 
 def test_several_letters_have_boxes(built, program) -> None:
@@ -123,6 +130,7 @@ def test_a_page_names_the_scripts_that_its_fields_need_and_another_none(built, p
     assert scripts(book.soup()) == (
         NOW,
         [
+            "answers-keys/index.js",
             "answers-every.js",
             "answers-formula.js",
             "answers-network.js",
@@ -135,7 +143,10 @@ def test_a_page_names_the_scripts_that_its_fields_need_and_another_none(built, p
     assert (static / "answers-every.js").read_text("utf-8") == "tables;\njudge;\n"
     assert (static / "answers-formula.js").read_text("utf-8") == "formula;\n"
     program(json.dumps({"ex-a": FIELDS["ex-a"]}))
-    assert scripts(built(2).soup()) == (NOW, ["answers-every.js", "answers/fields.js"])
+    assert scripts(built(2).soup()) == (
+        NOW,
+        ["answers-keys/index.js", "answers-every.js", "answers/fields.js"],
+    )
     program("{}")
     assert scripts(built(3).soup()) == ([], [])
 
@@ -145,7 +156,7 @@ def test_a_script_with_another_content_has_another_address(built) -> None:
         book = built(extra={"scripts/judge.js": text})
         return str(book.soup().select_one("script[data-scripts]")["data-scripts"])
 
-    assert address("one;\n").split()[0] != address("two;\n").split()[0]
+    assert address("one;\n").split()[1] != address("two;\n").split()[1]
 
 
 def test_no_form_stands_in_a_page_that_is_just_opened(built) -> None:
@@ -169,9 +180,13 @@ def test_no_text_of_the_scripts_goes_over_a_line() -> None:
 def test_a_changed_key_changes_the_page_and_an_unchanged_one_starts_nothing(built, program) -> None:
     built()
     program("not read: the package is the same")
-    assert "sealed-a" in built().pages["index"]
+    assert sealed_keys(built())["ex-a"] == "sealed-a"
     program(json.dumps({"ex-a": {**FIELDS["ex-a"], "key": "sealed-anew"}}))
-    assert "sealed-anew" in built(2).pages["index"]
+    assert sealed_keys(built(2)) == {"ex-a": "sealed-anew"}
+
+
+def test_a_key_stands_in_no_page_that_is_just_opened(built) -> None:
+    assert "sealed" not in built().pages["index"]
 
 
 def test_a_program_that_fails_is_one_line(built, program, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ folds, a few further exercises of the kind, each with a field and a worked solut
 where `hide_solutions` leaves solutions out, the worked ones are left out too.
 
 A page is read from its head, and the exercises stand at its end: so fields wait in templates, and
-their scripts in an attribute of the one that loads them when a field comes near. A form that stands
+their scripts in an attribute of the one that loads them when a field comes near. The first of these
+has the keys of the page, which no compression makes smaller. A form that stands
 in a page from the start makes the browser lay out all that is around it, with its fonts, before the
 page can be read.
 
@@ -124,7 +125,7 @@ def visit_field(translator: HTML5Translator, node: Field) -> None:
     raise nodes.SkipNode
 
 
-UNTOLD = ("name", "asks", "parts", "key")  # of a specification, what stands in the HTML itself
+UNTOLD = ("name", "asks", "parts", "key")  # of a specification, what stands elsewhere
 
 
 def form(spec: dict[str, Any]) -> str:
@@ -134,8 +135,8 @@ def form(spec: dict[str, Any]) -> str:
     facts = {key: value for key, value in spec.items() if key not in UNTOLD}
     return (
         '<template class="wo-field-later">'
-        f'<form class="wo-field" data-name="{name}" data-key="{escape(spec["key"])}" '
-        f'data-form="{escape(json.dumps(facts))}" autocomplete="off" novalidate>\n'
+        f'<form class="wo-field" data-name="{name}" data-form="{escape(json.dumps(facts))}" '
+        'autocomplete="off" novalidate>\n'
         f"{controls}\n"
         f'<p class="wo-field-verdict" id="{name}-verdict" role="status"></p>\n</form></template>\n'
     )
@@ -262,17 +263,32 @@ def scripts_of(doctree: nodes.document) -> list[str]:
     return [*files, VIEW]
 
 
+def keys_script(page: str) -> str:
+    """The file with the keys of a page; no two pages share one."""
+    return f"answers-keys/{page}.js"
+
+
+def write_keys(app: Sphinx, page: str, doctree: nodes.document) -> None:
+    """Put the sealed keys of a page's fields into the site, by the names of the fields."""
+    keys = {field["spec"]["name"]: field["spec"]["key"] for field in doctree.findall(Field)}
+    path = Path(app.outdir, "_static", keys_script(page))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"const answersSealed = {json.dumps(keys)};\n", "utf-8", newline="\n")
+
+
 def load_near(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Load, on a page with fields, the script that loads the others; it is told which."""
     if not holds(doctree, Field):
         return
+    write_keys(app, page, doctree)
 
     def address(file: str) -> str:
         # As Sphinx marks what it loads itself: another content has another address.
         mark = zlib.crc32(Path(app.outdir, "_static", file).read_bytes())
         return f"{context['pathto'](f'_static/{file}', 1)}?v={mark:08x}"
 
-    others: dict[str, Any] = {"data-scripts": " ".join(map(address, scripts_of(doctree)))}
+    files = [keys_script(page), *scripts_of(doctree)]
+    others: dict[str, Any] = {"data-scripts": " ".join(map(address, files))}
     app.add_js_file(NEAR, loading_method="defer", **others)
 
 
