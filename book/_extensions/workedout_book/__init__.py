@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # In this order their handlers are called where priorities are equal.
 EXTENSIONS = (
+    "site.own_code",
     "site.whole_book",
     "execution.one_at_a_time",
     "execution.cache_place",

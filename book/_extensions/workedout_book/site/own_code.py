@@ -1,0 +1,39 @@
+"""Every page is read again when the code of these extensions changed.
+
+Sphinx notices other pages, another configuration and other versions of extensions. These extensions
+change with the book and have no versions: after `git pull` pages that an earlier one made would
+stand beside the scripts of a later one. Cells are not executed again for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+CODE = Path(__file__).resolve().parents[1]
+
+
+def digest(folder: Path) -> str:
+    """Of the modules and templates in a folder, at any depth, by their names and contents."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:20]
+
+
+def note(app: Sphinx, config: Config) -> None:
+    """Keep which code reads the pages."""
+    config.own_code = digest(CODE)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register what is kept."""
+    app.add_config_value("own_code", "", "env", [str])
+    app.connect("config-inited", note)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
