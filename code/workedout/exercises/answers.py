@@ -26,6 +26,7 @@ from workedout.wording import listed
 
 ROUNDED = 1e-9  # by which share a number in floating point may be off
 NOTHING = Fraction(1, 10**12)  # what counts as zero in floating point
+ENOUGH = 128  # binary digits of a number that is judged by a share of itself
 BETWEEN = re.compile(r"[\s,;.()]+")  # what may stand between letters that are chosen
 UNSAID = ("", "and")  # words between them that choose nothing
 STRANGE = 3  # names that are repeated to a reader
@@ -56,7 +57,7 @@ class Number:
             number, error = read_number(given)
         except UnreadError as unread:
             return say("expected", what=say("a number"), why=unread)
-        right, rounding = read_number(self.value)
+        right, rounding = self.right()
         off = number - right
         if abs(off) <= self.tolerance(max(error, rounding), number, right):
             return ""
@@ -65,6 +66,15 @@ class Number:
         fault = say("too large" if off > 0 else "too small")
         near = self.within > ROUNDED and abs(off) <= 10 * Fraction(self.within) * abs(right)
         return say("a little", fault=fault) if near else fault
+
+    def right(self) -> tuple[Fraction, Fraction]:
+        """The right number, and by how much it may be another one itself.
+
+        Where an answer may be off by a share of it, it has no more digits than tell: a page that
+        judges by it carries them all.
+        """
+        value, error = read_number(self.value)
+        return (value, error) if self.within == ROUNDED else (shortened(value), Fraction(0))
 
     def tolerance(self, error: Fraction, number: Fraction, right: Fraction) -> Fraction:
         """By how much an answer may be off: by nothing where both are exact."""
@@ -257,6 +267,15 @@ def read_number(given: Any) -> tuple[Fraction, Fraction]:
         return measured(tree)
     except NoValueError as missing:
         raise UnreadError(say(missing.word)) from None
+
+
+def shortened(number: Fraction) -> Fraction:
+    """A number of at most `ENOUGH` binary digits, off by no more than half of the last of them."""
+    if number.denominator.bit_length() <= ENOUGH:
+        return number
+    places = ENOUGH + number.denominator.bit_length() - abs(number.numerator).bit_length()
+    scale = Fraction(2) ** places
+    return round(number * scale) / scale
 
 
 def letters_in(given: Any, letters: str) -> set[str]:

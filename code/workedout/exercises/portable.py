@@ -11,7 +11,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from workedout.exercises.answers import Answer, Choice, Formula, Gate, Number, Numbers, read_number
+from workedout.exercises.answers import Answer, Choice, Formula, Gate, Number, Numbers
 from workedout.exercises.formulas.of_sympy import expression_tree
 from workedout.exercises.formulas.trees import EXACT, FLOATING, Name, Numeral, Tree
 from workedout.exercises.page_tables import exact, signs_of
@@ -30,12 +30,12 @@ def portable(answer: Answer) -> Key:
 
 def number_key(answer: Number) -> Key:
     """A number, by how much it may be another one itself, and by which share an answer may."""
-    return {"kind": "number", **rounded(answer.value), "within": exact(Fraction(answer.within))}
+    return {"kind": "number", **rounded(answer), "within": exact(Fraction(answer.within))}
 
 
-def rounded(number: Any) -> Key:
-    """A number and its rounding, as `read_number` gives them."""
-    value, error = read_number(number)
+def rounded(answer: Number) -> Key:
+    """The right number and its rounding."""
+    value, error = answer.right()
     return {"value": exact(value), "error": exact(error)}
 
 
@@ -44,7 +44,7 @@ def numbers_key(answer: Numbers) -> Key:
     return {
         "kind": "numbers",
         "what": answer.what.format(len(answer.values)),
-        "values": [rounded(value) for value in answer.values],
+        "values": [rounded(Number(value, answer.within)) for value in answer.values],
         "within": exact(Fraction(answer.within)),
     }
 

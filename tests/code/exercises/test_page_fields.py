@@ -1,10 +1,17 @@
 """What a page is told of each field: every number has a name, and a question its own words."""
 
-import pytest
+import json
+from fractions import Fraction
 
-from workedout.exercises.answers import Numbers
+import pytest
+import sympy as sp
+
+from workedout.exercises.answers import Number, Numbers
 from workedout.exercises.checking import INSTANCES, KEYS
 from workedout.exercises.page_fields import field, other
+from workedout.exercises.portable import portable
+
+HEAVY = 1000  # signs
 
 COUNTED = [label for label, each in KEYS.items() if isinstance(each.compute(), Numbers)]
 
@@ -33,3 +40,24 @@ def test_a_further_exercise_does_not_repeat_what_the_first_one_asked() -> None:
     made = other(kind, 1, next(iter(kind.first(1))))
     assert made["asks"] == ""
     assert len(made["parts"]) == made["count"] == 4
+
+
+@pytest.mark.parametrize("label", KEYS)
+def test_no_key_is_heavier_than_a_page_can_bear(label: str) -> None:
+    """A page carries three of some, sealed, which no compression makes smaller."""
+    assert len(json.dumps(portable(KEYS[label].compute()))) < HEAVY
+
+
+def test_a_number_has_the_digits_that_its_judging_takes_and_no_more() -> None:
+    third = sp.sqrt(2) / 3
+    value, error = Number(third, within=0.01).right()
+    assert error == 0
+    assert value.denominator.bit_length() <= 130
+    exact, rounding = Number(third).right()
+    assert 0 < rounding < Fraction(1, 2**2000)
+    assert abs(value / exact - 1) < Fraction(1, 2**127)
+    assert Number(Fraction(1, 3), within=0.01).right() == (Fraction(1, 3), 0)
+    large = Number(10**200 * third, within=0.01)
+    assert len(str(large.right())) < 300
+    assert large.fault("4.7140e199") == ""
+    assert large.fault("4.65e199") == "a little too small"
