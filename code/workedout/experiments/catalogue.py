@@ -35,14 +35,26 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "II": {
         "mnist": ("mnist-facts",),
         "loss": ("two-softmaxes-search", "two-softmaxes", "loss-and-accuracy"),
-        "depth_width": ("depth-width-search", "depth-width-confirmation", "depth-width"),
+        "depth_width": (
+            "depth-width-search",
+            "depth-width-confirmation",
+            "depth-width",
+            "depth-width-beyond",
+        ),
         "depth_width_augmented": (
             "depth-width-augmented-search",
             "depth-width-augmented-confirmation",
             "depth-width-augmented",
+            "depth-width-augmented-beyond",
         ),
         "depth_grid": ("depth-width-grid", "depth-width-grid-higher"),
-        "schedules": ("schedules-sweep", "schedules-budget", "schedules-batch", "schedules"),
+        "schedules": (
+            "schedules-sweep",
+            "schedules-budget",
+            "schedules-batch",
+            "schedules",
+            "schedules-beyond",
+        ),
         "optimizers": ("optimizers-search", "optimizers-confirmation", "optimizers"),
         "optimizers_decay": (
             "optimizers-decay-search",
@@ -52,19 +64,19 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "batch_norm": ("batch-norm-sweep", "batch-norm"),
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
         "hyperparameters": ("misread",),
-        "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense"),
+        "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
     },
     "III": {
         "padding": ("padding",),
         "pooling": ("pooling",),
-        "cnn": ("cnn-search", "cnn-confirmation", "cnn", "two-convolutions"),
+        "cnn": ("cnn-search", "cnn-confirmation", "cnn", "two-convolutions", "cnn-beyond"),
         "cnn_inside": ("cnn-inside", "cnn-hardest"),
         "dropout": ("dropout-one-epoch", "dropout-ten-epochs"),
         "regularisers": ("regularisers-search", "regularisers"),
         "pretrained": ("pretrained",),
     },
     "speed": {
-        "speed": ("speed", "quick-search", "quick"),
+        "speed": ("speed", "quick-search", "quick", "quick-beyond"),
     },
 }
 

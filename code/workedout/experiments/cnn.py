@@ -6,8 +6,9 @@ built of Conv2d, BatchNorm2d, ReLU, MaxPool2d, Dropout, Flatten and Linear alone
 batches of 32.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from workedout.data.sources import Digits
@@ -73,14 +74,19 @@ CANDIDATES = {
     ],
 }
 
+
+def searched(candidates: Iterable[Candidate]) -> tuple[Arm, ...]:
+    """Candidates with one seed and few epochs, on validation images."""
+    return tuple(
+        Arm(each.name, each.network, Digits("tuning"), each.recipe(SEARCH_EPOCHS), seeds=1)
+        for each in candidates
+    )
+
+
 SEARCH = Experiment(
     name="cnn-search",
     question="Which convolutional networks look best after few epochs, on validation images?",
-    arms=tuple(
-        Arm(each.name, each.network, Digits("tuning"), each.recipe(SEARCH_EPOCHS), seeds=1)
-        for candidates in CANDIDATES.values()
-        for each in candidates
-    ),
+    arms=searched(chain.from_iterable(CANDIDATES.values())),
 )
 
 # The best two of each search, by ``selection.best``.
@@ -135,4 +141,19 @@ SMALL = Experiment(
     ),
 )
 
-QUESTIONS = (SEARCH, CONFIRMATION, LARGE, SMALL)
+# Both winners stood at the lower of two rates, and one had the larger of two kernels: one step
+# further, with the effort of the search.
+FURTHER = {
+    "large": [WINNERS["large"]._replace(rate=1e-3)],
+    "two convolutions": [
+        WINNERS["two convolutions"]._replace(rate=1e-3),
+        WINNERS["two convolutions"]._replace(kernel=7),
+    ],
+}
+BEYOND = Experiment(
+    name="cnn-beyond",
+    question="Would a rate or a kernel beyond those of the search have been better?",
+    arms=searched(chain.from_iterable(FURTHER.values())),
+)
+
+QUESTIONS = (SEARCH, CONFIRMATION, LARGE, SMALL, BEYOND)

@@ -107,14 +107,20 @@ SEARCH = Experiment(
     ),
 )
 
+
+def confirmed(budgets: dict[int, list[Candidate]]) -> tuple[Arm, ...]:
+    """Candidates of each budget with three seeds and all epochs, on validation images."""
+    return tuple(
+        Arm(each.name, each.network, Digits("tuning"), each.recipe(EPOCHS[budget]), seeds=3)
+        for budget, candidates in budgets.items()
+        for each in candidates
+    )
+
+
 CONFIRMATION = Experiment(
     name="depth-width-confirmation",
     question="Which of the best three of each budget is best with three seeds and all epochs?",
-    arms=tuple(
-        Arm(each.name, each.network, Digits("tuning"), each.recipe(EPOCHS[budget]), seeds=3)
-        for budget, finalists in FINALISTS.items()
-        for each in finalists
-    ),
+    arms=confirmed(FINALISTS),
 )
 
 FINAL = Experiment(
@@ -126,4 +132,16 @@ FINAL = Experiment(
     ),
 )
 
-QUESTIONS = (SEARCH, CONFIRMATION, FINAL)
+# Each winner is the last of its grid in one setting or two: one step further in each.
+FURTHER = {
+    100: [WINNERS[100]._replace(rate=1.5e-3), WINNERS[100]._replace(input_dropout=0.2)],
+    200: [WINNERS[200]._replace(rate=1.2e-2), WINNERS[200]._replace(input_dropout=0.2)],
+    1000: [WINNERS[1000]._replace(dropout=0.1)],
+}
+BEYOND = Experiment(
+    name="depth-width-beyond",
+    question="Would a setting beyond the edge of the search have been better than the chosen one?",
+    arms=confirmed(FURTHER),
+)
+
+QUESTIONS = (SEARCH, CONFIRMATION, FINAL, BEYOND)

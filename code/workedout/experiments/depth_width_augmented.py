@@ -90,4 +90,15 @@ FINAL = Experiment(
     ),
 )
 
-QUESTIONS = (SEARCH, CONFIRMATION, FINAL)
+# The confirmation looked above the rates of two winners, and nothing had looked below.
+FURTHER = {
+    200: [WINNERS[200]._replace(rate=3e-3)],
+    1000: [WINNERS[1000]._replace(rate=7.5e-4)],
+}
+BEYOND = Experiment(
+    name="depth-width-augmented-beyond",
+    question="With changed copies: would a lower rate have been better than the chosen one?",
+    arms=arms(FURTHER.values(), seeds=3),
+)
+
+QUESTIONS = (SEARCH, CONFIRMATION, FINAL, BEYOND)

@@ -54,10 +54,10 @@ SEARCH = Experiment(
 # The best two of the search, by ``selection.best``.
 FINALISTS = [Candidate(THREE, 5, 0, 0.0, 0.25, rate) for rate in (3e-3, 1e-2)]
 
-CONFIRMATION = Experiment(
-    name="lab-confirmation",
-    question="Which of the best two small convolutional networks is better, by three seeds?",
-    arms=tuple(
+
+def confirmed(candidates: list[Candidate]) -> tuple[Arm, ...]:
+    """Candidates with changed copies, three seeds and all epochs, on validation images."""
+    return tuple(
         Arm(
             each.name,
             each.network,
@@ -65,8 +65,14 @@ CONFIRMATION = Experiment(
             recipe(each, EPOCHS["convolutional"], "affine"),
             seeds=3,
         )
-        for each in FINALISTS
-    ),
+        for each in candidates
+    )
+
+
+CONFIRMATION = Experiment(
+    name="lab-confirmation",
+    question="Which of the best two small convolutional networks is better, by three seeds?",
+    arms=confirmed(FINALISTS),
 )
 
 # The better of the two by its mean accuracy, the same rule.
@@ -102,4 +108,12 @@ DENSE = Experiment(
     ),
 )
 
-QUESTIONS = (SEARCH, CONFIRMATION, CONVOLUTIONAL, DENSE)
+# With changed copies the higher of two rates was chosen: one above it, with the same effort.
+FURTHER = [WINNER._replace(rate=3e-2)]
+BEYOND = Experiment(
+    name="lab-beyond",
+    question="Would a higher rate have been better for the small convolutional network?",
+    arms=confirmed(FURTHER),
+)
+
+QUESTIONS = (SEARCH, CONFIRMATION, CONVOLUTIONAL, DENSE, BEYOND)

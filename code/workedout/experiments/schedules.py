@@ -100,4 +100,14 @@ FINAL = Experiment(
     ),
 )
 
-QUESTIONS = (SWEEP, BUDGET, BATCH, FINAL)
+# One winner stood at the highest rate: higher ones, with the same effort.
+BEYOND = Experiment(
+    name="schedules-beyond",
+    question="Does one-cycle do better at rates above those of the sweep?",
+    arms=tuple(
+        tuned(at("one-cycle", rate), learning_rate=rate, schedule="one-cycle")
+        for rate in (1.0, 2.0)
+    ),
+)
+
+QUESTIONS = (SWEEP, BUDGET, BATCH, FINAL, BEYOND)

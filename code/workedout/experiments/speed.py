@@ -63,10 +63,16 @@ CANDIDATES = [
     *(Quick(*each) for each in product((3,), (32, 64), (1e-2, 2e-2))),
 ]
 
+
+def searched(candidates: list[Quick]) -> tuple[Arm, ...]:
+    """Candidates with one seed, on validation images."""
+    return tuple(Arm(c.name, c.network, Digits("tuning"), c.recipe, seeds=1) for c in candidates)
+
+
 QUICK_SEARCH = Experiment(
     name="quick-search",
     question="With which settings does the bench network learn most in one to three epochs?",
-    arms=tuple(Arm(c.name, c.network, Digits("tuning"), c.recipe, seeds=1) for c in CANDIDATES),
+    arms=searched(CANDIDATES),
 )
 
 # The best of the search, by ``selection.best``.
@@ -78,4 +84,11 @@ QUICK = Experiment(
     arms=(Arm("final", WINNER.network, Digits("final"), WINNER.recipe, seeds=10),),
 )
 
-QUESTIONS = (SPEED, QUICK_SEARCH, QUICK)
+# The winner's batch was the smallest: half of it, with the same effort.
+QUICK_BEYOND = Experiment(
+    name="quick-beyond",
+    question="Would a smaller batch than those of the search have been better?",
+    arms=searched([WINNER._replace(batch=16)]),
+)
+
+QUESTIONS = (SPEED, QUICK_SEARCH, QUICK, QUICK_BEYOND)

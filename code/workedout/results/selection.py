@@ -1,16 +1,31 @@
 """Which arms of a search are best, by a rule that is stated before the search is run."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import numpy as np
 
-from workedout.records.store import Record
+from workedout.records.store import ArmRecord, Record
+
+
+def joined(*records: Record) -> dict[str, ArmRecord]:
+    """The arms of several records, by name.
+
+    Raises:
+        ValueError: two of them have an arm of one name.
+    """
+    arms = {name: arm for record in records for name, arm in record.arms.items()}
+    if len(arms) < sum(len(record.arms) for record in records):
+        raise ValueError(
+            f"expected arms of different names, got one twice in "
+            f"{', '.join(record.name for record in records)}"
+        )
+    return arms
 
 
 def best(
-    record: Record,
+    record: Record | Mapping[str, ArmRecord],
     names: Iterable[str],
     count: int = 1,
     measure: Literal["accuracy", "loss"] = "accuracy",
@@ -18,7 +33,7 @@ def best(
     """The arms with the highest mean accuracy; between equals, the lower mean loss decides.
 
     Args:
-        record: of a search on validation images.
+        record: of a search on validation images, or the arms of several.
         names: the arms to choose among.
         count: how many to return, the best first.
         measure: by what they are compared later; with ``"loss"``, it alone decides.

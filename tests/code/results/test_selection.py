@@ -1,8 +1,10 @@
 """The rule by which settings are chosen."""
 
+import pytest
+
 from workedout.records.fingerprints import Fingerprint
 from workedout.records.store import ArmRecord, Record, SeedResult
-from workedout.results.selection import best
+from workedout.results.selection import best, joined
 
 
 def arm(*results: tuple[float, float]) -> ArmRecord:
@@ -44,3 +46,13 @@ def test_a_run_that_came_to_no_number_is_behind_every_other() -> None:
     lost = arm((float("nan"), 0.1), (0.3, 0.9))
     record = Record("search", [], {"lost": lost, "poor": arm((2.3, 0.1), (2.3, 0.1))})
     assert best(record, record.arms, 2, "loss") == ["poor", "lost"]
+
+
+def test_arms_of_several_records_are_compared_together() -> None:
+    other = Record("beyond", [], {"further": arm((0.1, 0.96), (0.1, 0.97))})
+    assert best(joined(RECORD, other), [*RECORD.arms, "further"]) == ["further"]
+
+
+def test_two_arms_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="got one twice in search, search"):
+        joined(RECORD, RECORD)
