@@ -1,0 +1,105 @@
+"""A plain loop as a script: its network, loss, loader and optimizer, as they are."""
+
+import copy
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from workedout.data.examples import Examples
+
+MOST = 10_000  # examples that are kept of a loader
+
+
+class Loop:
+    """A plain training loop, for ``examine``.
+
+    The checks work on copies, which share what the originals share: an optimizer that was made for
+    another network is found.
+
+    Args:
+        network: the network, before it is trained.
+        loss: takes outputs and labels.
+        loader: yields pairs of images and labels, an epoch each time it is gone through.
+        optimizer: of the network's parameters.
+        held_out: the same as ``loader``, to score on; without it, what needs it cannot look.
+        step: one step, if the loop does more than usual: takes network, optimizer, images, labels,
+            and returns the loss.
+        accuracy: takes the network and ``Examples``; without it, a usual one is taken.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        loss: Callable[[Tensor, Tensor], Tensor],
+        loader: Iterable[Any],
+        optimizer: Optimizer,
+        held_out: Iterable[Any] | None = None,
+        step: Callable[[Any, Any, Tensor, Tensor], Any] | None = None,
+        accuracy: Callable[[Any, Examples], float] | None = None,
+    ) -> None:
+        self._kept = copy.deepcopy((network, optimizer))
+        self._pairs: WeakKeyDictionary[nn.Module, Any] = WeakKeyDictionary()
+        self._loader, self.loss = loader, loss
+        self._step, self._accuracy = step, accuracy
+        self.train = gathered(loader)
+        self.held_out = None if held_out is None else gathered(held_out)
+        self.rate = float(optimizer.param_groups[0]["lr"])
+
+    def network(self) -> nn.Module:
+        """A copy of the network as it was given."""
+        network, optimizer = copy.deepcopy(self._kept)
+        self._pairs[network] = optimizer
+        return network
+
+    def optimizer(self, network: nn.Module, rate: float) -> Any:
+        """The copy of the optimizer that belongs to a copy of the network."""
+        optimizer = self._pairs[network]
+        for group, own in zip(
+            optimizer.param_groups, self._kept[1].param_groups, strict=True
+        ):
+            group["lr"] = own["lr"] * rate / self.rate
+        return optimizer
+
+    def step(self, network: Any, optimizer: Any, images: Tensor, labels: Tensor) -> Any:
+        """The loop's own step, or the usual one."""
+        if self._step is not None:
+            return self._step(network, optimizer, images, labels)
+
+        def closure() -> Tensor:
+            optimizer.zero_grad()
+            loss = self.loss(network(images), labels)
+            loss.backward()
+            return loss
+
+        network.train()
+        return float(optimizer.step(closure))
+
+    def accuracy(self, network: Any, examples: Examples) -> float:
+        """The loop's own score, or the share of right answers."""
+        if self._accuracy is not None:
+            return self._accuracy(network, examples)
+        network.eval()
+        with torch.no_grad():
+            answers = network(examples.inputs).argmax(dim=1)
+        return float((answers == examples.targets).double().mean())
+
+    def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """An epoch."""
+        for images, labels in self._loader:
+            yield images, labels
+
+
+def gathered(loader: Iterable[Any]) -> Examples:
+    """The first examples of a loader, in one piece."""
+    parts, count = [], 0
+    with torch.random.fork_rng([]):
+        for images, labels in loader:
+            parts.append((images, labels))
+            count += len(labels)
+            if count >= MOST:
+                break
+    return Examples(*(torch.cat(each) for each in zip(*parts, strict=True)))

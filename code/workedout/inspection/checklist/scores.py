@@ -1,0 +1,112 @@
+"""A check of the score: known answers have a known accuracy, on all held-out examples."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from workedout.data.examples import Examples
+from workedout.inspection.checklist.data import classes_of, held_out_of, rows_of
+from workedout.inspection.checklist.script import CannotLookError, Script, check
+from workedout.inspection.checklist.watching import (
+    Still,
+    a_step,
+    batch_of,
+    built,
+    two_moded,
+    watched,
+)
+
+CLOSE = 6e-4  # a percentage with one decimal is as good
+
+
+@check("scoring")
+def scoring(script: Script) -> tuple[bool, str]:
+    """Right answers score 1, wrong ones 0, some of each their share, with dropout switched off."""
+    examples = held_out_of(script)
+    targets = classes_of(examples.targets)
+    network = built(script)
+    known = Known(network, examples, width_of(script))
+    network.train()  # as after a step
+    scores = []
+    others = (targets + 1) % max(known.width, 2)
+    for answers in (targets, others):
+        scores.append(known.score(script, answers))
+    saw = f"right answers score {scores[0]:.2f}, wrong ones {scores[1]:.2f}"
+    if known.working:
+        return False, f"{saw}, in training mode: {', '.join(known.working)}"
+    scale = 100 if abs(scores[0] - 100) < 100 * CLOSE else 1
+    if abs(scores[0] / scale - 1) > CLOSE or abs(scores[1]) > CLOSE * scale:
+        return False, saw
+    for part, wrong in parts(len(targets)):
+        mixed = torch.where(wrong, others, targets)
+        found, share = known.score(script, mixed) / scale, 1 - wrong.double().mean().item()
+        if abs(found - share) > CLOSE:
+            return False, f"{saw}, and {found:.4f} where {part} is wrong and {share:.4f} are right"
+    return True, saw
+
+
+def parts(count: int) -> list[tuple[str, Tensor]]:
+    """Rows that are to be answered wrongly: ends of several lengths, and every third."""
+    place = torch.arange(count)
+    sizes = sorted({1, *(2**k for k in range(1, 20) if 2**k < count), count // 3 or 1})
+    ends = [(f"the end of {size}" if size > 1 else "the last", place >= count - size) for size in sizes]
+    return [*ends, ("every third", place % 3 == 0), ("the first half", place < count // 2)]
+
+
+def width_of(script: Script) -> int:
+    """How many outputs an image has."""
+    network = built(script)
+    with watched(network) as seen:
+        a_step(script, network, Still(network), batch_of(script))
+    if not seen.outputs:
+        raise CannotLookError("cannot look, since a step does not call the network as a whole")
+    return 1 if seen.outputs[0].dim() == 1 else seen.outputs[0].shape[-1]
+
+
+class Known:
+    """A network that gives known answers in place of its own.
+
+    Args:
+        network: the script's; it is given another way to go forward.
+        examples: those to be answered.
+        width: number of outputs.
+    """
+
+    def __init__(self, network: Any, examples: Examples, width: int) -> None:
+        self.network, self.examples, self.width = network, examples, width
+        self.rows = rows_of(examples.inputs)
+        self.answers = classes_of(examples.targets)
+        self.next, self.working = 0, list[str]()
+        self.names = two_moded(network)
+        network.forward = self.answer
+
+    def score(self, script: Script, answers: Tensor) -> float:
+        """The accuracy of these answers, (N,), as the script has it."""
+        self.answers, self.next = answers, 0
+        with torch.random.fork_rng([]):
+            return float(script.accuracy(self.network, self.examples))
+
+    def answer(self, inputs: Tensor, *_: Any, **__: Any) -> Tensor:
+        """Logits that say the known answers for these images."""
+        self.working = self.working or [n for n, layer in self.names if layer.training]
+        said = self.answers[self.places(inputs)]
+        kind = inputs.dtype if inputs.is_floating_point() else torch.float32
+        if self.width == 1:
+            return (20.0 * said - 10.0).to(kind)[:, None]
+        return 10 * nn.functional.one_hot(said, self.width).to(kind)
+
+    def places(self, inputs: Tensor) -> Tensor:
+        """Which of the examples these images are, prepared in whatever way."""
+        given, count = rows_of(inputs), len(self.examples)
+        expected = (self.next + torch.arange(len(given))) % count
+        self.next += len(given)
+        if given.shape[1] != self.rows.shape[1] or given.shape[1] < 2:
+            return expected
+        if torch.equal(given, self.rows[expected]):
+            return expected
+        one, two = (each - each.mean(dim=1, keepdim=True) for each in (given, self.rows))
+        likeness = nn.functional.normalize(one) @ nn.functional.normalize(two).T
+        own = likeness[torch.arange(len(given)), expected]
+        best = likeness.max(dim=1)
+        return torch.where(own >= best.values - 1e-4, expected, best.indices)

@@ -1,0 +1,233 @@
+"""Checks of a fresh network: images apart, activations, units that are alive, the first loss."""
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from workedout.inspection.checklist import losses
+from workedout.inspection.checklist.data import classes_of
+from workedout.inspection.checklist.script import CannotLookError, Script, check
+from workedout.inspection.checklist.watching import (
+    WEIGHTED,
+    as_the_network_sees,
+    batch_of,
+    built,
+    still_outputs,
+    trained,
+)
+
+NEAR = 0.25  # nats: by so much a loss may lie below, since fresh logits differ a little
+SPREAD = 2.0  # nats: by so much above, since logits of variance two are still a usual start
+
+
+@check("neighbours")
+def neighbours(script: Script) -> tuple[bool, str]:
+    """What the network says of an image, and its part in the loss, is its own."""
+    network, inputs, targets = as_the_network_sees(script)
+    half = len(inputs) // 2
+    if half < 2:
+        raise CannotLookError("cannot look at a batch of one")
+    network = network.to(torch.float64)
+    double = inputs.double() if inputs.is_floating_point() else inputs
+    if fixed_size(network, double, half):
+        raise CannotLookError("cannot look, since the network takes batches of one size alone")
+    whole, alone = still_outputs(network, double), still_outputs(network, double[:half])
+    if whole.shape[0] != len(inputs):
+        return False, f"{len(inputs)} images have {whole.shape[0]} rows of outputs"
+    apart = (whole[:half] - alone).abs().max().item()
+    size = max(whole.abs().max().item(), 1e-12)
+    if not apart < 1e-6 * size:
+        return False, f"without the others in its batch an output changes by {apart / size:.1g}"
+    turned = loss_turns(script, whole, targets, half)
+    if turned > 1e-4:
+        return False, "what the loss asks of an image depends on the others in its batch"
+    return True, "an output depends on its own image alone"
+
+
+def fixed_size(network: nn.Module, inputs: Tensor, half: int) -> bool:
+    """Whether the network takes a whole batch and no half one."""
+    still_outputs(network, inputs)
+    try:
+        still_outputs(network, inputs[:half])
+    except RuntimeError:
+        return True
+    return False
+
+
+def loss_turns(script: Script, outputs: Tensor, targets: Tensor, half: int) -> float:
+    """How the direction of the loss's slope for an output turns when half of the batch is gone."""
+    slopes = []
+    spread_out = 3 * (outputs - outputs.mean()) / (outputs.std() + 1e-12)
+    for count in (len(outputs), half):
+        part = spread_out[:count].clone().requires_grad_()
+        (slope,) = torch.autograd.grad(script.loss(part, targets[:count]), part)
+        slopes.append(slope[:half].flatten(1))
+    if slopes[0].shape[1] < 2:
+        return 0.0
+    cosines = nn.functional.cosine_similarity(*slopes, dim=1)
+    sizes = slopes[0].norm(dim=1)
+    return float((1 - cosines)[sizes > 1e-3 * sizes.max()].max())
+
+
+@check("activations")
+def activations(script: Script) -> tuple[bool, str]:
+    """Between two layers with weights something bends, and behind the last nothing cuts off."""
+    network, inputs, targets = as_the_network_sees(script)
+    calls = weighted_calls(network, inputs)
+    outputs = still_outputs(network, inputs)
+    said = [
+        f"nothing between {one[0]} and {two[0]} bends: together they are one linear layer"
+        for one, two in zip(calls, calls[1:], strict=False)
+        if straight(one, two)
+    ]
+    if losses.kind_of(script, outputs, targets).logits and outputs.shape[-1] > 2:
+        cut = (outputs == 0).double().mean().item()
+        if outputs.min() >= 0 and cut > 0.05:
+            said.append(f"no output lies below 0, and {cut:.0%} are exactly 0")
+    if said:
+        return False, "; ".join(said)
+    number = len(calls)
+    return True, f"{number} layer{'s' if number > 1 else ''} with weights, bent in between"
+
+
+Call = tuple[str, nn.Module, Tensor, Tensor]
+
+
+def weighted_calls(network: nn.Module, inputs: Tensor) -> list[Call]:
+    """Layers with weights in the order of their calls, with what each was given and gave."""
+    calls: list[Call] = []
+
+    def noting(name: str) -> Any:
+        def hook(layer: nn.Module, args: tuple[Tensor, ...], output: Tensor) -> None:
+            calls.append((name, layer, args[0].detach().clone(), output.detach().clone()))
+
+        return hook
+
+    handles = [
+        layer.register_forward_hook(noting(name))
+        for name, layer in network.named_modules()
+        if isinstance(layer, WEIGHTED)
+    ]
+    try:
+        still_outputs(network, inputs)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return calls
+
+
+def straight(one: Call, two: Call) -> bool:
+    """Whether a layer is given what the one before gave, moved and scaled at most, to no use.
+
+    A narrow layer between two wide ones, a convolution channel by channel and one of single pixels
+    are left straight on purpose.
+    """
+    (_, first, given, out), (_, second, taken, _) = one, two
+    if any(getattr(each, "groups", 1) > 1 for each in (first, second)):
+        return False
+    if any(set(getattr(each, "kernel_size", (3,))) == {1} for each in (first, second)):
+        return False
+    wide = out.shape[1]
+    last = second.weight.shape[0]
+    if wide < min(given.shape[1], last):
+        return False
+    if out[0].numel() != taken[0].numel() or len(out) != len(taken):
+        return False
+    a, b = out.flatten(1).double(), taken.flatten(1).double()
+    return scaled(a, b)
+
+
+def scaled(a: Tensor, b: Tensor) -> bool:
+    """Whether each column of ``b`` is one of ``a`` times a number plus a number."""
+    a, b = a - a.mean(dim=0), b - b.mean(dim=0)
+    factors = (a * b).sum(dim=0) / (a * a).sum(dim=0).clamp_min(1e-30)
+    left = (b - factors * a).norm()
+    return bool(b.norm() > 0 and left < 1e-4 * b.norm())
+
+
+@check("start")
+def start(script: Script) -> tuple[bool, str]:
+    """Before the first step most hidden units answer to the images, each in its own way."""
+    network, inputs, _ = as_the_network_sees(script, 200)
+    still_outputs(network, inputs)
+    silent, alike = [], []
+    calls = weighted_calls(network, inputs)
+    for (_, layer, _, _), (_, _, taken, _) in zip(calls, calls[1:], strict=False):
+        units = taken.transpose(0, 1).flatten(1) if taken.dim() > 2 else taken.T
+        level = (units - units[:, :1]).abs().amax(dim=1)
+        dead = level <= 1e-6 * units.abs().max().clamp_min(1e-12)
+        silent.append(dead.double().mean().item())
+        weights = layer.weight.flatten(1)
+        same = len(weights) > 2 and bool((weights == weights[0]).all())
+        alike.append(same)
+    if not silent:
+        return True, "no hidden units"
+    if any(alike):
+        at = ", ".join(calls[k][0] for k, same in enumerate(alike) if same)
+        return False, f"all units of one layer have the same weights: {at}"
+    saw = f"{listed_shares(silent)} of the hidden units say the same to every image"
+    return max(silent) < 0.75, saw
+
+
+@check("first loss")
+def first_loss(script: Script) -> tuple[bool, str]:
+    """Before training, the loss is about that of a network that knows nothing."""
+    try:
+        network, inputs, targets = as_the_network_sees(script, 1_000)
+    except Exception:  # noqa: BLE001 (a step that fails, or is not there, shows no images)
+        network, (inputs, targets) = built(script), batch_of(script, 1_000)
+    outputs = still_outputs(network, inputs, training=True)
+    loss = script.loss(outputs, targets).item()
+    if not math.isfinite(loss):
+        return False, f"{loss}"
+    try:
+        kind = losses.kind_of(script, outputs, targets)
+    except Exception:  # noqa: BLE001 (a loss that takes one size alone)
+        kind = losses.Kind(True, False, False)
+    if kind.summed:
+        return summed(script, loss, len(targets), outputs)
+    if kind.logits or kind.logarithms:
+        return softmax_start(script, loss, outputs, targets, kind)
+    expected = losses.uninformed(script, outputs, targets)
+    saw = f"{loss:.2g}, with equal outputs {expected:.2g} (this loss is no softmax's)"
+    return -0.01 <= loss < 100 * max(expected, 0.01), saw
+
+
+def softmax_start(
+    script: Script, loss: float, outputs: Tensor, targets: Tensor, kind: losses.Kind
+) -> tuple[bool, str]:
+    """The verdict on a loss with a softmax, in it or before it."""
+    count = len(classes_of(script.train.targets).unique())
+    expected = math.log(count)
+    # The same loss with weights for classes, or smoothed labels, may be some other number.
+    own = losses.uninformed(script, outputs, targets)
+    usual = math.log(outputs.shape[1])
+    if kind.logits and 0.5 < own / usual < 1.5:
+        expected *= own / usual
+    saw = f"{loss:.1f}, expected about {expected:.1f}"
+    if kind.logarithms:
+        total = outputs.double().logsumexp(dim=1).abs().max().item()
+        if total > 1e-2:
+            return False, f"{saw}; the loss takes logarithms of probabilities, these are none"
+    missing = abs(math.log(outputs.shape[1]) - math.log(count))
+    healthy = expected - NEAR < loss < expected + SPREAD and missing < NEAR
+    return healthy, saw
+
+
+def summed(script: Script, loss: float, count: int, outputs: Tensor) -> tuple[bool, str]:
+    """A sum over the batch is as good as a mean, if the rate is for a sum."""
+    classes = outputs.shape[1]
+    saw = f"{loss / count:.1f} for each image, and the loss is a sum of {count}"
+    if not -0.01 < loss / count < math.log(max(classes, 2)) + SPREAD:
+        return False, saw
+    _, found = trained(script, script.rate)
+    sizes = loss / count * len(batch_of(script))
+    late = sum(found[-20:]) / len(found[-20:])
+    return late < 0.6 * sizes, f"{saw}; after {len(found)} steps {late / len(batch_of(script)):.1f}"
+
+
+def listed_shares(shares: list[float]) -> str:
+    """ "12 % and 0 %", one for each hidden layer."""
+    return " and ".join(f"{share:.0%}" for share in shares) or "none"

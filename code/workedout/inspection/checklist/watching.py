@@ -1,0 +1,191 @@
+"""Watch a script's network and its steps without changing either."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
+from torch.optim import LBFGS, Optimizer
+
+from workedout.data.examples import Examples
+from workedout.inspection.checklist.script import BATCH, SEED, CannotLookError, Script
+from workedout.randomness import generator, stream
+
+CPU = torch.device("cpu")
+STEPS = 100  # as many as the pocket set has in an epoch
+FEW = 10  # of an optimizer that looks at a batch many times in a step
+WEIGHTED = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
+
+
+def built(script: Script) -> Any:
+    """The script's network with first weights from a seed of their own."""
+    with stream(SEED, "initialization", CPU):
+        return script.network()
+
+
+def batch_of(script: Script, size: int = BATCH) -> Examples:
+    """Some training examples, spread evenly over all of them."""
+    count = len(script.train)
+    return script.train.take(torch.arange(min(size, count)) * count // min(size, count))
+
+
+@dataclass
+class Seen:
+    """What a network was given and gave, one entry a call.
+
+    Attributes:
+        inputs: the first argument of each call.
+        outputs: what it returned.
+        resting: by call, the names of layers in evaluation mode, of those that have two modes.
+        working: the same, in training mode.
+    """
+
+    inputs: list[Tensor] = field(default_factory=list)
+    outputs: list[Tensor] = field(default_factory=list)
+    resting: list[list[str]] = field(default_factory=list)
+    working: list[list[str]] = field(default_factory=list)
+
+
+def two_moded(network: nn.Module) -> list[tuple[str, nn.Module]]:
+    """The layers that do one thing in training mode and another in evaluation mode."""
+    return [
+        (name or type(layer).__name__, layer)
+        for name, layer in network.named_modules()
+        if (isinstance(layer, _DropoutNd) and layer.p > 0) or isinstance(layer, _BatchNorm)
+    ]
+
+
+@contextmanager
+def watched(network: nn.Module, double: bool = False) -> Iterator[Seen]:
+    """Note each call of the network.
+
+    Args:
+        network: the network.
+        double: let it take numbers of 32 bits although its own have 64.
+    """
+    seen = Seen()
+
+    def before(_: nn.Module, args: tuple[Any, ...]) -> Any:
+        return tuple(a.double() if isinstance(a, Tensor) else a for a in args) if double else None
+
+    def after(_: nn.Module, args: tuple[Any, ...], output: Any) -> None:
+        seen.inputs.append(args[0].detach().clone())
+        seen.outputs.append(output)
+        layers = two_moded(network)
+        seen.resting.append([name for name, layer in layers if not layer.training])
+        seen.working.append([name for name, layer in layers if layer.training])
+
+    handles = [network.register_forward_pre_hook(before), network.register_forward_hook(after)]
+    try:
+        yield seen
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+class Still(Optimizer):
+    """An optimizer that moves nothing, and keeps the gradients that it was to move along."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self.noted: list[list[Tensor | None]] = []
+        super().__init__(list(network.parameters()), {"lr": 0.0, "weight_decay": 0.0})
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:  # type: ignore[override]
+        """Note the gradients."""
+        returned = None
+        if closure is not None:
+            with torch.enable_grad():
+                returned = closure()
+        self.noted.append([copied(p.grad) for p in self.param_groups[0]["params"]])
+        return returned
+
+
+def copied(gradient: Tensor | None) -> Tensor | None:
+    """A copy of a gradient, if there is one."""
+    return None if gradient is None else gradient.detach().clone()
+
+
+def a_step(script: Script, network: Any, optimizer: Any, batch: Examples) -> Any:
+    """One step of the script, with its noise and dropout drawn anew from one seed."""
+    with stream(SEED, "dropout", CPU):
+        return script.step(network, optimizer, *batch)
+
+
+def as_the_network_sees(script: Script, size: int = BATCH) -> tuple[Any, Tensor, Tensor]:
+    """A fresh network, a batch as a step of the script hands it over, and its labels."""
+    network, batch = built(script), batch_of(script, size)
+    with watched(network) as seen:
+        a_step(script, network, Still(network), batch)
+    if not seen.inputs or len(seen.inputs[0]) != len(batch):
+        raise CannotLookError("a step does not hand a batch over to the network as a whole")
+    return built(script), seen.inputs[0], batch.targets
+
+
+def still_outputs(network: nn.Module, inputs: Tensor, training: bool = False) -> Tensor:
+    """Outputs without a graph; in training mode by the statistics of the batch, all dropout off."""
+    network.train(training)
+    for layer in network.modules():
+        if isinstance(layer, _DropoutNd):
+            layer.eval()
+    with torch.no_grad(), stream(SEED, "dropout", CPU):
+        outputs = network(inputs)
+    if not isinstance(outputs, Tensor):
+        raise CannotLookError("the network does not return one tensor")
+    return outputs
+
+
+def epochs(script: Script) -> Iterator[Examples]:
+    """Batches, one epoch after the other: the script's own, or shuffled ones of 50."""
+    draws = generator(SEED, "order")
+    shown = getattr(script, "batches", None)
+    while True:
+        if shown is not None:
+            for images, labels in shown():
+                yield Examples(images, labels)
+            continue
+        for rows in torch.randperm(len(script.train), generator=draws).split(BATCH):
+            yield script.train.take(rows)
+
+
+def many_looks(optimizer: Any) -> bool:
+    """Whether an optimizer looks at a batch many times in one step."""
+    return isinstance(optimizer, LBFGS)
+
+
+def trained(
+    script: Script, rate: float, change: Callable[[Any], None] = lambda _: None
+) -> tuple[Any, list[float]]:
+    """The script's network after a hundred steps, and the loss of each.
+
+    That is an epoch of the pocket set in batches of 50.
+
+    Args:
+        script: the script.
+        rate: its learning rate.
+        change: what to do to the optimizer first.
+    """
+    network = built(script)
+    optimizer = script.optimizer(network, rate)
+    change(optimizer)
+    losses = []
+    with stream(SEED, "dropout", CPU):
+        steps = range(FEW if many_looks(optimizer) else STEPS)
+        for _, (images, labels) in zip(steps, epochs(script), strict=False):
+            with watched(network) as seen:
+                returned = script.step(network, optimizer, images, labels)
+            losses.append(loss_of(script, returned, seen, labels))
+    return network, losses
+
+
+def loss_of(script: Script, returned: Any, seen: Seen, labels: Tensor) -> float:
+    """The loss of a step: what it returns, or, where that is no number, computed anew."""
+    try:
+        return float(returned)
+    except (TypeError, ValueError):
+        if not seen.outputs:
+            raise CannotLookError("a step returns no loss") from None
+        return float(script.loss(seen.outputs[0].detach(), labels))
