@@ -65,6 +65,8 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
         "hyperparameters": ("misread",),
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
+        "diagnosis": ("diagnosis-cases",),
+        "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense"),
     },
     "III": {
         "padding": ("padding",),

@@ -8,13 +8,19 @@ and leaves the script as it was.
 from collections.abc import Iterable
 
 from workedout.inspection.checklist.data import held_out, labels, order
-from workedout.inspection.checklist.learning import dead_units, gap, one_batch, rate_sweep
+from workedout.inspection.checklist.learning import (
+    dead_units,
+    gap,
+    one_batch,
+    progress,
+    rate_sweep,
+)
 from workedout.inspection.checklist.loops import Loop
 from workedout.inspection.checklist.scores import scoring
 from workedout.inspection.checklist.script import Check, Finding, Plain, Script, first_fault
 from workedout.inspection.checklist.start import activations, first_loss, neighbours, start
-from workedout.inspection.checklist.steps import decay, gradient, mode, optimizer
-from workedout.inspection.checklist.watching import trained
+from workedout.inspection.checklist.steps import a_whole_step, decay, gradient, mode, optimizer
+from workedout.inspection.checklist.watching import remembered, trained
 
 __all__ = ["Finding", "Loop", "Plain", "Script", "examine", "first_fault", "trained"]
 
@@ -23,10 +29,11 @@ CHECKS: tuple[Check, ...] = (
     labels,
     order,
     held_out,
+    a_whole_step,
+    mode,
     neighbours,
     first_loss,
     start,
-    mode,
     gradient,
     optimizer,
     activations,
@@ -36,9 +43,11 @@ CHECKS: tuple[Check, ...] = (
     rate_sweep,
     dead_units,
     gap,
+    progress,
 )
 
 
 def examine(script: Script, checks: Iterable[Check] = CHECKS) -> list[Finding]:
     """Go through the checklist; a check that cannot look says so and why."""
-    return [check(script) for check in checks]
+    with remembered():
+        return [check(script) for check in checks]

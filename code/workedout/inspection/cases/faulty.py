@@ -212,9 +212,7 @@ FAULTY = (
     ),
     Case("weight decay of 1", changed(optimizer=decayed(1.0)), "decay"),
     Case("weight decay of 0.1", changed(optimizer=decayed(0.1)), "decay"),
-    Case(
-        "held-out images mirrored", changed(held_out=inputs(lambda x: x.flip(-1))), "held out"
-    ),
+    Case("held-out images mirrored", changed(held_out=inputs(lambda x: x.flip(-1))), "held out"),
     Case(
         "no activation between two layers",
         changed(network=lambda: layers(nn.Identity())),
@@ -274,9 +272,7 @@ FAULTY = (
 
 # Other faces of the same faults.
 VARIANTS = (
-    Case(
-        "held-out images as raw pixels", changed(held_out=inputs(raw)), "held out"
-    ),
+    Case("held-out images as raw pixels", changed(held_out=inputs(raw)), "held out"),
     Case(
         "held-out images with other statistics",
         changed(held_out=inputs(lambda x: x * 0.3081 + 0.1307)),
@@ -285,8 +281,10 @@ VARIANTS = (
     Case("all weights zero", changed(network=zeros), "start"),
     Case(
         "scored in training mode",
-        changed(network=lambda: layers(nn.Sequential(nn.ReLU(), nn.Dropout(0.5))),
-                accuracy=in_training_mode),
+        changed(
+            network=lambda: layers(nn.Sequential(nn.ReLU(), nn.Dropout(0.5))),
+            accuracy=in_training_mode,
+        ),
         "scoring",
     ),
 )

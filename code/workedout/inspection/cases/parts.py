@@ -86,6 +86,11 @@ def by_class(examples: Examples) -> Examples:
     return examples.take(examples.targets.argsort(stable=True))
 
 
+def smaller(images: Tensor) -> Tensor:
+    """Images of half the height and width."""
+    return F.avg_pool2d(images, 2)
+
+
 def raw(images: Tensor) -> Tensor:
     """The pixels from 0 to 255."""
     return (images * 0.30810780385646264 + 0.1306604762738429).mul(255).round()
@@ -119,12 +124,12 @@ class Own(nn.Module):
 
 
 def convolutional(channels: tuple[int, int] = (8, 16), batch_norm: bool = False) -> nn.Module:
-    """Two blocks of convolution and pooling."""
+    """Two blocks of convolution and pooling, for images of 14 by 14."""
     a, b = channels
     norm = nn.BatchNorm2d if batch_norm else nn.Identity
     return nn.Sequential(
         *(nn.Conv2d(1, a, 3, padding=1), norm(a), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Conv2d(a, b, 3, padding=1), norm(b), nn.ReLU(), nn.MaxPool2d(2)),
         nn.Flatten(),
-        nn.Linear(49 * b, 10),
+        nn.Linear(9 * b, 10),
     )

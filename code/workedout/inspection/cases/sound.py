@@ -1,5 +1,6 @@
 """Sound scripts of many kinds, none of which is to be blamed."""
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from workedout.inspection.cases.parts import (
     layers,
     raw,
     reading,
+    smaller,
 )
 from workedout.inspection.checklist.script import BATCH, Plain
 from workedout.networks.models import Mlp
@@ -206,8 +208,7 @@ class Classes(Plain):
         self.count = count
         if count <= 10:
             self.train, self.held_out = (
-                e.take((e.targets < count).nonzero().flatten())
-                for e in (self.train, self.held_out)
+                e.take((e.targets < count).nonzero().flatten()) for e in (self.train, self.held_out)
             )
         else:
             draws = generator(0, "classes")
@@ -386,7 +387,7 @@ def trainable(network: nn.Module, rate: float) -> Any:
 
 def unit(module: nn.Module) -> Any:
     """The plain network with another activation."""
-    return lambda: layers(module)
+    return lambda: layers(copy.deepcopy(module))
 
 
 SOUND = (
@@ -394,17 +395,24 @@ SOUND = (
     Case("batch norm behind a bias", changed(network=normed)),
     Case("batch norm without a bias", changed(network=lambda: normed(bias=False))),
     Case("the book's batch norm", changed(network=Mlp((100, 100), batch_norm=True))),
-    Case("convolution, bias, batch norm", changed(network=lambda: convolutional(batch_norm=True))),
+    Case(
+        "convolution, bias, batch norm",
+        changed(both=inputs(smaller), network=lambda: convolutional(batch_norm=True)),
+    ),
     Case("three ReLU layers", changed(network=lambda: layers(widths=(784, 100, 100, 100, 10)))),
     Case(
         "five ReLU layers",
         changed(
             network=lambda: layers(widths=(784, 100, 100, 100, 100, 100, 10)),
-            optimizer=of(Adam), rate=1e-3,
+            optimizer=of(Adam),
+            rate=1e-3,
         ),
     ),
-    Case("a CNN of 8 and 16 channels", changed(network=convolutional)),
-    Case("a CNN of 32 and 64 channels", changed(network=lambda: convolutional((32, 64)))),
+    Case("a CNN of 8 and 16 channels", changed(both=inputs(smaller), network=convolutional)),
+    Case(
+        "a CNN of 32 and 64 channels",
+        changed(both=inputs(smaller), network=lambda: convolutional((32, 64))),
+    ),
     Case("gradient clipping", Clipped),
     Case("clipping by value", ClippedByValue),
     Case("noise in the step", Noisy),
@@ -430,9 +438,7 @@ SOUND = (
     ),
     Case(
         "log-softmax and likelihood",
-        changed(
-            network=lambda: nn.Sequential(*layers(), nn.LogSoftmax(dim=1)), loss=likelihood
-        ),
+        changed(network=lambda: nn.Sequential(*layers(), nn.LogSoftmax(dim=1)), loss=likelihood),
     ),
     Case("LBFGS", Closure),
     Case("a step that returns a tensor", ReturnsTensor),
@@ -463,9 +469,16 @@ SOUND = (
         "layer norm",
         changed(network=unit(nn.Sequential(nn.LayerNorm(100), nn.ReLU()))),
     ),
-    Case("a narrow linear layer", changed(network=lambda: nn.Sequential(
-        nn.Flatten(), nn.Linear(784, 8, bias=False), nn.Linear(8, 100), nn.ReLU(),
-        nn.Linear(100, 10),
-    ))),
+    Case(
+        "a narrow linear layer",
+        changed(
+            network=lambda: nn.Sequential(
+                nn.Flatten(),
+                nn.Linear(784, 8, bias=False),
+                nn.Linear(8, 100),
+                nn.ReLU(),
+                nn.Linear(100, 10),
+            )
+        ),
+    ),
 )
-

@@ -9,7 +9,7 @@ from torch.nn.modules.dropout import _DropoutNd
 from torch.optim import Adam
 
 from workedout.inspection.checklist import losses
-from workedout.inspection.checklist.data import held_out_of, spread
+from workedout.inspection.checklist.data import classes_of, held_out_of, spread
 from workedout.inspection.checklist.script import BATCH, CannotLookError, Script, check
 from workedout.inspection.checklist.start import listed_shares
 from workedout.inspection.checklist.steps import mean_of_last
@@ -20,6 +20,7 @@ from workedout.inspection.checklist.watching import (
     as_the_network_sees,
     batch_of,
     built,
+    epochs,
     loss_of,
     many_looks,
     still_outputs,
@@ -81,6 +82,8 @@ def rate_sweep(script: Script) -> tuple[bool, str]:
     """No rate that is ten to a thousand times smaller or larger learns far better in an epoch."""
     if many_looks(script.optimizer(built(script), script.rate)):
         raise CannotLookError("cannot look: this optimizer seeks the length of its steps itself")
+    if fallen := falls(script):
+        return False, fallen
     _, own = trained(script, script.rate)
     after = {0: mean_of_last(own)}
     for power in (-3, -2, -1, 1, 2, 3):
@@ -94,12 +97,26 @@ def rate_sweep(script: Script) -> tuple[bool, str]:
     return not off(after, best, own[0]), saw
 
 
+def falls(script: Script, steps: int = 20) -> str:
+    """What is to be said of a rate that a schedule has brought near 0 within some steps."""
+    network = built(script)
+    optimizer = script.optimizer(network, script.rate)
+    groups = getattr(optimizer, "param_groups", [])
+    rates = [max((float(g.get("lr", 0)) for g in groups), default=0.0)]
+    for _, batch in zip(range(steps), epochs(script), strict=False):
+        a_step(script, network, optimizer, batch)
+        rates.append(max((float(g.get("lr", 0)) for g in groups), default=0.0))
+    if rates[-1] > 1e-2 * max(rates):
+        return ""
+    return f"it falls from {max(rates):g} to {rates[-1]:.1g} in {steps} steps"
+
+
 def off(after: dict[int, float], best: int, first: float) -> bool:
     """Whether another rate is far better: twice, and if it is larger, this one hardly moves."""
     if not after[0] > 2 * after[best]:
         return False
     smaller = any(after[0] > 2 * after[power] for power in (-3, -2, -1))
-    return smaller or after[0] > first - 0.35 * (first - after[best])
+    return smaller or after[0] > first - 0.15 * (first - after[best])
 
 
 @check("dead units")
@@ -171,3 +188,17 @@ def gap(script: Script) -> tuple[bool, str]:
     if 2 * len(script.train) < len(found) * BATCH:
         raise CannotLookError("cannot look: so few images are soon known by heart")
     return train - other < 0.25, f"{saw} images are right"
+
+
+@check("progress")
+def progress(script: Script) -> tuple[bool, str]:
+    """After one epoch, more training images are right than if all were given one class."""
+    network, found = trained(script, script.rate)
+    examples = script.train.take(spread(len(script.train), 2_000))
+    accuracy = float(script.accuracy(network, examples))
+    accuracy /= 100 if accuracy > 1 else 1
+    counts = classes_of(examples.targets).unique(return_counts=True)[1]
+    chance = counts.max().item() / len(examples)
+    error = math.sqrt(chance * (1 - chance) / len(examples))
+    saw = f"after {when(script, len(found))} {accuracy:.0%} of training images are right"
+    return accuracy > chance + 4 * error, f"{saw}, {chance:.0%} are of one class"

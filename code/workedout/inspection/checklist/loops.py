@@ -58,9 +58,7 @@ class Loop:
     def optimizer(self, network: nn.Module, rate: float) -> Any:
         """The copy of the optimizer that belongs to a copy of the network."""
         optimizer = self._pairs[network]
-        for group, own in zip(
-            optimizer.param_groups, self._kept[1].param_groups, strict=True
-        ):
+        for group, own in zip(optimizer.param_groups, self._kept[1].param_groups, strict=True):
             group["lr"] = own["lr"] * rate / self.rate
         return optimizer
 
@@ -76,7 +74,7 @@ class Loop:
             return loss
 
         network.train()
-        return float(optimizer.step(closure))
+        return float(optimizer.step(closure).detach())
 
     def accuracy(self, network: Any, examples: Examples) -> float:
         """The loop's own score, or the share of right answers."""

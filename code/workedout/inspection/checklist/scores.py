@@ -9,10 +9,10 @@ from workedout.data.examples import Examples
 from workedout.inspection.checklist.data import classes_of, held_out_of, rows_of
 from workedout.inspection.checklist.script import CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
-    Still,
     a_step,
     batch_of,
     built,
+    still,
     two_moded,
     watched,
 )
@@ -50,7 +50,9 @@ def parts(count: int) -> list[tuple[str, Tensor]]:
     """Rows that are to be answered wrongly: ends of several lengths, and every third."""
     place = torch.arange(count)
     sizes = sorted({1, *(2**k for k in range(1, 20) if 2**k < count), count // 3 or 1})
-    ends = [(f"the end of {size}" if size > 1 else "the last", place >= count - size) for size in sizes]
+    ends = [
+        (f"the end of {size}" if size > 1 else "the last", place >= count - size) for size in sizes
+    ]
     return [*ends, ("every third", place % 3 == 0), ("the first half", place < count // 2)]
 
 
@@ -58,7 +60,7 @@ def width_of(script: Script) -> int:
     """How many outputs an image has."""
     network = built(script)
     with watched(network) as seen:
-        a_step(script, network, Still(network), batch_of(script))
+        a_step(script, network, still(script, network), batch_of(script))
     if not seen.outputs:
         raise CannotLookError("cannot look, since a step does not call the network as a whole")
     return 1 if seen.outputs[0].dim() == 1 else seen.outputs[0].shape[-1]

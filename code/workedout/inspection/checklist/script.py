@@ -117,7 +117,7 @@ def check(name: str) -> Callable[[Callable[..., tuple[bool, str]]], Check]:
                 return Finding(name, *look(script, *args, **options))
             except CannotLookError as reason:
                 return Finding(name, True, str(reason), looked=False)
-            except Exception as error:  # noqa: BLE001 (any, since it is the script's)
+            except Exception as error:
                 why = one_line(f"{type(error).__name__}: {error}", 160)
                 return Finding(name, True, f"cannot look, since the script ends in {why}", False)
 

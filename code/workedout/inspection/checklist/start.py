@@ -176,7 +176,7 @@ def first_loss(script: Script) -> tuple[bool, str]:
     """Before training, the loss is about that of a network that knows nothing."""
     try:
         network, inputs, targets = as_the_network_sees(script, 1_000)
-    except Exception:  # noqa: BLE001 (a step that fails, or is not there, shows no images)
+    except Exception:
         network, (inputs, targets) = built(script), batch_of(script, 1_000)
     outputs = still_outputs(network, inputs, training=True)
     loss = script.loss(outputs, targets).item()
@@ -184,7 +184,7 @@ def first_loss(script: Script) -> tuple[bool, str]:
         return False, f"{loss}"
     try:
         kind = losses.kind_of(script, outputs, targets)
-    except Exception:  # noqa: BLE001 (a loss that takes one size alone)
+    except Exception:
         kind = losses.Kind(True, False, False)
     if kind.summed:
         return summed(script, loss, len(targets), outputs)

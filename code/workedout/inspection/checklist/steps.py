@@ -1,32 +1,48 @@
 """Checks of a step: its mode, its gradients, what its optimizer moves, and decay."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
 from workedout.data.examples import Examples
 from workedout.inspection.checklist.script import SEED, CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
-    Still,
     a_step,
+    as_number,
     batch_of,
     built,
     copied,
+    epochs,
     loss_of,
     many_looks,
+    still,
     trained,
     two_moded,
     watched,
 )
+from workedout.plain import one_line
 from workedout.randomness import generator
 
 TRIED = 16  # steps: some scripts let their optimizer step after several batches only
 CLOSE = 1e-3
+
+
+@check("step")
+def a_whole_step(script: Script) -> tuple[bool, str]:
+    """A step of the script's own, on its own batch, runs through, and its loss is a number."""
+    network = built(script)
+    chosen = script.optimizer(network, script.rate)
+    batch = next(epochs(script))
+    try:
+        with watched(network) as seen:
+            returned = a_step(script, network, chosen, batch)
+    except Exception as error:
+        return False, one_line(f"it ends in {type(error).__name__}: {error}", 160)
+    loss = loss_of(script, returned, seen, batch.targets)
+    return math.isfinite(loss), f"runs through, with a loss of {loss:.2g}"
 
 
 @check("mode")
@@ -34,7 +50,9 @@ def mode(script: Script) -> tuple[bool, str]:
     """A step works in training mode, and dropout leaves something."""
     network, batch = built(script), batch_of(script)
     with watched(network) as seen:
-        a_step(script, network, Still(network), batch)
+        a_step(script, network, still(script, network), batch)
+    if seen.inputs and not torch.equal(*evaluated(network, seen.inputs[0])):
+        return False, "in evaluation mode the outputs still are random"
     layers = dict(two_moded(network))
     if not layers:
         return True, "no layer has two modes"
@@ -45,6 +63,13 @@ def mode(script: Script) -> tuple[bool, str]:
     if strong:
         return False, f"dropout of p = {layers[strong[0]].p:g} leaves next to nothing: {strong[0]}"
     return True, "steps in training mode"
+
+
+def evaluated(network: Any, inputs: Tensor) -> tuple[Tensor, Tensor]:
+    """The outputs in evaluation mode, twice."""
+    network.eval()
+    with torch.no_grad(), torch.random.fork_rng([]):
+        return network(inputs), network(inputs)
 
 
 def learns(layer: nn.Module) -> bool:
@@ -61,10 +86,10 @@ def gradient(script: Script) -> tuple[bool, str]:
         near = CLOSE
     except CannotLookError:
         raise
-    except Exception:  # noqa: BLE001 (a step may ask for 32 bits)
+    except Exception:
         worst, note = compared(script, double=False)
         near = 0.1
-    return abs(worst - 1) < near, f"{worst:.2f} times the difference quotient{note}"
+    return abs(worst - 1) < near, f"{worst + 0.0:.2f} times the difference quotient{note}"
 
 
 def compared(script: Script, double: bool) -> tuple[float, str]:
@@ -122,13 +147,15 @@ class Stepped:
     def losses(self) -> tuple[float, float]:
         """What a step says that its loss is, and what the loss says of its outputs."""
         with watched(self.network, self.double) as seen:
-            returned = a_step(self.script, self.network, Still(self.network), self.batch)
+            returned = a_step(
+                self.script, self.network, still(self.script, self.network), self.batch
+            )
         own = math.nan
         if len(seen.outputs) == 1:
             with torch.no_grad():
                 own = float(self.script.loss(seen.outputs[0].detach(), self.batch.targets))
         try:
-            return float(returned), own
+            return as_number(returned), own
         except (TypeError, ValueError):
             return own, own
 
@@ -141,20 +168,20 @@ class Stepped:
             )
             for p in learnt
         ]
-        still = Still(self.network)
+        resting = still(self.script, self.network)
         places = [id(p) for p in self.network.parameters()]
         for _ in range(TRIED):  # the second shows what the first left behind
             behind.clear()
             with watched(self.network, self.double):
-                a_step(self.script, self.network, still, self.batch)
-            if len(still.noted) >= 2:
+                a_step(self.script, self.network, resting, self.batch)
+            if len(resting.noted) >= 2:
                 break
         for handle in handles:
             handle.remove()
         after = [behind.get(id(p)) for p in learnt]
-        if not still.noted:
+        if not resting.noted:
             return after, after
-        noted = dict(zip(places, still.noted[-1], strict=True))
+        noted = dict(zip(places, resting.noted[-1], strict=True))
         return [noted[id(p)] for p in learnt], after
 
     def ratio(
@@ -216,8 +243,10 @@ def optimizer(script: Script) -> tuple[bool, str]:
     if len(missing) == len(steps.learnt):
         return False, f"it has none of the {len(missing)} tensors that the outputs depend on{said}"
     if missing:
-        listed = ", ".join(names.get(key, "one outside of the network") for key in missing)
-        return False, f"it was not given {listed}{said}"
+        inside = [names[key] for key in missing if key in names]
+        outside = len(missing) - len(inside)
+        inside += [f"{outside} that the network does not list as its parameters"] * bool(outside)
+        return False, f"it was not given {', '.join(inside)}{said}"
     if not steps.done:
         return False, f"it makes no step in {TRIED} batches{said}"
     if steps.uphill:
@@ -330,5 +359,3 @@ def mean_of_last(losses: list[float], count: int = 20) -> float:
     last = losses[-count:]
     mean = sum(last) / len(last)
     return mean if math.isfinite(mean) else math.inf
-
-

@@ -1,7 +1,9 @@
 """Watch a script's network and its steps without changing either."""
 
+import copy
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,6 +106,13 @@ class Still(Optimizer):
         return returned
 
 
+def still(script: Script, network: nn.Module) -> Still:
+    """An optimizer that moves nothing; the script's own is made before, as in a training."""
+    with suppress(Exception):  # what it may be wrong with, other checks say
+        script.optimizer(network, script.rate)
+    return Still(network)
+
+
 def copied(gradient: Tensor | None) -> Tensor | None:
     """A copy of a gradient, if there is one."""
     return None if gradient is None else gradient.detach().clone()
@@ -119,7 +128,7 @@ def as_the_network_sees(script: Script, size: int = BATCH) -> tuple[Any, Tensor,
     """A fresh network, a batch as a step of the script hands it over, and its labels."""
     network, batch = built(script), batch_of(script, size)
     with watched(network) as seen:
-        a_step(script, network, Still(network), batch)
+        a_step(script, network, still(script, network), batch)
     if not seen.inputs or len(seen.inputs[0]) != len(batch):
         raise CannotLookError("a step does not hand a batch over to the network as a whole")
     return built(script), seen.inputs[0], batch.targets
@@ -156,8 +165,25 @@ def many_looks(optimizer: Any) -> bool:
     return isinstance(optimizer, LBFGS)
 
 
+KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("trainings of one checklist", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Let checks share their trainings while the block lasts."""
+    token = KEPT.set({})
+    try:
+        yield
+    finally:
+        KEPT.reset(token)
+
+
+def unchanged(optimizer: Any) -> None:
+    """Leave an optimizer as it is."""
+
+
 def trained(
-    script: Script, rate: float, change: Callable[[Any], None] = lambda _: None
+    script: Script, rate: float, change: Callable[[Any], None] = unchanged
 ) -> tuple[Any, list[float]]:
     """The script's network after a hundred steps, and the loss of each.
 
@@ -168,6 +194,16 @@ def trained(
         rate: its learning rate.
         change: what to do to the optimizer first.
     """
+    kept, key = KEPT.get(), (id(script), rate, change)
+    if kept is None:
+        return _trained(script, rate, change)
+    if key not in kept:
+        kept[key] = _trained(script, rate, change)
+    network, losses = kept[key]
+    return copy.deepcopy(network), list(losses)
+
+
+def _trained(script: Script, rate: float, change: Callable[[Any], None]) -> tuple[Any, list[float]]:
     network = built(script)
     optimizer = script.optimizer(network, rate)
     change(optimizer)
@@ -178,14 +214,29 @@ def trained(
             with watched(network) as seen:
                 returned = script.step(network, optimizer, images, labels)
             losses.append(loss_of(script, returned, seen, labels))
+    for parameter in network.parameters():
+        parameter.grad = None
     return network, losses
 
 
 def loss_of(script: Script, returned: Any, seen: Seen, labels: Tensor) -> float:
     """The loss of a step: what it returns, or, where that is no number, computed anew."""
     try:
-        return float(returned)
+        return as_number(returned)
     except (TypeError, ValueError):
         if not seen.outputs:
             raise CannotLookError("a step returns no loss") from None
         return float(script.loss(seen.outputs[0].detach(), labels))
+
+
+def as_number(returned: Any) -> float:
+    """A number, of a tensor, too.
+
+    Raises:
+        TypeError: it is none.
+        ValueError: it is none.
+    """
+    try:
+        return float(returned.detach() if isinstance(returned, Tensor) else returned)
+    except RuntimeError as error:  # a tensor of several numbers
+        raise ValueError(error) from None
