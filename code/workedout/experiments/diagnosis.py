@@ -11,9 +11,10 @@ from workedout.inspection.cases.further import FURTHER
 from workedout.inspection.cases.parts import Case
 from workedout.inspection.cases.sound import SOUND
 from workedout.inspection.checklist.data import order
+from workedout.inspection.checklist.moves import optimizer
 from workedout.inspection.checklist.script import Finding, first_fault
 from workedout.inspection.checklist.start import activations, neighbours, start
-from workedout.inspection.checklist.steps import mode, optimizer
+from workedout.inspection.checklist.steps import mode
 from workedout.inspection.diagnosis import CHECKS, examine
 from workedout.training.threads import one_thread
 

@@ -7,7 +7,8 @@ and leaves the script as it was.
 
 from collections.abc import Iterable
 
-from workedout.inspection.checklist.data import held_out, labels, order
+from workedout.inspection.checklist.data import labels, order
+from workedout.inspection.checklist.gradients import gradient
 from workedout.inspection.checklist.learning import (
     dead_units,
     gap,
@@ -16,10 +17,12 @@ from workedout.inspection.checklist.learning import (
     rate_sweep,
 )
 from workedout.inspection.checklist.loops import Loop
+from workedout.inspection.checklist.moves import optimizer
+from workedout.inspection.checklist.preparation import held_out
 from workedout.inspection.checklist.scores import scoring
 from workedout.inspection.checklist.script import Check, Finding, Plain, Script, first_fault
 from workedout.inspection.checklist.start import activations, first_loss, neighbours, start
-from workedout.inspection.checklist.steps import a_whole_step, decay, gradient, mode, optimizer
+from workedout.inspection.checklist.steps import a_whole_step, decay, mode
 from workedout.inspection.checklist.watching import remembered, trained
 
 __all__ = ["Finding", "Loop", "Plain", "Script", "examine", "first_fault", "trained"]

@@ -1,0 +1,1 @@
+"""Scripts whose faults, or soundness, are known, to try the checklist on."""

@@ -88,7 +88,7 @@ class NegativeLogLikelihood(Plain):
 
     def network(self) -> nn.Module:
         """The plain one with that."""
-        return nn.Sequential(*super().network(), *self.last)
+        return nn.Sequential(*layers(), *self.last)
 
     def loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
         """Minus the output of the right class."""

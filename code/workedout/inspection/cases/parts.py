@@ -1,5 +1,6 @@
 """Parts that cases are made of."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,7 @@ def changed(**parts: Any) -> Callable[[], Script]:
 def layers(*between: nn.Module, widths: tuple[int, ...] = (784, 100, 10)) -> nn.Sequential:
     """Linear layers with one of these modules behind each but the last, or ReLU behind all."""
     found: list[nn.Module] = [nn.Flatten()]
-    for k, (one, two) in enumerate(zip(widths, widths[1:], strict=False)):
+    for k, (one, two) in enumerate(itertools.pairwise(widths)):
         found.append(nn.Linear(one, two))
         if k < len(widths) - 2:
             found.append(between[k % len(between)] if between else nn.ReLU())
@@ -100,14 +101,16 @@ def pixels_moved(images: Tensor) -> Tensor:
     """The pixels of each image in an order of its own."""
     flat = images.flatten(1)
     draws = torch.rand(flat.shape, generator=generator(0, "moved"))
-    return flat.gather(1, draws.argsort(dim=1)).view_as(images)
+    moved: Tensor = flat.gather(1, draws.argsort(dim=1)).view_as(images)
+    return moved
 
 
 def reading(network: nn.Module, images: Tensor, training: bool = False) -> Tensor:
     """The answers, in evaluation mode or not."""
     network.train(training)
     with torch.no_grad():
-        return network(images).argmax(dim=1)
+        answers: Tensor = network(images).argmax(dim=1)
+    return answers
 
 
 class Own(nn.Module):
@@ -120,7 +123,8 @@ class Own(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Logits."""
-        return self.last(F.relu(self.hidden(images.flatten(1))))
+        logits: Tensor = self.last(F.relu(self.hidden(images.flatten(1))))
+        return logits
 
 
 def convolutional(channels: tuple[int, int] = (8, 16), batch_norm: bool = False) -> nn.Module:

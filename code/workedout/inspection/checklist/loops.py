@@ -87,8 +87,7 @@ class Loop:
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """An epoch."""
-        for images, labels in self._loader:
-            yield images, labels
+        yield from self._loader
 
 
 def gathered(loader: Iterable[Any]) -> Examples:

@@ -1,5 +1,6 @@
 """Checks of a fresh network: images apart, activations, units that are alive, the first loss."""
 
+import itertools
 import math
 from typing import Any
 
@@ -66,7 +67,7 @@ def loss_turns(script: Script, outputs: Tensor, targets: Tensor, half: int) -> f
         slopes.append(slope[:half].flatten(1))
     if slopes[0].shape[1] < 2:
         return 0.0
-    cosines = nn.functional.cosine_similarity(*slopes, dim=1)
+    cosines = nn.functional.cosine_similarity(slopes[0], slopes[1], dim=1)
     sizes = slopes[0].norm(dim=1)
     return float((1 - cosines)[sizes > 1e-3 * sizes.max()].max())
 
@@ -79,7 +80,7 @@ def activations(script: Script) -> tuple[bool, str]:
     outputs = still_outputs(network, inputs)
     said = [
         f"nothing between {one[0]} and {two[0]} bends: together they are one linear layer"
-        for one, two in zip(calls, calls[1:], strict=False)
+        for one, two in itertools.pairwise(calls)
         if straight(one, two)
     ]
     if losses.kind_of(script, outputs, targets).logits and outputs.shape[-1] > 2:
@@ -130,7 +131,7 @@ def straight(one: Call, two: Call) -> bool:
     if any(set(getattr(each, "kernel_size", (3,))) == {1} for each in (first, second)):
         return False
     wide = out.shape[1]
-    last = second.weight.shape[0]
+    last = len(second.get_parameter("weight"))
     if wide < min(given.shape[1], last):
         return False
     if out[0].numel() != taken[0].numel() or len(out) != len(taken):
@@ -154,12 +155,12 @@ def start(script: Script) -> tuple[bool, str]:
     still_outputs(network, inputs)
     silent, alike = [], []
     calls = weighted_calls(network, inputs)
-    for (_, layer, _, _), (_, _, taken, _) in zip(calls, calls[1:], strict=False):
+    for (_, layer, _, _), (_, _, taken, _) in itertools.pairwise(calls):
         units = taken.transpose(0, 1).flatten(1) if taken.dim() > 2 else taken.T
         level = (units - units[:, :1]).abs().amax(dim=1)
         dead = level <= 1e-6 * units.abs().max().clamp_min(1e-12)
         silent.append(dead.double().mean().item())
-        weights = layer.weight.flatten(1)
+        weights = layer.get_parameter("weight").flatten(1)
         same = len(weights) > 2 and bool((weights == weights[0]).all())
         alike.append(same)
     if not silent:
