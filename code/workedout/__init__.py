@@ -15,7 +15,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "data.mnist": ("mnist", "pocket"),
     "data.own_digits": ("digit_from_file",),
     "exercises.checking": ("exercise",),
-    "inspection.diagnosis": ("examine",),
+    "inspection.diagnosis": ("Loop", "examine"),
     "networks.models": ("Cnn", "Mlp"),
     "records.lookup": ("run",),
     "statistics.hypothesis_tests": ("mean_greater",),

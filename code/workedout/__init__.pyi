@@ -6,6 +6,7 @@ from workedout.data.examples import Split as Split
 from workedout.data.mnist import pocket as pocket
 from workedout.data.own_digits import digit_from_file as digit_from_file
 from workedout.exercises.checking import exercise as exercise
+from workedout.inspection.diagnosis import Loop as Loop
 from workedout.inspection.diagnosis import examine as examine
 from workedout.networks.models import Cnn as Cnn
 from workedout.networks.models import Mlp as Mlp

@@ -12,10 +12,13 @@ const labDiagnosis = (() => {
   const SEED = 0,
     BATCH = 50, // images that are to be learnt by heart
     STEPS = 200,
+    LEFT = 0.05, // nats, of their loss
     RATE = 1e-2, // of Adam, for that
-    H = 1e-7, // of the difference quotient
+    H = [1e-6, 1e-5, 1e-7], // of the difference quotient
+    TINY = 1e-7, // of the length of all gradients: as good as none
     LAST = 20, // steps whose losses count for a rate
-    NEAR = 0.25, // nats: fresh logits have a variance of some tenths
+    NEAR = 0.25, // nats: by so much a first loss may lie below, since fresh logits differ a little
+    SPREAD = 2, // nats: by so much above, since logits of variance two are still a usual start
     POWERS = [-3, -2, -1, 0, 1, 2, 3];
 
   /** @typedef {InstanceType<typeof Training>} Run */
@@ -54,40 +57,84 @@ const labDiagnosis = (() => {
     for (let i = 0; i < 2; i++) training.gradients(rows); // the second shows what the first left
     const kept = training.tensors().map(([, gradients]) => gradients.slice());
     const loss = () => training.meanLoss(rows);
-    const ratios = training.tensors().map(([weights], at) => ratio(weights, kept[at], loss));
+    const size = Math.max(Math.hypot(...kept.map(length)), 1e-3);
+    const ratios = training
+      .tensors()
+      .map(([weights], at) => ratio(weights, kept[at], loss, TINY * size));
     const worst = ratios.reduce((a, b) => (Math.abs(b - 1) > Math.abs(a - 1) ? b : a));
     return { gradient: worst };
   }
 
-  /** @param {Numbers} weights @param {Float64Array} gradients @param {() => number} loss */
-  function ratio(weights, gradients, loss) {
-    const direction = new Random(SEED, "gradient").normals(weights.length);
+  /** @param {ArrayLike<number>} values */
+  const length = (values) =>
+    Math.sqrt(Array.prototype.reduce.call(values, (sum, each) => sum + each * each, 0));
+
+  /** The nearest to 1 of some step lengths; 1 where gradient and quotient both are next to nothing.
+   * @param {Numbers} weights @param {Float64Array} gradients @param {() => number} loss
+   * @param {number} tiny */
+  function ratio(weights, gradients, loss, tiny) {
+    const random = new Random(SEED, "gradient").normals(weights.length);
+    const [drawn, own] = [length(random), length(gradients)];
+    const direction = Float64Array.from(
+      random,
+      (each, i) => each / drawn + (own ? gradients[i] / own : 0),
+    );
+    const found = gradients.reduce((sum, each, i) => sum + each * direction[i], 0);
+    let best = Number.NaN;
+    for (const h of H) {
+      const slope = slopeAlong(weights, direction, h, loss);
+      if (Math.abs(slope) < tiny && Math.abs(found) < tiny) return 1;
+      const now = slope ? found / slope : Number.POSITIVE_INFINITY;
+      if (Number.isNaN(best) || Math.abs(now - 1) < Math.abs(best - 1)) best = now;
+    }
+    return best;
+  }
+
+  /** The central difference of the loss.
+   * @param {Numbers} weights @param {Float64Array} direction @param {number} h
+   * @param {() => number} loss */
+  function slopeAlong(weights, direction, h, loss) {
     /** @param {number} way */
     const moved = (way) => {
       for (let i = 0; i < weights.length; i++) weights[i] += way * direction[i];
     };
-    moved(H);
+    moved(h);
     const above = loss();
-    moved(-2 * H);
+    moved(-2 * h);
     const below = loss();
-    moved(H);
-    const slope = (above - below) / (2 * H);
-    const found = gradients.reduce((sum, each, i) => sum + each * direction[i], 0);
-    return slope ? found / slope : Number.POSITIVE_INFINITY;
+    moved(h);
+    return (above - below) / (2 * h);
   }
 
-  /** The loss of one batch after some steps of Adam.
-   * @param {Run} training @returns {Generator<void, Partial<Measured>>} */
-  function* oneBatch(training) {
+  /** The loss of one batch after some steps of Adam, and after more of a smaller rate if need be.
+   * @param {() => Run} fresh @returns {Generator<void, Partial<Measured>>} */
+  function* oneBatch(fresh) {
+    let [found, steps] = [Number.POSITIVE_INFINITY, STEPS];
+    for (const times of [1, 2]) {
+      const training = fresh();
+      steps = times * STEPS;
+      const learnt = yield* byHeart(training, times === 1 ? RATE : RATE / 10, steps);
+      found = Math.min(found, learnt);
+      if (found < LEFT) break;
+    }
+    return { oneBatch: found, oneBatchSteps: steps };
+  }
+
+  /** The mean loss of the last three steps.
+   * @param {Run} training @param {number} rate @param {number} steps
+   * @returns {Generator<void, number>} */
+  function* byHeart(training, rate, steps) {
     const rows = firstRows(BATCH);
     const moves = training.tensors().map(([weights]) => OPTIMIZERS.adam(weights.length, 0));
-    let loss = Number.NaN;
-    for (let i = 0; i < STEPS; i++) {
-      loss = training.gradients(rows);
-      training.move(moves, RATE);
+    const last = [];
+    for (let i = 0; i < steps; i++) {
+      const loss = training.gradients(rows);
+      if (i >= steps - 3) last.push(loss);
+      training.move(moves, rate);
       yield;
     }
-    return { oneBatch: loss };
+    const mean = last.reduce((sum, each) => sum + each, 0) / last.length;
+    return Number.isFinite(mean) ? mean : Number.POSITIVE_INFINITY;
   }
 
   /** Share of the values of each hidden layer that no digit makes positive, and whether the outputs
@@ -143,7 +190,7 @@ const labDiagnosis = (() => {
     yield* noting(firstLoss(fresh()));
     seen = { ...seen, ...gradient(fresh()) };
     yield seen;
-    yield* noting(oneBatch(fresh()));
+    yield* noting(oneBatch(() => fresh()));
     seen = { ...seen, ...labelsInBatches(fresh()) };
     yield seen;
     /** @type {Record<string, number>} */
@@ -151,7 +198,10 @@ const labDiagnosis = (() => {
     for (const power of [...POWERS].sort((a, b) => Math.abs(a) - Math.abs(b))) {
       const training = fresh({ rate: settings.rate * 10 ** power });
       yield* noting(noted(afterAnEpoch(training), sweep, power));
-      if (power === 0) yield* noting(deadUnits(training));
+      if (power === 0) {
+        seen = { ...seen, first: training.losses[0] };
+        yield* noting(deadUnits(training));
+      }
     }
     return /** @type {Measured} */ ({ ...seen, sweep });
   }
@@ -181,7 +231,7 @@ const labDiagnosis = (() => {
       "first loss",
       ["firstLoss"],
       ({ firstLoss: loss, classes }) => ({
-        healthy: Math.abs(loss - Math.log(classes)) < NEAR,
+        healthy: loss > Math.log(classes) - NEAR && loss < Math.log(classes) + SPREAD,
         saw: `${text(loss, 1)}, expected about ${text(Math.log(classes), 1)}`,
       }),
     ],
@@ -196,9 +246,9 @@ const labDiagnosis = (() => {
     [
       "one batch",
       ["oneBatch"],
-      ({ oneBatch: loss }) => ({
-        healthy: loss < 0.05,
-        saw: `the loss of ${BATCH} images falls to ${text(loss, 2)} in ${STEPS} steps`,
+      ({ oneBatch: loss, oneBatchSteps: steps = STEPS }) => ({
+        healthy: loss < LEFT,
+        saw: `the loss of ${BATCH} images falls to ${text(loss, 2)} in ${steps} steps`,
       }),
     ],
     [
@@ -211,6 +261,7 @@ const labDiagnosis = (() => {
           `expected about ${text(labelsExpected, 1)}`,
       }),
     ],
+    ["rate", ["sweep", "first"], ({ sweep, first }) => ofSweep(sweep, first)],
     [
       "dead units",
       ["deadShares"],
@@ -221,14 +272,18 @@ const labDiagnosis = (() => {
           `of the hidden units dead after an epoch${finite ? "" : ", and outputs that are no numbers"}`,
       }),
     ],
-    ["rate", ["sweep"], ({ sweep }) => ofSweep(sweep)],
   ];
 
-  /** @param {Record<string, number>} sweep @returns {Seen} */
-  function ofSweep(sweep) {
+  /** Another rate is far better if it ends with less than half the loss; and if it is larger, only
+   * where the script's own hardly moves.
+   * @param {Record<string, number>} sweep @param {number} first @returns {Seen} */
+  function ofSweep(sweep, first) {
     const best = POWERS.reduce((a, b) => (sweep[b] < sweep[a] ? b : a));
     const saw = `loss ${text(sweep[0], 2)} after an epoch; best at ${10 ** best} times the rate, `;
-    return { healthy: sweep[0] <= 2 * sweep[best], saw: saw + text(sweep[best], 2) };
+    const half = (/** @type {number} */ power) => !(sweep[0] <= 2 * sweep[power]);
+    const smaller = half(-3) || half(-2) || half(-1);
+    const stands = sweep[0] > first - 0.15 * (first - sweep[best]);
+    return { healthy: !half(best) || !(smaller || stands), saw: saw + text(sweep[best], 2) };
   }
 
   /** @type {WorkedoutLab["checklist"]} */

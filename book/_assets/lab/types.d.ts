@@ -271,12 +271,14 @@ interface Measured {
   firstLoss: number;
   classes: number;
   gradient: number; // the ratio that is farthest from 1
-  oneBatch: number; // loss after 200 steps
+  oneBatch: number; // loss after so many steps
+  oneBatchSteps?: number; // 200, unless they did not do
   labelsInBatch: number; // different labels in a batch, a mean over those of an epoch
   labelsExpected: number; // the same, were the digits shuffled
   deadShares: number[]; // of each hidden layer, after an epoch
   finite: boolean; // the outputs after it
   sweep: Record<string, number>; // power of ten → last loss of an epoch
+  first: number; // loss of the first step
 }
 
 

@@ -25,7 +25,35 @@ from workedout.inspection.checklist.start import activations, first_loss, neighb
 from workedout.inspection.checklist.steps import a_whole_step, decay, mode
 from workedout.inspection.checklist.watching import remembered, trained
 
-__all__ = ["Finding", "Loop", "Plain", "Script", "examine", "first_fault", "trained"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Finding",
+    "Loop",
+    "Plain",
+    "Script",
+    "a_whole_step",
+    "activations",
+    "dead_units",
+    "decay",
+    "examine",
+    "first_fault",
+    "first_loss",
+    "gap",
+    "gradient",
+    "held_out",
+    "labels",
+    "mode",
+    "neighbours",
+    "one_batch",
+    "optimizer",
+    "order",
+    "progress",
+    "rate_sweep",
+    "scoring",
+    "start",
+    "trained",
+]
 
 # In the order in which a fault of one kind is to be named before what follows from it.
 CHECKS: tuple[Check, ...] = (

@@ -45,7 +45,7 @@ BROKEN = {
             "nn.Linear(100, 100), nn.ReLU(), nn.Dropout(0.2), nn.Linear(100, 10)",
             "SGD(network.parameters(), rate)": "SGD(network.parameters(), rate, momentum=0.9)",
         },
-        "dead units",
+        "rate",
     ),
     "slow": ({"rate = 0.1": "rate = 1e-4"}, "rate"),
 }
@@ -66,7 +66,8 @@ def script(changes):
 def test_a_sound_script_is_fine_in_every_check(sound):
     findings = examine(sound)
     assert [each.check for each in findings if not each.healthy] == []
-    assert len(findings) == 7
+    assert [each.check for each in findings if not each.looked] == ["order"]
+    assert len(findings) == len(diagnosis.CHECKS)
 
 
 @pytest.mark.parametrize(("changes", "check"), BROKEN.values(), ids=BROKEN)
@@ -131,12 +132,20 @@ def counts_batches(network, examples):
     )
 
 
+def with_dropout():
+    layers = nn.Flatten(), nn.Linear(784, 20), nn.ReLU(), nn.Dropout(0.5), nn.Linear(20, 10)
+    return nn.Sequential(*layers)
+
+
 UNHEALTHY = {
     "a loss ten times too large": ("first_loss", {"loss": scaled(10)}),
     "a loss ten times too small": ("first_loss", {"loss": scaled(0.1)}),
     "a gradient cut off": ("gradient", {"network": cut_off}),
     "one unit for all": ("one_batch", {"network": narrow}),
-    "evaluation in training mode": ("scoring", {"accuracy": without_evaluation}),
+    "evaluation in training mode": (
+        "scoring",
+        {"accuracy": without_evaluation, "network": with_dropout},
+    ),
     "the largest of a column": ("scoring", {"accuracy": counts_batches}),
     "a rate that kills": ("dead_units", {"rate": 100.0}),
     "a rate that is too large": ("rate_sweep", {"rate": 10.0}),
