@@ -80,7 +80,12 @@ def behaviour() -> dict[str, Any]:
             for case in cases[::EVERY]
         }
     names = {group: [[c.name, c.check] for c in cases] for group, cases in GROUPS.items()}
-    return {"cases": names, "checks": [each.__name__ for each in CHECKS], "few": few}
+    return {
+        "cases": names,
+        "count": sum(map(len, GROUPS.values())),
+        "checks": [each.__name__ for each in CHECKS],
+        "few": few,
+    }
 
 
 CASES = Measurement(
