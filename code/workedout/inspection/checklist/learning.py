@@ -20,6 +20,7 @@ from workedout.inspection.checklist.watching import (
     as_the_network_sees,
     batch_of,
     built,
+    by_unit,
     epochs,
     loss_of,
     many_looks,
@@ -156,10 +157,8 @@ class hidden:  # noqa: N801 (a context manager)
     def noting(self, name: str) -> Any:
         """A hook that widens the ends."""
 
-        def hook(_: nn.Module, args: tuple[Tensor, ...]) -> None:
-            values = args[0].detach()
-            if values.dim() > 2:  # maps: a unit is a channel
-                values = values.transpose(0, 1).flatten(1).T
+        def hook(layer: nn.Module, args: tuple[Tensor, ...]) -> None:
+            values = by_unit(layer, args[0].detach())
             low, high = values.amin(dim=0), values.amax(dim=0)
             if name in self.ends and self.ends[name][0].shape == low.shape:
                 low = torch.minimum(low, self.ends[name][0])

@@ -26,7 +26,7 @@ def scoring(script: Script) -> tuple[bool, str]:
     examples = held_out_of(script)
     targets = classes_of(examples.targets)
     network = built(script)
-    known = Known(network, examples, width_of(script))
+    known = Known(network, examples, *shape_of(script))
     network.train()  # as after a step
     scores = []
     others = (targets + 1) % max(known.width, 2)
@@ -56,14 +56,15 @@ def parts(count: int) -> list[tuple[str, Tensor]]:
     return [*ends, ("every third", place % 3 == 0), ("the first half", place < count // 2)]
 
 
-def width_of(script: Script) -> int:
-    """How many outputs an image has."""
+def shape_of(script: Script) -> tuple[int, bool]:
+    """How many outputs an image has, and whether the only one has no axis of its own."""
     network = built(script)
     with watched(network) as seen:
         a_step(script, network, still(script, network), batch_of(script))
     if not seen.outputs:
         raise CannotLookError("cannot look, since a step does not call the network as a whole")
-    return 1 if seen.outputs[0].dim() == 1 else seen.outputs[0].shape[-1]
+    flat = seen.outputs[0].dim() == 1
+    return (1 if flat else seen.outputs[0].shape[-1]), flat
 
 
 class Known:
@@ -73,10 +74,11 @@ class Known:
         network: the script's; it is given another way to go forward.
         examples: those to be answered.
         width: number of outputs.
+        flat: whether the only one has no axis of its own.
     """
 
-    def __init__(self, network: Any, examples: Examples, width: int) -> None:
-        self.network, self.examples, self.width = network, examples, width
+    def __init__(self, network: Any, examples: Examples, width: int, flat: bool = False) -> None:
+        self.network, self.examples, self.width, self.flat = network, examples, width, flat
         self.rows = rows_of(examples.inputs)
         self.answers = classes_of(examples.targets)
         self.next, self.working = 0, list[str]()
@@ -95,7 +97,8 @@ class Known:
         said = self.answers[self.places(inputs)]
         kind = inputs.dtype if inputs.is_floating_point() else torch.float32
         if self.width == 1:
-            return (20.0 * said - 10.0).to(kind)[:, None]
+            only = (20.0 * said - 10.0).to(kind)
+            return only if self.flat else only[:, None]
         return 10 * nn.functional.one_hot(said, self.width).to(kind)
 
     def places(self, inputs: Tensor) -> Tensor:

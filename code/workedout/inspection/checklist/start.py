@@ -15,8 +15,10 @@ from workedout.inspection.checklist.watching import (
     as_the_network_sees,
     batch_of,
     built,
+    by_unit,
     still_outputs,
     trained,
+    widened,
 )
 
 NEAR = 0.25  # nats: by so much a loss may lie below, since fresh logits differ a little
@@ -30,21 +32,34 @@ def neighbours(script: Script) -> tuple[bool, str]:
     half = len(inputs) // 2
     if half < 2:
         raise CannotLookError("cannot look at a batch of one")
-    network = network.to(torch.float64)
-    double = inputs.double() if inputs.is_floating_point() else inputs
-    if fixed_size(network, double, half):
+    try:
+        said = mixed(script, network.double(), widened(inputs), targets, 1e-6)
+    except RuntimeError:  # a network may ask for 32 bits
+        said = mixed(script, built(script), inputs, targets, 1e-3)
+    if said:
+        return False, said
+    return True, "an output depends on its own image alone"
+
+
+def mixed(script: Script, network: Any, inputs: Tensor, targets: Tensor, near: float) -> str:
+    """How an output or its part in the loss depends on others; nothing where it does not.
+
+    Raises:
+        CannotLookError: the network takes batches of one size alone.
+    """
+    half = len(inputs) // 2
+    if fixed_size(network, inputs, half):
         raise CannotLookError("cannot look, since the network takes batches of one size alone")
-    whole, alone = still_outputs(network, double), still_outputs(network, double[:half])
+    whole, alone = still_outputs(network, inputs), still_outputs(network, inputs[:half])
     if whole.shape[0] != len(inputs):
-        return False, f"{len(inputs)} images have {whole.shape[0]} rows of outputs"
+        return f"{len(inputs)} images have {whole.shape[0]} rows of outputs"
     apart = (whole[:half] - alone).abs().max().item()
     size = max(whole.abs().max().item(), 1e-12)
-    if not apart < 1e-6 * size:
-        return False, f"without the others in its batch an output changes by {apart / size:.1g}"
-    turned = loss_turns(script, whole, targets, half)
-    if turned > 1e-4:
-        return False, "what the loss asks of an image depends on the others in its batch"
-    return True, "an output depends on its own image alone"
+    if not apart < near * size:
+        return f"without the others in its batch an output changes by {apart / size:.1g}"
+    if loss_turns(script, whole, targets, half) > max(10 * near, 1e-4):
+        return "what the loss asks of an image depends on the others in its batch"
+    return ""
 
 
 def fixed_size(network: nn.Module, inputs: Tensor, half: int) -> bool:
@@ -58,18 +73,19 @@ def fixed_size(network: nn.Module, inputs: Tensor, half: int) -> bool:
 
 
 def loss_turns(script: Script, outputs: Tensor, targets: Tensor, half: int) -> float:
-    """How the direction of the loss's slope for an output turns when half of the batch is gone."""
+    """How the slopes of the loss for some outputs change when half of the batch is gone.
+
+    A factor that they have in common does not count: a mean has one, and so have weights.
+    """
     slopes = []
     spread_out = 3 * (outputs - outputs.mean()) / (outputs.std() + 1e-12)
     for count in (len(outputs), half):
         part = spread_out[:count].clone().requires_grad_()
         (slope,) = torch.autograd.grad(script.loss(part, targets[:count]), part)
-        slopes.append(slope[:half].flatten(1))
-    if slopes[0].shape[1] < 2:
-        return 0.0
-    cosines = nn.functional.cosine_similarity(slopes[0], slopes[1], dim=1)
-    sizes = slopes[0].norm(dim=1)
-    return float((1 - cosines)[sizes > 1e-3 * sizes.max()].max())
+        slopes.append(slope[:half].flatten())
+    one, two = slopes
+    factor = (one * two).sum() / (one * one).sum().clamp_min(1e-30)
+    return float((two - factor * one).norm() / two.norm().clamp_min(1e-30))
 
 
 @check("activations")
@@ -130,9 +146,8 @@ def straight(one: Call, two: Call) -> bool:
         return False
     if any(set(getattr(each, "kernel_size", (3,))) == {1} for each in (first, second)):
         return False
-    wide = out.shape[1]
     last = len(second.get_parameter("weight"))
-    if wide < min(given.shape[1], last):
+    if by_unit(first, out).shape[1] < min(by_unit(first, given).shape[1], last):
         return False
     if out[0].numel() != taken[0].numel() or len(out) != len(taken):
         return False
@@ -155,8 +170,8 @@ def start(script: Script) -> tuple[bool, str]:
     still_outputs(network, inputs)
     silent, alike = [], []
     calls = weighted_calls(network, inputs)
-    for (_, layer, _, _), (_, _, taken, _) in itertools.pairwise(calls):
-        units = taken.transpose(0, 1).flatten(1) if taken.dim() > 2 else taken.T
+    for (_, layer, _, _), (_, following, taken, _) in itertools.pairwise(calls):
+        units = by_unit(following, taken).T
         level = (units - units[:, :1]).abs().amax(dim=1)
         dead = level <= 1e-6 * units.abs().max().clamp_min(1e-12)
         silent.append(dead.double().mean().item())

@@ -72,7 +72,7 @@ def watched(network: nn.Module, double: bool = False) -> Iterator[Seen]:
     seen = Seen()
 
     def before(_: nn.Module, args: tuple[Any, ...]) -> Any:
-        return tuple(a.double() if isinstance(a, Tensor) else a for a in args) if double else None
+        return tuple(map(widened, args)) if double else None
 
     def after(_: nn.Module, args: tuple[Any, ...], output: Any) -> None:
         seen.inputs.append(args[0].detach().clone())
@@ -87,6 +87,19 @@ def watched(network: nn.Module, double: bool = False) -> Iterator[Seen]:
     finally:
         for handle in handles:
             handle.remove()
+
+
+def widened(given: Any) -> Any:
+    """Floats in 64 bits; anything else as it is."""
+    floats = isinstance(given, Tensor) and given.is_floating_point()
+    return given.double() if floats else given
+
+
+def by_unit(layer: nn.Module, values: Tensor) -> Tensor:
+    """What a layer is given or gives, with a unit or a channel a column."""
+    if values.dim() > 2 and not isinstance(layer, nn.Linear):
+        return values.transpose(0, 1).flatten(1).T
+    return values.flatten(0, -2) if values.dim() > 1 else values[:, None]
 
 
 class Still(Optimizer):
