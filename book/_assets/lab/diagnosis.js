@@ -66,8 +66,11 @@ const labDiagnosis = (() => {
   }
 
   /** @param {ArrayLike<number>} values */
-  const length = (values) =>
-    Math.sqrt(Array.prototype.reduce.call(values, (sum, each) => sum + each * each, 0));
+  function length(values) {
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
+    return Math.sqrt(sum);
+  }
 
   /** The nearest to 1 of some step lengths; 1 where gradient and quotient both are next to nothing.
    * @param {Numbers} weights @param {Float64Array} gradients @param {() => number} loss
