@@ -66,6 +66,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "hyperparameters": ("misread",),
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
         "diagnosis": ("diagnosis-cases",),
+        "selection_costs": ("selection-costs",),
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense"),
     },
     "III": {
