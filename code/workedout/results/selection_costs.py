@@ -14,7 +14,7 @@ from workedout.experiments.selection_costs import CONSTANT, FALLING, READERS
 from workedout.records.store import Record
 from workedout.statistics.comparisons import holm_named, optimism
 from workedout.statistics.early_stopping import stopped
-from workedout.statistics.hypothesis_tests import Test, mean_greater
+from workedout.statistics.hypothesis_tests import Test, mean_higher
 from workedout.statistics.intervals import Interval, student_interval
 from workedout.wording import minus
 
@@ -141,23 +141,32 @@ def expected(record: Record, kind: str) -> float:
     return 100 * optimism(len(noted["loss"]), noted["apart"], record.value["images"] // 2)
 
 
-COSTS_MORE = "At a constant rate the best epoch is overrated by more than at a falling one"
-GAINS_MORE = "At a constant rate it gains more over the last epoch, on images that nobody looked at"
-HIGHER_LOSS = "At a constant rate the loss at the last epoch is higher than at a falling one"
+EPOCH_COSTS = "Best epoch: overrated by more at a constant rate"
+EPOCH_GAINS = "Best epoch: gains more on fresh images at a constant rate"
+EARLY_COSTS = "Stopped early: overrated by more at a constant rate"
+EARLY_LOSES = "Stopped early: loses more on fresh images at a constant rate"
+READS_MORE = "Last epoch: more images are read rightly at a constant rate"
+LOWER_LOSS = "Last epoch: the loss is lower at a constant rate"
 
 
 def family(record: Record) -> dict[str, Test]:
-    """All comparisons of the two recipes, decided together by Holm's correction."""
-    steady, falling = (seen(record, kind) for kind in (CONSTANT, FALLING))
+    """All comparisons of the two schedules, run by run, decided together by Holm's correction.
+
+    No direction was named before the record was seen: each test is two-sided.
+    """
+    constant, falling = (seen(record, kind) for kind in (CONSTANT, FALLING))
 
     def more(value: Callable[[Seen], float]) -> Test:
-        return mean_greater(steady.run_by_run(value), falling.run_by_run(value))
+        return mean_higher(constant.run_by_run(value), falling.run_by_run(value))
 
     return holm_named(
         {
-            COSTS_MORE: more(lambda run: run.priced(EPOCH).price),
-            GAINS_MORE: more(lambda run: run.gain(EPOCH)),
-            HIGHER_LOSS: more(lambda run: run.priced(CONTROL).loss),
+            EPOCH_COSTS: more(lambda run: run.priced(EPOCH).price),
+            EPOCH_GAINS: more(lambda run: run.gain(EPOCH)),
+            EARLY_COSTS: more(lambda run: run.priced(EARLY).price),
+            EARLY_LOSES: more(lambda run: -run.gain(EARLY)),
+            READS_MORE: more(lambda run: run.priced(CONTROL).fresh),
+            LOWER_LOSS: more(lambda run: -run.priced(CONTROL).loss),
         }
     )
 

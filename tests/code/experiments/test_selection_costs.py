@@ -1,57 +1,37 @@
-"""What is watched where an epoch, a seed or a setting is chosen."""
+"""What is watched where an epoch or a seed is chosen."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from workedout.experiments.depth_width import CANDIDATES
+from workedout.data.mnist import pocket
+from workedout.experiments import selection_costs
 from workedout.experiments.selection_costs import (
-    CHOICES,
     CONSTANT,
     FALLING,
-    GROUPS,
-    RUNS,
+    READERS,
     SELECTION_COSTS,
-    SETTINGS,
+    all_watched,
     first_halves,
     on_training_files,
     share_apart,
 )
+from workedout.inspection.misreadings import Reader
 
 
-@pytest.mark.parametrize("kind", RUNS)
-def test_each_choice_is_among_ten(kind: str) -> None:
-    groups = [run.group for run in RUNS[kind]]
-    assert groups == sorted(groups)
-    assert [groups.count(group) for group in range(GROUPS)] == [CHOICES] * GROUPS
-
-
-@pytest.mark.parametrize("kind", [CONSTANT, FALLING])
-def test_no_seed_is_in_two_choices(kind: str) -> None:
-    assert len({run.seed for run in RUNS[kind]}) == GROUPS * CHOICES
-    assert len({run.reader for run in RUNS[kind]}) == 1
-
-
-def test_ten_settings_are_those_of_the_search_each_with_the_seed_of_its_choice() -> None:
-    first = RUNS[SETTINGS][:CHOICES]
-    rates = [run.reader.recipe.learning_rate for run in first]
-    assert rates == [each.rate for each in CANDIDATES[100][:CHOICES]]
-    assert {run.seed for run in first} == {0}
-    assert len({run.reader for run in RUNS[SETTINGS]}) == CHOICES
-
-
-def test_two_kinds_differ_in_their_schedule_alone() -> None:
-    constant, falling = (RUNS[kind][0].reader.recipe for kind in (CONSTANT, FALLING))
+def test_two_recipes_differ_in_their_schedule_alone() -> None:
+    constant, falling = (READERS[kind].recipe for kind in (CONSTANT, FALLING))
     assert (constant.schedule, falling.schedule) == ("constant", "one-cycle")
-    assert constant.learning_rate == falling.learning_rate
+    assert replace(constant, schedule="one-cycle") == falling
 
 
-def test_each_split_is_in_halves_and_each_choice_has_its_own() -> None:
-    one, other = (first_halves(20, group, splits=3) for group in (0, 1))
-    assert one.sum(dim=1).tolist() == [10, 10, 10]
-    assert not torch.equal(one, other)
-    assert not torch.equal(one[0], one[1])
-    assert torch.equal(one, first_halves(20, 0, splits=3))
+def test_each_split_is_in_halves_always_the_same_and_no_two_are_alike() -> None:
+    halves = first_halves(20, splits=3)
+    assert halves.sum(dim=1).tolist() == [10, 10, 10]
+    assert not torch.equal(halves[0], halves[1])
+    assert torch.equal(halves, first_halves(20, splits=3))
 
 
 def test_two_are_apart_where_one_alone_is_right() -> None:
@@ -59,8 +39,31 @@ def test_two_are_apart_where_one_alone_is_right() -> None:
     assert np.isclose(share_apart(rights), (1 / 4 + 1 / 4 + 2 / 4) / 3)
 
 
-def test_no_test_image_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_counted_is_what_was_observed() -> None:
+    split = pocket()._replace(train=pocket().train.take(slice(0, 256)))
+    reader = Reader(READERS[FALLING].network, replace(READERS[FALLING].recipe, epochs=2))
+    found = all_watched({"one": reader}, split, seeds=2, splits=3)["one"]
+    right, first = np.array(found["right"]), np.array(found["first"])
+    assert right.shape == (2, 2)
+    assert first.shape == (2, 2, 3)
+    assert (abs(first - right[..., None] / 2) < 60).all()
+    assert np.shape(found["loss"]) == right.shape
+    assert 0 < found["apart"] < 1
+
+
+def test_no_test_image_is_read_and_no_image_is_learnt_and_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    splits = []
+    monkeypatch.setattr(
+        selection_costs, "all_watched", lambda readers, split, *rest: splits.append(split) or {}
+    )
+    monkeypatch.setattr(selection_costs, "TRAINED", 20)
+    monkeypatch.setattr(selection_costs, "HALF", 20)
+    images = torch.arange(60, dtype=torch.uint8)[:, None, None].expand(60, 28, 28)
+    found = on_training_files((images, torch.arange(60) % 10), None)
     assert not SELECTION_COSTS.reads_test_set
-    monkeypatch.setattr("workedout.experiments.selection_costs.RUNS", {})
-    images = torch.zeros(60, 28, 28, dtype=torch.uint8), torch.zeros(60, dtype=torch.uint8)
-    assert on_training_files(images, None)["choices"] == {}
+    assert found["images"] == 40
+    seen = [set(part.inputs[:, 0, 0, 0].tolist()) for part in splits[0]]
+    assert [len(each) for each in seen] == [20, 40]
+    assert not seen[0] & seen[1]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workedout.experiments.selection_costs import CHOICES, CONSTANT, FALLING, SETTINGS
+from workedout.experiments.selection_costs import CONSTANT, FALLING, READERS
 from workedout.records.store import Record
 from workedout.results.selection_costs import (
     BOTH,
@@ -13,17 +13,18 @@ from workedout.results.selection_costs import (
     EPOCH_COSTS,
     EPOCH_GAINS,
     HABITS,
+    READS_MORE,
     SEED,
-    SETTING_GAINS,
     expected,
     family,
-    gained,
-    priced,
+    seen,
     table,
 )
-from workedout.statistics.comparisons import optimism
+from workedout.statistics.comparisons import largest_of, optimism
+from workedout.statistics.intervals import student_interval
 
-IMAGES, GROUPS, EPOCHS, SPLITS = 20_000, 4, 6, 5
+IMAGES, SEEDS, EPOCHS, SPLITS = 20_000, 10, 6, 40
+LUCK = 10  # images that a network reads more in one half, and fewer in the other
 LOOKED = np.array([[90.0, 95, 94, 93, 97, 92], [91, 96, 96, 95, 94, 93]])
 PICKS = {
     CONTROL: [(0, 5), (1, 5)],
@@ -34,43 +35,25 @@ PICKS = {
 }
 
 
-def noted(draws: np.random.Generator, quality: np.ndarray, luck: float) -> dict[str, list]:
-    """Counts of candidates (runs, epochs) of such quality, with luck on either half of its own."""
-    shape = (*quality.shape, SPLITS)
-    own = draws.normal(0, luck, shape)  # one half's good luck is the other's bad luck
-    first = np.round(IMAGES / 2 * quality[..., None] + own).astype(int)
-    right = np.round(IMAGES * quality).astype(int)
-    loss = np.round(2 - 2 * quality, 4)
-    apart = [0.02 + group / 1000 for group in range(GROUPS)]
+def noted(draws: np.random.Generator, quality: np.ndarray) -> dict[str, object]:
+    """Counts of runs of such a quality, (seeds, epochs), lucky on one half or on the other."""
+    own = draws.normal(0, LUCK, (*quality.shape, SPLITS))
     return {
-        "loss": loss.tolist(),
-        "right": right.tolist(),
-        "first": first.tolist(),
-        "apart": apart,
+        "loss": (2 - 2 * quality).tolist(),
+        "right": np.round(IMAGES * quality).astype(int).tolist(),
+        "first": np.round(IMAGES / 2 * quality[..., None] + own).astype(int).tolist(),
+        "apart": 0.02,
     }
 
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    """Epochs differ where the rate is constant, settings do, and seeds do not."""
+    """At the constant rate all epochs are alike, at the falling one the last is far ahead."""
     draws = np.random.default_rng(0)
-    runs = (GROUPS * CHOICES, EPOCHS)
-    wild = 0.97 - 0.01 * draws.random(runs)
-    steps = 0.9 + 0.01 * np.arange(EPOCHS)  # so far apart that the last is always the best
-    calm = np.broadcast_to(steps, runs) + draws.normal(0, 1e-4, runs)
-    better = 0.004 * (np.arange(runs[0]) % CHOICES == 3)[:, None]
-    return Record(
-        "selection-costs",
-        [],
-        value={
-            "images": IMAGES,
-            "choices": {
-                CONSTANT: noted(draws, wild, 20),
-                FALLING: noted(draws, calm, 10),
-                SETTINGS: noted(draws, calm + better, 10),
-            },
-        },
-    )
+    level = np.full((SEEDS, EPOCHS), 0.97) + draws.normal(0, 1e-4, (SEEDS, 1))
+    rising = 0.9 + 0.01 * np.arange(EPOCHS) + draws.normal(0, 1e-4, (SEEDS, 1))
+    readers = {CONSTANT: noted(draws, level), FALLING: noted(draws, rising)}
+    return Record("selection-costs", [], value={"images": IMAGES, "readers": readers})
 
 
 @pytest.mark.parametrize("habit", HABITS)
@@ -78,47 +61,70 @@ def test_a_habit_picks_what_it_says(habit: str) -> None:
     assert HABITS[habit](LOOKED) == PICKS[habit]
 
 
-@pytest.mark.parametrize("kind", [CONSTANT, FALLING, SETTINGS])
+@pytest.mark.parametrize("kind", READERS)
 def test_who_chooses_nothing_pays_nothing_and_gains_nothing(record: Record, kind: str) -> None:
-    assert np.allclose(priced(record, kind, CONTROL).price, 0)
-    assert np.allclose(gained(record, kind, CONTROL), 0)
-    right = np.array(record.value["choices"][kind]["right"])[:CHOICES, -1]
-    assert np.isclose(priced(record, kind, CONTROL).fresh[0], 100 * right.mean() / IMAGES)
+    runs = seen(record, kind)
+    control = runs.priced(CONTROL)
+    assert control.price == pytest.approx(0)
+    assert runs.gain(CONTROL) == 0
+    right = np.array(record.value["readers"][kind]["right"])[:, -1]
+    assert control.fresh == pytest.approx(100 * right.mean() / IMAGES)
+    assert control.loss == pytest.approx(runs.losses[:, -1].mean())
 
 
-@pytest.mark.parametrize("kind", [CONSTANT, FALLING, SETTINGS])
-def test_no_price_is_below_nothing_and_more_choice_costs_more(record: Record, kind: str) -> None:
-    prices = {habit: np.array(priced(record, kind, habit).price) for habit in HABITS}
-    assert all((price > -1e-9).all() for price in prices.values())
-    assert (prices[SEED] > 0).all()
+@pytest.mark.parametrize("kind", READERS)
+def test_no_price_is_below_zero(record: Record, kind: str) -> None:
+    assert all(seen(record, kind).priced(habit).price > -1e-9 for habit in HABITS)
 
 
-def test_the_price_is_the_luck_of_the_best_of_ten(record: Record) -> None:
-    """Ten draws with a deviation of ten images, of 10,000: both halves' luck is in the price."""
-    price = np.mean(priced(record, FALLING, SEED).price)
-    assert price == pytest.approx(2 * 1.54 * 10 / 10_000 * 100, rel=0.25)
+def test_the_price_of_the_best_epoch_is_twice_the_luck_of_the_best_of_so_many(
+    record: Record,
+) -> None:
+    """What one half has more, the other has fewer."""
+    luck = 100 * largest_of(EPOCHS) * LUCK / (IMAGES / 2)
+    assert seen(record, CONSTANT).priced(EPOCH).price == pytest.approx(2 * luck, rel=0.1)
 
 
-def test_what_is_expected_of_equal_candidates_is_their_optimism(record: Record) -> None:
-    assert expected(record, FALLING) == pytest.approx(100 * optimism(10, 0.0215, 10_000))
+def test_where_the_last_epoch_is_far_ahead_choosing_it_costs_nothing(record: Record) -> None:
+    runs = seen(record, FALLING)
+    assert runs.priced(EPOCH).price == pytest.approx(0)
+    assert runs.priced(BOTH) == runs.priced(SEED)
 
 
-def test_where_the_best_epoch_is_the_last_it_costs_nothing(record: Record) -> None:
-    assert np.allclose(priced(record, FALLING, EPOCH).price, 0)
-    assert np.mean(gained(record, CONSTANT, EPOCH)) > 0.1
+def test_what_equal_seeds_are_expected_to_cost_is_their_optimism(record: Record) -> None:
+    assert expected(record, FALLING) == pytest.approx(100 * optimism(10, 0.02, 10_000))
+
+
+@pytest.mark.parametrize("habit", [EPOCH, EARLY])
+def test_the_interval_of_a_mean_over_runs_is_students(record: Record, habit: str) -> None:
+    runs = seen(record, CONSTANT)
+
+    def price(some):
+        return some.priced(habit).price
+
+    found, students = runs.jackknife(price), student_interval(runs.run_by_run(price))
+    assert (found.estimate, found.low, found.high) == pytest.approx(
+        (students.estimate, students.low, students.high)
+    )
+
+
+def test_the_interval_of_the_best_seed_is_about_its_price(record: Record) -> None:
+    found = seen(record, FALLING).jackknife(lambda some: some.priced(SEED).price)
+    assert found.estimate == seen(record, FALLING).priced(SEED).price
+    assert found.low < found.estimate < found.high
 
 
 def test_all_comparisons_are_one_family_and_see_what_is_there(record: Record) -> None:
     tests = family(record)
     assert all(f"Holm, of {len(tests)}" in test.statistic for test in tests.values())
     assert tests[EPOCH_COSTS].holds
-    assert tests[EPOCH_GAINS].holds
-    assert tests[SETTING_GAINS].holds
+    assert tests[READS_MORE].holds
+    assert not tests[EPOCH_GAINS].holds  # who is lucky on one half is unlucky on the other
 
 
-def test_the_table_has_a_row_for_each_habit_of_each_kind(record: Record) -> None:
+def test_the_table_has_a_row_for_each_habit_at_each_schedule(record: Record) -> None:
     rows = {row[0]: row for row in table(record).rows}
-    assert len(rows) == 3 * len(HABITS)
+    assert len(rows) == len(READERS) * len(HABITS)
     control = rows[f"{FALLING}: {CONTROL}"]
     assert control[1] == control[2]
     assert control[3:6] == ("0.00", "0.00 to 0.00", "0.00")
