@@ -127,7 +127,7 @@ class Seen(NamedTuple):
         return Interval(whole, pseudo.low + shift, pseudo.high + shift, pseudo.level)
 
 
-def seen(record: Record, kind: str) -> Seen:
+def runs_of(record: Record, kind: str) -> Seen:
     """What the record of ``selection-costs`` has of one of its recipes."""
     noted = record.value["readers"][kind]
     first = np.moveaxis(np.array(noted["first"], dtype=float), 2, 0)
@@ -135,7 +135,7 @@ def seen(record: Record, kind: str) -> Seen:
     return Seen(100 * halves / (record.value["images"] / 2), np.array(noted["loss"]))
 
 
-def expected(record: Record, kind: str) -> float:
+def price_of_equals(record: Record, kind: str) -> float:
     """By how many points the best of the seeds would be overrated if all were equally good."""
     noted = record.value["readers"][kind]
     return 100 * optimism(len(noted["loss"]), noted["apart"], record.value["images"] // 2)
@@ -149,12 +149,12 @@ READS_MORE = "Last epoch: more images are read rightly at a constant rate"
 LOWER_LOSS = "Last epoch: the loss is lower at a constant rate"
 
 
-def family(record: Record) -> dict[str, Test]:
+def schedule_tests(record: Record) -> dict[str, Test]:
     """All comparisons of the two schedules, run by run, decided together by Holm's correction.
 
     No direction was named before the record was seen: each test is two-sided.
     """
-    constant, falling = (seen(record, kind) for kind in (CONSTANT, FALLING))
+    constant, falling = (runs_of(record, kind) for kind in (CONSTANT, FALLING))
 
     def more(value: Callable[[Seen], float]) -> Test:
         return mean_higher(constant.run_by_run(value), falling.run_by_run(value))
@@ -171,11 +171,11 @@ def family(record: Record) -> dict[str, Test]:
     )
 
 
-def table(record: Record) -> Table:
+def price_table(record: Record) -> Table:
     """Each habit with its price, at both schedules; intervals are over seeds."""
     rows = []
     for kind in READERS:
-        runs = seen(record, kind)
+        runs = runs_of(record, kind)
         rows += [(f"{kind}: {habit}", *cells(runs, habit)) for habit in HABITS]
     head = (
         "what is published",

@@ -15,10 +15,10 @@ from workedout.results.selection_costs import (
     HABITS,
     READS_MORE,
     SEED,
-    expected,
-    family,
-    seen,
-    table,
+    price_of_equals,
+    price_table,
+    runs_of,
+    schedule_tests,
 )
 from workedout.statistics.comparisons import largest_of, optimism
 from workedout.statistics.intervals import student_interval
@@ -63,7 +63,7 @@ def test_a_habit_picks_what_it_says(habit: str) -> None:
 
 @pytest.mark.parametrize("kind", READERS)
 def test_who_chooses_nothing_pays_nothing_and_gains_nothing(record: Record, kind: str) -> None:
-    runs = seen(record, kind)
+    runs = runs_of(record, kind)
     control = runs.priced(CONTROL)
     assert control.price == pytest.approx(0)
     assert runs.gain(CONTROL) == 0
@@ -74,7 +74,7 @@ def test_who_chooses_nothing_pays_nothing_and_gains_nothing(record: Record, kind
 
 @pytest.mark.parametrize("kind", READERS)
 def test_no_price_is_below_zero(record: Record, kind: str) -> None:
-    assert all(seen(record, kind).priced(habit).price > -1e-9 for habit in HABITS)
+    assert all(runs_of(record, kind).priced(habit).price > -1e-9 for habit in HABITS)
 
 
 def test_the_price_of_the_best_epoch_is_twice_the_luck_of_the_best_of_so_many(
@@ -82,22 +82,22 @@ def test_the_price_of_the_best_epoch_is_twice_the_luck_of_the_best_of_so_many(
 ) -> None:
     """What one half has more, the other has fewer."""
     luck = 100 * largest_of(EPOCHS) * LUCK / (IMAGES / 2)
-    assert seen(record, CONSTANT).priced(EPOCH).price == pytest.approx(2 * luck, rel=0.1)
+    assert runs_of(record, CONSTANT).priced(EPOCH).price == pytest.approx(2 * luck, rel=0.1)
 
 
 def test_where_the_last_epoch_is_far_ahead_choosing_it_costs_nothing(record: Record) -> None:
-    runs = seen(record, FALLING)
+    runs = runs_of(record, FALLING)
     assert runs.priced(EPOCH).price == pytest.approx(0)
     assert runs.priced(BOTH) == runs.priced(SEED)
 
 
 def test_what_equal_seeds_are_expected_to_cost_is_their_optimism(record: Record) -> None:
-    assert expected(record, FALLING) == pytest.approx(100 * optimism(10, 0.02, 10_000))
+    assert price_of_equals(record, FALLING) == pytest.approx(100 * optimism(10, 0.02, 10_000))
 
 
 @pytest.mark.parametrize("habit", [EPOCH, EARLY])
 def test_the_interval_of_a_mean_over_runs_is_students(record: Record, habit: str) -> None:
-    runs = seen(record, CONSTANT)
+    runs = runs_of(record, CONSTANT)
 
     def price(some):
         return some.priced(habit).price
@@ -109,13 +109,13 @@ def test_the_interval_of_a_mean_over_runs_is_students(record: Record, habit: str
 
 
 def test_the_interval_of_the_best_seed_is_about_its_price(record: Record) -> None:
-    found = seen(record, FALLING).jackknife(lambda some: some.priced(SEED).price)
-    assert found.estimate == seen(record, FALLING).priced(SEED).price
+    found = runs_of(record, FALLING).jackknife(lambda some: some.priced(SEED).price)
+    assert found.estimate == runs_of(record, FALLING).priced(SEED).price
     assert found.low < found.estimate < found.high
 
 
 def test_all_comparisons_are_one_family_and_see_what_is_there(record: Record) -> None:
-    tests = family(record)
+    tests = schedule_tests(record)
     assert all(f"Holm, of {len(tests)}" in test.statistic for test in tests.values())
     assert tests[EPOCH_COSTS].holds
     assert tests[READS_MORE].holds
@@ -123,7 +123,7 @@ def test_all_comparisons_are_one_family_and_see_what_is_there(record: Record) ->
 
 
 def test_the_table_has_a_row_for_each_habit_at_each_schedule(record: Record) -> None:
-    rows = {row[0]: row for row in table(record).rows}
+    rows = {row[0]: row for row in price_table(record).rows}
     assert len(rows) == len(READERS) * len(HABITS)
     control = rows[f"{FALLING}: {CONTROL}"]
     assert control[1] == control[2]
