@@ -107,7 +107,7 @@ class Pocket:
 
     def digest(self) -> str:
         """Of the files and the constants of standardisation."""
-        return _sha256([mnist.POCKET_FILES, mnist.MEAN, mnist.STANDARD_DEVIATION])
+        return sha256([mnist.POCKET_FILES, mnist.MEAN, mnist.STANDARD_DEVIATION])
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class TruthTable:
 
     def digest(self) -> str:
         """Of the rows."""
-        return _sha256([value.tolist() for value in self.split().train])
+        return sha256([value.tolist() for value in self.split().train])
 
 
 @cache
@@ -208,13 +208,14 @@ def _digits_digest(part: str) -> str:
     ingredients: list[object] = [mnist.FULL_FILES, mnist.MEAN, mnist.STANDARD_DEVIATION, part]
     if part == "tuning":
         ingredients.append([rows.tolist() for rows in mnist.split_rows(60_000)])
-    return _sha256(ingredients)
+    return sha256(ingredients)
 
 
 def points_digest(points: Split) -> str:
     """SHA-256 of points in the plane, rounded to what every machine agrees on."""
-    return _sha256([[value.round(decimals=9).tolist() for value in part] for part in points])
+    return sha256([[value.round(decimals=9).tolist() for value in part] for part in points])
 
 
-def _sha256(ingredients: object) -> str:
+def sha256(ingredients: object) -> str:
+    """SHA-256 of what JSON can hold."""
     return hashlib.sha256(json.dumps(ingredients, sort_keys=True).encode()).hexdigest()

@@ -55,6 +55,14 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "schedules",
             "schedules-beyond",
         ),
+        "schedules": ("schedules-sweep", "schedules-budget", "schedules-batch", "schedules"),
+        "generalisation": (
+            "generalisation-examples",
+            "generalisation-width",
+            "generalisation-noise",
+            "generalisation-stopping",
+        ),
+        "bias_variance": ("generalisation-draws",),
         "optimizers": ("optimizers-search", "optimizers-confirmation", "optimizers"),
         "optimizers_decay": (
             "optimizers-decay-search",

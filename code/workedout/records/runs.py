@@ -5,11 +5,13 @@ from collections import Counter, deque
 from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import torch
 
+from workedout.data.drawn import BySeed, split_of
 from workedout.errors import WorkedOutError
 from workedout.experiments.specification import Arm, canonical, describe
 from workedout.networks.parameter_table import convolves, parameters_of
@@ -150,8 +152,11 @@ def train_group(group: Group) -> list[Made]:
     with one_thread():  # sums are then made in one order everywhere
         if group.engine == "single":
             return [(train_seed(arm, seed, device), made_by) for arm, seed in group.runs]
-        splits = {arm.data: arm.data.split() for arm, _ in group.runs}
-        members = [Member(a.network, splits[a.data], a.recipe, seed) for a, seed in group.runs]
+        split = cache(split_of)  # what two runs share is one object for both
+        members = [
+            Member(a.network, split(a.data, drawn_by(a, seed)), a.recipe, seed)
+            for a, seed in group.runs
+        ]
         start = time.perf_counter()
         histories = fit_together(members, device)
         seconds = (time.perf_counter() - start) / len(members)
@@ -159,9 +164,14 @@ def train_group(group: Group) -> list[Made]:
         return [(result_of(h, seconds, arm, seed), made_by) for (arm, seed), h in made]
 
 
+def drawn_by(arm: Arm, seed: int) -> int:
+    """Whose examples a run gets: its own seed's, where the source draws for each; else seed 0's."""
+    return seed if isinstance(arm.data, BySeed) else 0
+
+
 def train_seed(arm: Arm, seed: int, device: torch.device) -> SeedResult:
     """One run by ``fit``, timed."""
-    split = arm.data.split()
+    split = split_of(arm.data, seed)
     start = time.perf_counter()
     history = fit(arm.network, split, arm.recipe, seed, device)
     return result_of(history, time.perf_counter() - start, arm, seed)

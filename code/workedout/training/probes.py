@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from workedout.data.held_out_views import VIEWS
@@ -50,7 +51,59 @@ def weights(
     return torch.cat([each.detach().flatten(1) for each in parameters], dim=1)
 
 
-PROBES: dict[str, Probe | None] = {"none": None, "units": units, "weights": weights}
+def fitted(
+    targets: Tensor, outputs: Tensor, hidden: Sequence[Tensor], parameters: Sequence[Tensor]
+) -> Tensor:
+    """How the training examples are fitted: (M, 2), mean cross-entropy, share answered as labelled.
+
+    Args:
+        targets: labels (M, N).
+        outputs: logits (M, N, classes).
+        hidden: not looked at.
+        parameters: not looked at.
+    """
+    losses = F.cross_entropy(outputs.transpose(1, 2), targets, reduction="none")
+    hits = outputs.argmax(dim=2) == targets
+    return torch.stack([losses.double().mean(dim=1), hits.double().mean(dim=1)], dim=1)
+
+
+def memorised(
+    targets: Tensor, outputs: Tensor, hidden: Sequence[Tensor], parameters: Sequence[Tensor]
+) -> Tensor:
+    """How right and wrong labels are fitted, where row i shows a digit of class i mod 10.
+
+    Args:
+        targets: labels (M, N), some of them wrong, as ``data.drawn.DrawnDigits`` has them.
+        outputs: logits (M, N, 10).
+        hidden: not looked at.
+        parameters: not looked at.
+
+    Returns:
+        (M, 5) float64: mean cross-entropy and share answered as labelled, as ``fitted``; of the
+        rows with their right label, the share that are answered so; of those with a wrong label,
+        the shares that are answered as labelled, and by what they show. Nan where there are none.
+    """
+    truth = torch.arange(targets.shape[1], device=targets.device) % 10
+    right, answers = targets == truth, outputs.argmax(dim=2)
+
+    def share(hits: Tensor, rows: Tensor) -> Tensor:
+        return (hits & rows).double().sum(dim=1) / rows.double().sum(dim=1)
+
+    columns = (
+        share(answers == targets, right),
+        share(answers == targets, ~right),
+        share(answers == truth, ~right),
+    )
+    return torch.cat([fitted(targets, outputs, hidden, parameters), torch.stack(columns, 1)], 1)
+
+
+PROBES: dict[str, Probe | None] = {
+    "none": None,
+    "units": units,
+    "weights": weights,
+    "fitted": fitted,
+    "memorised": memorised,
+}
 
 # Notes on the held-out examples take forward passes of their own, network by network: the accuracy
 # on changed copies of them, or which of them are misread.

@@ -135,7 +135,9 @@ class Recipe:
             ``"half-epoch"``, ``"sparse"`` (after 200 evenly spaced epochs at most) and ``"end"``;
             or the numbers of steps, as a tuple (0 is before the first).
         probe: what else is noted at these moments, one of ``"none"``, ``"units"`` (which hidden
-            units answer no point), ``"weights"`` (all parameters), ``"places"`` and
+            units answer no point), ``"weights"`` (all parameters), ``"fitted"`` (loss and
+            accuracy on the training examples), ``"memorised"`` (the same, apart for right and
+            wrong labels; for ``DrawnDigits`` alone), ``"places"`` and
             ``"disturbances"`` (the accuracy on each of these changed copies of the held-out
             images) and ``"misread"`` (which of them are misread).
 
