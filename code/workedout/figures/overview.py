@@ -24,6 +24,9 @@ TITLES = {
     "regularisers": "dropout and others",
     "quick": "convolutions, two epochs",
     "lab-convolution": "the lab's three convolutions",
+    "generalisation-examples": "100 to 60,000 digits",
+    "generalisation-width": "1 to 200 units, 1000 digits",
+    "generalisation-stopping": "3000 digits, stopped or not",
     "lab-dense": "the lab's dense network",
 }
 

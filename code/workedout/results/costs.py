@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from workedout.data.drawn import DrawnDigits
 from workedout.from_scratch.multiply_adds import of_image
 from workedout.networks.parameter_table import convolves, parameters_of
 from workedout.results.tables import Results, finals
@@ -23,10 +24,13 @@ def costs(results: Iterable[Results]) -> list[Cost]:
     """Every final with its network's parameters, multiply-adds an image, and accuracy.
 
     Args:
-        results: from ``results.recorded``; its finals read digits, with several seeds.
+        results: from ``results.recorded``; its finals read digits, with several seeds. Those that
+            trained on a draw of them are left out: what they lack is digits, not arithmetic.
     """
     found = []
     for experiment, row in finals(results):
+        if isinstance(row.arm.data, DrawnDigits):
+            continue
         network = row.arm.network()
         kind = "convolutional" if convolves(network) else "dense"
         if row.arm.recipe.augmentation != "none":

@@ -12,6 +12,7 @@ from itertools import compress
 from math import inf, isfinite
 from typing import Any
 
+from workedout.data.drawn import DrawnDigits
 from workedout.data.mnist import TEST_SIZE, VALIDATION_SIZE
 from workedout.data.sources import Digits
 from workedout.display import Table
@@ -111,7 +112,7 @@ def row(experiment: Experiment, arm: Arm, record: Record) -> Row:
     accuracies, losses = found.accuracies, found.losses
     mean = sum(accuracies) / len(accuracies)
     measured = len(losses) > 2 and all(map(isfinite, losses))
-    images = IMAGES[arm.data.part] if isinstance(arm.data, Digits) else 0
+    images = IMAGES[arm.data.part] if isinstance(arm.data, Digits | DrawnDigits) else 0
     return Row(
         arm,
         mean,
@@ -181,7 +182,7 @@ class Results:
 
 def asked(arm: Arm) -> str:
     """Of what an arm's accuracy is a share."""
-    return ASKED[arm.data.part] if isinstance(arm.data, Digits) else "points"
+    return ASKED[arm.data.part] if isinstance(arm.data, Digits | DrawnDigits) else "points"
 
 
 def recorded(pattern: str, questions: Mapping[str, Question] = QUESTIONS) -> Iterator[Results]:
@@ -277,9 +278,11 @@ def readings_of_the_test_set(results: Iterable[Results]) -> Readings:
 def specified(arm: Arm) -> str:
     """Network and recipe of an arm, as Python that makes them; what is at its default is left out.
 
-    The defaults of a specification never change, so neither does what such a text means.
+    Of one that draws its digits, the source as well. The defaults of a specification never change,
+    so neither does what such a text means.
     """
-    return f"{spelled(arm.network)}, {spelled(arm.recipe)}"
+    told = (arm.network, arm.recipe, *([arm.data] if isinstance(arm.data, DrawnDigits) else []))
+    return ", ".join(map(spelled, told))
 
 
 def spelled(value: Any) -> str:
