@@ -127,8 +127,7 @@ def measured(train: Pixels, held_out: Pixels) -> dict[str, Any]:
     for share in WIDTH_SHARES:
         for units in UNITS:
             groups = [
-                grouped(Mlp((units,)), pool, asked, RECIPE, share, group)
-                for group in range(GROUPS)
+                grouped(Mlp((units,)), pool, asked, RECIPE, share, group) for group in range(GROUPS)
             ]
             found[named(units, share)] = {
                 name: [round(getattr(each, name), 7) for each in groups]
