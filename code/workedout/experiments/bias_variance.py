@@ -109,7 +109,8 @@ def grouped(
 @torch.no_grad()
 def answered(network: torch.nn.Sequential, inputs: Tensor) -> Tensor:
     """The probabilities of the classes, (N, 10) float64."""
-    return network.eval()(inputs).double().softmax(dim=1)
+    logits: Tensor = network.eval()(inputs)
+    return logits.double().softmax(dim=1)
 
 
 def measured(train: Pixels, held_out: Pixels) -> dict[str, Any]:

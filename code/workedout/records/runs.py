@@ -5,7 +5,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -152,10 +151,11 @@ def train_group(group: Group) -> list[Made]:
     with one_thread():  # sums are then made in one order everywhere
         if group.engine == "single":
             return [(train_seed(arm, seed, device), made_by) for arm, seed in group.runs]
-        split = cache(split_of)  # what two runs share is one object for both
+        splits = {
+            each: split_of(*each) for each in {(a.data, drawn_by(a, s)) for a, s in group.runs}
+        }
         members = [
-            Member(a.network, split(a.data, drawn_by(a, seed)), a.recipe, seed)
-            for a, seed in group.runs
+            Member(a.network, splits[a.data, drawn_by(a, s)], a.recipe, s) for a, s in group.runs
         ]
         start = time.perf_counter()
         histories = fit_together(members, device)

@@ -5,7 +5,8 @@ pairs of a record's arms are compared, so that none is picked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -26,11 +27,12 @@ from workedout.experiments.generalisation import (
 )
 from workedout.records.store import ArmRecord, Record
 from workedout.statistics.comparisons import holm_named
-from workedout.statistics.hypothesis_tests import Test, mean_higher
-from workedout.statistics.intervals import Interval, student_interval
+from workedout.statistics.hypothesis_tests import Test, means_differ
+from workedout.statistics.intervals import student_interval
 
 Tests = dict[str, Test]
 Values = Sequence[float]
+Pairs = dict[tuple[str, str, str], tuple[Values, Values]]  # what is compared, of which two arms
 
 
 def errors(arm: ArmRecord) -> list[float]:
@@ -58,13 +60,21 @@ def lower(what: str, a: str, b: str) -> str:
     return f"{what}: lower with {a} than with {b}"
 
 
-def ordered(what: str, values: Mapping[str, Values]) -> Tests:
-    """Every pair of arms, the one with the lower mean first."""
-    tests: Tests = {}
-    for first, second in combinations(values, 2):
-        low, high = sorted((first, second), key=lambda name: float(np.mean(values[name])))
-        tests[lower(what, low, high)] = mean_higher(values[high], values[low])
-    return tests
+def paired(what: str, values: Mapping[str, Values]) -> Pairs:
+    """Every pair of arms, with their values."""
+    return {(what, a, b): (values[a], values[b]) for a, b in combinations(values, 2)}
+
+
+def decided(pairs: Pairs) -> Tests:
+    """All pairs as one family, by Holm's correction: for each, which of the means is lower."""
+    told = holm_named({names: means_differ(*values) for names, values in pairs.items()})
+    verdict: Tests = {}
+    for (what, a, b), (first, second) in pairs.items():
+        test = told[what, a, b]
+        a_is_lower = bool(np.mean(first) < np.mean(second))
+        verdict[lower(what, a, b)] = test if a_is_lower else replace(test, holds=False)
+        verdict[lower(what, b, a)] = replace(test, holds=False) if a_is_lower else test
+    return verdict
 
 
 MEASURES: dict[str, Callable[[ArmRecord], list[float]]] = {
@@ -74,31 +84,37 @@ MEASURES: dict[str, Callable[[ArmRecord], list[float]]] = {
 
 
 def of_examples(record: Record) -> Tests:
-    """All pairs of sizes, in test error, test loss and the gap between the errors."""
-    tests: Tests = {}
+    """All pairs of sizes, in test error, test loss and the gap, and all pairs of slopes."""
+    pairs: Pairs = {}
     for what, measure in {**MEASURES, "gap": gaps}.items():
-        tests |= ordered(what, {sized(size): measure(record[sized(size)]) for size in SIZES})
-    return holm_named(tests)
+        pairs |= paired(what, {sized(size): measure(record[sized(size)]) for size in SIZES})
+    pieces = {piece(*ends): slopes(record, ends) for ends in pairwise(SIZES)}
+    return decided(pairs | paired("slope", pieces))
+
+
+def piece(first: int, last: int) -> str:
+    """What a piece of the learning curve is called."""
+    return f"{first} to {last} digits"
 
 
 def of_width(record: Record) -> Tests:
     """All pairs of widths, in test error and test loss, for each share of wrong labels."""
-    tests: Tests = {}
+    pairs: Pairs = {}
     for share in WIDTH_SHARES:
         for what, measure in MEASURES.items():
             arms = [wide(units, share) for units in WIDTHS]
-            tests |= ordered(what, {arm: measure(record[arm]) for arm in arms})
-    return holm_named(tests)
+            pairs |= paired(what, {arm: measure(record[arm]) for arm in arms})
+    return decided(pairs)
 
 
 def of_stopping(record: Record) -> Tests:
     """All pairs of ends for each share of wrong labels, in test error and test loss."""
-    tests: Tests = {}
+    pairs: Pairs = {}
     for share in SHARES:
         arms = [stopped(share, by) for by in (*STOPS[share], END)]
         for what, measure in MEASURES.items():
-            tests |= ordered(what, {arm: measure(record[arm]) for arm in arms})
-    return holm_named(tests)
+            pairs |= paired(what, {arm: measure(record[arm]) for arm in arms})
+    return decided(pairs)
 
 
 PARTS = ("brier", "bias", "by_draw", "by_start")
@@ -106,12 +122,12 @@ PARTS = ("brier", "bias", "by_draw", "by_start")
 
 def of_draws(record: Record) -> Tests:
     """All pairs of widths, in the Brier score and each part of it, for each share."""
-    tests: Tests = {}
+    pairs: Pairs = {}
     for share in WIDTH_SHARES:
         for part in PARTS:
             arms = [named(units, share) for units in UNITS]
-            tests |= ordered(part, {arm: record.value[arm][part] for arm in arms})
-    return holm_named(tests)
+            pairs |= paired(part, {arm: record.value[arm][part] for arm in arms})
+    return decided(pairs)
 
 
 def chosen(record: Record, share: float) -> dict[str, int]:
@@ -154,16 +170,16 @@ def first_below(losses: np.ndarray, bar: float) -> np.ndarray:
     return found
 
 
-def exponents(record: Record, sizes: Sequence[int] = SIZES) -> Interval:
-    """The slope of ln test error over ln digits, by least squares for each seed; its interval.
+def slopes(record: Record, sizes: Sequence[int] = SIZES) -> list[float]:
+    """The slope of ln test error over ln digits, by least squares for each seed.
 
     Args:
         record: of the learning curve.
         sizes: over which the line is fitted, two or more.
     """
     logs = np.log([errors(record[sized(size)]) for size in sizes])
-    slopes, _ = np.polyfit(np.log(sizes), logs, 1)
-    return student_interval([float(slope) for slope in slopes])
+    found, _ = np.polyfit(np.log(sizes), logs, 1)
+    return [float(slope) for slope in found]
 
 
 def stopping_table(record: Record) -> Table:

@@ -6,6 +6,7 @@ from typing import Any
 
 import right_convolution
 import right_decay
+import right_generalising
 import right_judging
 import right_signals
 import right_training
@@ -16,6 +17,7 @@ RIGHT: dict[str, Any] = {
     **right_training.RIGHT,
     **right_tuning.RIGHT,
     **right_decay.RIGHT,
+    **right_generalising.RIGHT,
     **right_judging.RIGHT,
     **right_convolution.RIGHT,
 }
