@@ -56,13 +56,6 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "schedules-beyond",
         ),
         "schedules": ("schedules-sweep", "schedules-budget", "schedules-batch", "schedules"),
-        "generalisation": (
-            "generalisation-examples",
-            "generalisation-width",
-            "generalisation-noise",
-            "generalisation-stopping",
-        ),
-        "bias_variance": ("generalisation-draws",),
         "optimizers": ("optimizers-search", "optimizers-confirmation", "optimizers"),
         "optimizers_decay": (
             "optimizers-decay-search",
@@ -71,6 +64,13 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "batch_norm": ("batch-norm-sweep", "batch-norm"),
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
+        "generalisation": (
+            "generalisation-examples",
+            "generalisation-width",
+            "generalisation-noise",
+            "generalisation-stopping",
+        ),
+        "bias_variance": ("generalisation-draws",),
         "hyperparameters": ("misread",),
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
         "diagnosis": ("diagnosis-cases",),

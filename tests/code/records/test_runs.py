@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 import torch
@@ -157,6 +157,31 @@ def test_both_engines_give_the_same_results():
     for (one, _), (other, _) in zip(*both, strict=True):
         assert other.train_loss == pytest.approx(one.train_loss, rel=1e-12)
         assert other.probes == one.probes
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """Points that each seed draws anew."""
+
+    reads_test_set = False
+
+    def drawn(self, seed):
+        return TwoCircles(seed, 80).split()
+
+    def split(self):
+        return self.drawn(0)
+
+
+@pytest.mark.parametrize("engine", ["single", "batched"])
+def test_each_seed_is_trained_on_its_own_draw(engine):
+    redrawn = replace(TINY, data=Redrawn(), seeds=2)
+    made = train_group(Group(engine, tuple(all_runs(redrawn)), "cpu"))
+    for seed, (result, _) in enumerate(made):
+        arm = replace(TINY, data=TwoCircles(seed, 80))
+        [(alone, _)] = train_group(Group("single", ((arm, seed),), "cpu"))
+        assert result.train_loss == pytest.approx(alone.train_loss)
+        assert result.observations[-1][1] == pytest.approx(alone.observations[-1][1])
+    assert made[0][0].train_loss != pytest.approx(made[1][0].train_loss)
 
 
 def test_a_worker_uses_one_thread_and_leaves_the_number_as_it_was(monkeypatch):

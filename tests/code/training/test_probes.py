@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from workedout.training.probes import PROBES, units, weights
+from workedout.training.probes import PROBES, fitted, memorised, units, weights
 
 # Two members, four points, the first two of them positive.
 TARGETS = torch.tensor([[1.0, 1.0, -1.0, -1.0], [1.0, 1.0, 0.0, 0.0]])
@@ -75,4 +75,33 @@ def test_the_weights_are_all_parameters_in_their_order_member_by_member():
 
 
 def test_the_probes_are_known_by_name():
-    assert list(PROBES.items()) == [("none", None), ("units", units), ("weights", weights)]
+    known = {"units": units, "weights": weights, "fitted": fitted, "memorised": memorised}
+    assert list(PROBES.items()) == [("none", None), *known.items()]
+
+
+# One member, ten digits of classes 0 to 9, of which the first two have wrong labels.
+LABELS = torch.tensor([[5, 5, 2, 3, 4, 5, 6, 7, 8, 9]])
+
+
+def sure_of(answers):
+    """Logits that give nearly all probability to these answers: (1, N, 10)."""
+    return 20.0 * torch.nn.functional.one_hot(torch.tensor([answers]), 10).double()
+
+
+def test_what_is_fitted_is_the_loss_and_the_share_answered_as_labelled():
+    [[loss, share]] = fitted(LABELS, sure_of([5, 1, 2, 3, 4, 5, 6, 7, 8, 9]), [], []).tolist()
+    assert share == 0.9
+    assert loss == pytest.approx(2.0, abs=1e-6)  # a tenth of 20
+
+
+def test_wrong_labels_are_told_from_right_ones():
+    numbers = memorised(LABELS, sure_of([5, 1, 2, 3, 4, 5, 6, 7, 0, 0]), [], [])
+    _, share, right, wrong, shown = numbers[0].tolist()
+    assert share == 0.7
+    assert (right, wrong, shown) == (0.75, 0.5, 0.5)
+
+
+def test_without_wrong_labels_there_is_no_share_of_them():
+    numbers = memorised(torch.arange(10)[None], sure_of(list(range(10))), [], [])
+    assert numbers[0, 1:3].tolist() == [1, 1]
+    assert numbers[0, 3:].isnan().all()

@@ -74,7 +74,8 @@ def other_scores(draw: random.Random) -> Instance:
         f"{count} of them, and what does no number of them fall below?",
         {"score": score, "bias": bias, "count": count},
         f"The variance is the rest, ${float(score - bias):g}$. Divided by {count} it stays beside "
-        f"the bias: ${rounded(float(of_count))}$. Without end, the bias is left: ${float(bias):g}$.",
+        f"the bias: ${rounded(float(of_count))}$. Of ever more networks the bias is left: "
+        f"${float(bias):g}$.",
     )
 
 
