@@ -4,6 +4,7 @@ No direction was named before the records were made, so that each comparison is 
 pairs of a record's arms are compared, so that none is picked.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -57,7 +58,8 @@ def gaps(arm: ArmRecord) -> list[float]:
 
 def lower(what: str, a: str, b: str) -> str:
     """The statement that the mean of something is lower for one arm than for another."""
-    return f"{what}: lower with {a} than with {b}"
+    one, other = (re.sub(r"\b1 units", "1 unit", name) for name in (a, b))
+    return f"{what}: lower with {one} than with {other}"
 
 
 def paired(what: str, values: Mapping[str, Values]) -> Pairs:
@@ -117,16 +119,21 @@ def of_stopping(record: Record) -> Tests:
     return decided(pairs)
 
 
-PARTS = ("brier", "bias", "by_draw", "by_start")
+PARTS = {
+    "Brier score": "brier",
+    "squared bias": "bias",
+    "variance from the draw": "by_draw",
+    "variance from the start": "by_start",
+}
 
 
 def of_draws(record: Record) -> Tests:
     """All pairs of widths, in the Brier score and each part of it, for each share."""
     pairs: Pairs = {}
     for share in WIDTH_SHARES:
-        for part in PARTS:
-            arms = [named(units, share) for units in UNITS]
-            pairs |= paired(part, {arm: record.value[arm][part] for arm in arms})
+        arms = [named(units, share) for units in UNITS]
+        for what, part in PARTS.items():
+            pairs |= paired(what, {arm: record.value[arm][part] for arm in arms})
     return decided(pairs)
 
 
