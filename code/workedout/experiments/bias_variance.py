@@ -14,7 +14,7 @@ from torch import Tensor
 
 from workedout.data.drawn import drawn_from
 from workedout.data.examples import Examples, Split
-from workedout.data.mnist import Pixels, split_rows, to_examples
+from workedout.data.mnist import Pixels, to_examples
 from workedout.experiments.generalisation import FEW, TO_THE_END, WIDTH_SHARES
 from workedout.experiments.specification import Measurement, describe
 from workedout.networks.drawings import Drawing
@@ -117,15 +117,13 @@ def measured(train: Pixels, held_out: Pixels) -> dict[str, Any]:
     """For each share of wrong labels and each width, the parts of each group.
 
     Args:
-        train: the training pixels: draws are made from 55,000 of them, and answers taken apart on
-            the 5,000 validation images.
-        held_out: not used: the test images are not read.
+        train: the pixels that draws are made from.
+        held_out: the pixels that answers are taken apart on; nothing is chosen by them.
 
     Returns:
         By ``named`` and the names of ``Parts``, a value for each group.
     """
-    digits = to_examples(*train)
-    pool, asked = (digits.take(rows) for rows in split_rows(len(digits)))
+    pool, asked = to_examples(*train), to_examples(*held_out)
     found = {}
     for share in WIDTH_SHARES:
         for units in UNITS:
@@ -166,7 +164,7 @@ APART = Measurement(
     measure=measured,
     behaviour=behaviour,
     trains=True,
-    reads_test_set=False,
+    networks=len(WIDTH_SHARES) * len(UNITS) * GROUPS * DRAWS * STARTS,
 )
 
 QUESTIONS = (APART,)

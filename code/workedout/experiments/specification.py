@@ -91,6 +91,7 @@ class Measurement:
         trains: whether the behaviour trains networks; it then takes, after the material, how these
             draw their first weights, one of ``"float32"`` and ``"float64"``.
         reads_test_set: whether anything of the held-out pixels is used.
+        networks: how many networks it trains that answer the held-out images, each once.
         material: what is measured; the full data set, unless it says something else.
         device: on which kind of device it measures, one of ``"cpu"`` and ``"cuda"``.
     """
@@ -103,6 +104,7 @@ class Measurement:
     reads_test_set: bool = True
     material: Material = DIGIT_FILES
     device: str = "cpu"
+    networks: int = 0
 
 
 def specification(arm: Arm) -> dict[str, Any]:

@@ -267,13 +267,13 @@ def draws(record: Record) -> Figure:
         handles, labels = places[0].get_legend_handles_labels()
         canvas.legend(handles, labels, loc="outside upper left", ncols=2, handlelength=2)
         places[-1].set_xlabel("hidden units")
-    alt = f"Parts of the Brier score on the validation digits. {'. '.join(said)}."
+    alt = f"Parts of the Brier score on the test digits. {'. '.join(said)}."
     head = (
         "width",
         "Brier score",
         *(label for _, label, _ in DRAWN),
         "score of ten together",
-        "error in per cent",
+        "test error in per cent",
         "error of ten together",
     )
     return finished(canvas, "gen-draws", alt, Table(head, tuple(rows)))

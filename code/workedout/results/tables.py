@@ -230,7 +230,7 @@ class Reading:
 
     Attributes:
         name: as ``experiment: arm``, or of a measurement.
-        networks: how many of it the record holds.
+        networks: how many of it the record holds, or a measurement trained.
         specification: network and recipe, or what a measurement did.
     """
 
@@ -268,11 +268,18 @@ def readings_of_the_test_set(results: Iterable[Results]) -> Readings:
     ]
     items += [Reading(name, 0, specification) for name, specification in FORMER]
     items += [
-        Reading(each.question.name, 0, "images were counted or drawn, no network was asked")
+        Reading(each.question.name, each.question.networks, measured(each.question))
         for each in results
         if isinstance(each.question, Measurement) and each.question.reads_test_set
     ]
     return Readings(tuple(items))
+
+
+def measured(question: Measurement) -> str:
+    """What a measurement did with the test images."""
+    if question.networks:
+        return "answers of networks were taken apart, and nothing was chosen by them"
+    return "images were counted or drawn, no network was asked"
 
 
 def specified(arm: Arm) -> str:
