@@ -114,23 +114,26 @@ def drawn_from(pool: Examples, count: int, wrong: float, seed: int) -> Examples:
     return Examples(inputs, mislabelled(truth, wrong, seed))
 
 
-def stratified(labels: Tensor, count: int, seed: int) -> Tensor:
+def stratified(labels: Tensor, count: int, seed: int, classes: int = CLASSES) -> Tensor:
     """Which rows a seed draws: equally many of each class, in turn.
 
     Args:
-        labels: (N,) int64, from 0 to 9.
-        count: how many rows, a multiple of ten.
+        labels: (N,) int64, from 0 on.
+        count: how many rows, a multiple of the number of classes.
         seed: of the draw.
+        classes: how many.
 
     Returns:
-        (count,) int64; the label of row i is i mod 10.
+        (count,) int64; the label of row i is i mod the number of classes.
 
     Raises:
-        ValueError: a class has too few.
+        ValueError: a class has too few, or the count is no such multiple.
     """
-    random, each = generator(seed, "draw"), count // CLASSES
+    if count <= 0 or count % classes:
+        raise ValueError(f"expected a multiple of {classes} above zero, got {count} examples")
+    random, each = generator(seed, "draw"), count // classes
     columns = []
-    for digit in range(CLASSES):
+    for digit in range(classes):
         rows = (labels == digit).nonzero().flatten()
         if len(rows) < each:
             raise ValueError(f"expected {each} or more of class {digit}, there are {len(rows)}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from workedout.data.sources import DigitFiles, Material, Source
 from workedout.networks.models import Network
+from workedout.networks.transferred import Transferred
 from workedout.training.recipes import POINTS, Recipe
 
 DIGIT_FILES = DigitFiles()
@@ -18,7 +19,7 @@ class Arm:
 
     Attributes:
         name: within the experiment.
-        network: one of the descriptions of ``networks.models``.
+        network: one of the descriptions of ``networks.models``, or one that starts from another.
         data: the source of the examples.
         recipe: how to train.
         seeds: how many runs.
@@ -29,7 +30,7 @@ class Arm:
     """
 
     name: str
-    network: Network
+    network: Network | Transferred
     data: Source
     recipe: Recipe
     seeds: int

@@ -151,6 +151,7 @@ class Cnn:
         dense: units of a hidden layer before the outputs; 0 for none.
         block_dropout: probability of dropping a value behind each block.
         dropout: the same before the output layer.
+        outputs: how many classes there are.
 
     Raises:
         ValueError: the kernel is even, there are no blocks or more than four, or one is empty.
@@ -161,6 +162,7 @@ class Cnn:
     dense: int = 0
     block_dropout: float = 0.0
     dropout: float = 0.0
+    outputs: int = CLASSES
 
     def __post_init__(self) -> None:
         if self.kernel % 2 == 0:
@@ -183,7 +185,7 @@ class Cnn:
         if self.dense:
             layers += [nn.Linear(features, self.dense), nn.ReLU()]
             features = self.dense
-        return nn.Sequential(*layers, nn.Dropout(self.dropout), nn.Linear(features, CLASSES))
+        return nn.Sequential(*layers, nn.Dropout(self.dropout), nn.Linear(features, self.outputs))
 
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {

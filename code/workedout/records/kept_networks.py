@@ -11,7 +11,7 @@ from workedout.experiments.specification import Arm
 from workedout.files import content, reason
 from workedout.files import replace as put
 from workedout.networks.eight_bits import from_eight_bits, in_eight_bits
-from workedout.networks.models import Network
+from workedout.networks.models import Build
 from workedout.networks.pretrained_weights import WeightsError
 from workedout.records.store import (
     ArmRecord,
@@ -81,7 +81,7 @@ def kept_file(name: str, result: SeedResult) -> bytes:
     return encoded
 
 
-def restored(description: Network, encoded: bytes) -> nn.Sequential:
+def restored(description: Build, encoded: bytes) -> nn.Sequential:
     """The network of such a file, in evaluation mode on the CPU.
 
     Raises:

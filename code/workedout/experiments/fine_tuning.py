@@ -1,0 +1,86 @@
+"""Few labelled digits of another source than MNIST, with and without training on MNIST before.
+
+Two questions about the same images: which digit it is, and whether it was turned to the left or to
+the right, which pretraining on turned copies taught a network to overlook.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from torch import nn
+
+from workedout.data.examples import Split
+from workedout.data.few_labels import OpticalDigits, TurnedDigits
+from workedout.data.optical_digits import parts
+from workedout.experiments import transfer
+from workedout.experiments.specification import Measurement
+from workedout.experiments.transfer import MNIST, OPTICAL, Task
+from workedout.networks.eight_bits import from_eight_bits
+from workedout.networks.transferred import kept_weights
+from workedout.training.loop import observe
+from workedout.training.recipes import Recipe
+
+COUNTS = (10, 30, 100, 300, 1000)  # labelled examples
+
+SEARCH = transfer.search(
+    "fine-tuning-search",
+    "At which rate does each way learn best from few digits of another source?",
+    OPTICAL,
+    COUNTS,
+)
+
+TURNED_COUNTS = (100,)
+TURNED = Task(TurnedDigits("tuning", 10), MNIST, outputs=2, most=700)
+TURNED_SEARCH = transfer.search(
+    "turned-digits-search",
+    "At which rate does each way learn best to tell which way a digit was turned?",
+    TURNED,
+    TURNED_COUNTS,
+)
+
+
+@dataclass(frozen=True)
+class PretrainedAndOptical:
+    """The network that was trained on MNIST, and the digits of the other source."""
+
+    def full(self) -> tuple[nn.Sequential, Split, Split]:
+        """The network, and both ways to part the digits."""
+        network = transfer.NETWORK()
+        from_eight_bits(network, kept_weights(MNIST.record, MNIST.sha256))
+        return network, parts("tuning"), parts("final")
+
+    def miniature(self) -> tuple[nn.Sequential, Split, Split]:
+        """The same, in which the part to tune stands for the final one; all in float64."""
+        network, tuning, _ = self.full()
+        precise = Split(*(part._replace(inputs=part.inputs.double()) for part in tuning))
+        return network.double(), precise, precise
+
+    def digest(self) -> str:
+        """Of the digits."""
+        return OpticalDigits("final", 1000).digest()
+
+
+def as_is(network: nn.Sequential, tuning: Split, final: Split) -> dict[str, Any]:
+    """How the pretrained network reads the other digits, without any training on them.
+
+    Args:
+        network: in any mode; it is looked at in evaluation mode.
+        tuning: whose held-out examples are the validation images.
+        final: whose held-out examples are the test images.
+    """
+    how = Recipe(1, 1, 1.0)
+    found = {}
+    for name, part in (("validation", tuning), ("test", final)):
+        _, loss, accuracy = observe(network, part.held_out, how, step=0)
+        found[name] = {"loss": loss, "accuracy": accuracy}
+    return {"pretrained": MNIST.sha256, **found}
+
+
+AS_IS = Measurement(
+    name="fine-tuning-as-is",
+    question="How well does the network from MNIST read digits of another source, as it is?",
+    measure=as_is,
+    material=PretrainedAndOptical(),
+)
+
+QUESTIONS = (SEARCH, TURNED_SEARCH, AS_IS)
