@@ -23,6 +23,7 @@ from workedout.exercises.keys import (
     depth,
     descent,
     dying,
+    fine_tuning,
     generalising,
     gradients,
     judging,
@@ -58,6 +59,7 @@ PARTS = (
     conv_backprop,
     convolutional_networks,
     pretrained,
+    fine_tuning,
 )
 KEYS = {each.label: each for each in keys_of(*PARTS)}
 MOST = 1000  # instances of a kind that are counted

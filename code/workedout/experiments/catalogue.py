@@ -85,7 +85,13 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "dropout": ("dropout-one-epoch", "dropout-ten-epochs"),
         "regularisers": ("regularisers-search", "regularisers"),
         "pretrained": ("pretrained",),
-        "fine_tuning": ("fine-tuning-search", "turned-digits-search", "fine-tuning-as-is"),
+        "fine_tuning": (
+            "fine-tuning-search",
+            "fine-tuning-longer",
+            "fine-tuning",
+            "turned-digits-search",
+            "fine-tuning-as-is",
+        ),
         "held_back": ("held-back-pretraining", "held-back-search"),
     },
     "speed": {

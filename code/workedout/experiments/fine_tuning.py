@@ -13,8 +13,8 @@ from workedout.data.examples import Split
 from workedout.data.few_labels import OpticalDigits, TurnedDigits
 from workedout.data.optical_digits import parts
 from workedout.experiments import transfer
-from workedout.experiments.specification import Measurement
-from workedout.experiments.transfer import MNIST, OPTICAL, Task
+from workedout.experiments.specification import Experiment, Measurement
+from workedout.experiments.transfer import MNIST, OPTICAL, Chosen, Task
 from workedout.networks.eight_bits import from_eight_bits
 from workedout.networks.transferred import kept_weights
 from workedout.training.loop import observe
@@ -27,6 +27,62 @@ SEARCH = transfer.search(
     "At which rate does each way learn best from few digits of another source?",
     OPTICAL,
     COUNTS,
+)
+
+# The best of the search by each measure, by ``selection.best``.
+CHOSEN: Chosen = {
+    "accuracy": {
+        ("scratch", 10): 0.001,
+        ("scratch", 30): 0.003,
+        ("scratch", 100): 0.003,
+        ("scratch", 300): 0.003,
+        ("scratch", 1000): 0.01,
+        ("frozen", 10): 0.03,
+        ("frozen", 30): 0.1,
+        ("frozen", 100): 0.1,
+        ("frozen", 300): 0.3,
+        ("frozen", 1000): 0.1,
+        ("fine-tuned", 10): 0.003,
+        ("fine-tuned", 30): 0.0003,
+        ("fine-tuned", 100): 0.01,
+        ("fine-tuned", 300): 0.01,
+        ("fine-tuned", 1000): 0.001,
+    },
+    "loss": {
+        ("scratch", 10): 0.003,
+        ("scratch", 30): 0.003,
+        ("scratch", 100): 0.003,
+        ("scratch", 300): 0.003,
+        ("scratch", 1000): 0.003,
+        ("frozen", 10): 0.1,
+        ("frozen", 30): 0.1,
+        ("frozen", 100): 0.1,
+        ("frozen", 300): 0.1,
+        ("frozen", 1000): 0.1,
+        ("fine-tuned", 10): 0.003,
+        ("fine-tuned", 30): 0.003,
+        ("fine-tuned", 100): 0.01,
+        ("fine-tuned", 300): 0.01,
+        ("fine-tuned", 1000): 0.01,
+    },
+}
+
+FINAL = transfer.finals(
+    "fine-tuning",
+    "How well does each way read digits of another source after 10 to 1000 of them?",
+    OPTICAL,
+    CHOSEN,
+)
+
+# Whether any way would need more steps than it gets.
+LONGER_STEPS = 3 * transfer.STEPS
+LONGER = Experiment(
+    name="fine-tuning-longer",
+    question="What do three times as many steps gain, at the rates that the search chose?",
+    arms=tuple(
+        transfer.Candidate(way, labelled, rate).tuning(OPTICAL, LONGER_STEPS)
+        for (way, labelled), rate in CHOSEN["accuracy"].items()
+    ),
 )
 
 TURNED_COUNTS = (100,)
@@ -83,4 +139,4 @@ AS_IS = Measurement(
     material=PretrainedAndOptical(),
 )
 
-QUESTIONS = (SEARCH, TURNED_SEARCH, AS_IS)
+QUESTIONS = (SEARCH, LONGER, FINAL, TURNED_SEARCH, AS_IS)

@@ -41,6 +41,8 @@ def every_reading(results: Iterable[Results]) -> Figure:
     wrong: dict[str, list[float]] = {}
     for each in results:
         for name, row in finals([each]):
+            if row.images is None:  # of another test set
+                continue
             runs = each.record[row.arm.name].accuracies
             title = TITLES.get(name, name.replace("-", " "))
             wrong.setdefault(title, []).extend(TEST_SIZE * (1 - np.array(runs)))

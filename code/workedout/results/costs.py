@@ -25,11 +25,12 @@ def costs(results: Iterable[Results]) -> list[Cost]:
 
     Args:
         results: from ``results.recorded``; its finals read digits, with several seeds. Those that
-            trained on a draw of them are left out: what they lack is digits, not arithmetic.
+            read other test images than MNIST's, or a part of these, are left out, and those that
+            trained on a draw of digits: what they lack is digits, not arithmetic.
     """
     found = []
     for experiment, row in finals(results):
-        if isinstance(row.arm.data, DrawnDigits):
+        if row.images is None or isinstance(row.arm.data, DrawnDigits):
             continue
         network = row.arm.network()
         kind = "convolutional" if convolves(network) else "dense"

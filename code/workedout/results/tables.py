@@ -12,7 +12,7 @@ from itertools import compress
 from math import inf, isfinite
 from typing import Any
 
-from workedout.data.drawn import DrawnDigits
+from workedout.data.drawn import BySeed, DrawnDigits
 from workedout.data.mnist import TEST_SIZE, VALIDATION_SIZE
 from workedout.data.sources import Digits
 from workedout.display import Table
@@ -182,7 +182,7 @@ class Results:
 
 def asked(arm: Arm) -> str:
     """Of what an arm's accuracy is a share."""
-    return ASKED[arm.data.part] if isinstance(arm.data, Digits | DrawnDigits) else "points"
+    return ASKED.get(getattr(arm.data, "part", ""), "points")
 
 
 def recorded(pattern: str, questions: Mapping[str, Question] = QUESTIONS) -> Iterator[Results]:
@@ -285,10 +285,10 @@ def measured(question: Measurement) -> str:
 def specified(arm: Arm) -> str:
     """Network and recipe of an arm, as Python that makes them; what is at its default is left out.
 
-    Of one that draws its digits, the source as well. The defaults of a specification never change,
-    so neither does what such a text means.
+    Of one that draws its examples by seed, the source as well. The defaults of a specification
+    never change, so neither does what such a text means.
     """
-    told = (arm.network, arm.recipe, *([arm.data] if isinstance(arm.data, DrawnDigits) else []))
+    told = (arm.network, arm.recipe, *([arm.data] if isinstance(arm.data, BySeed) else []))
     return ", ".join(map(spelled, told))
 
 

@@ -35,4 +35,9 @@ RIGHT: dict[str, Any] = {
     "ex-pt-squeezenet": [[109, 54, 27, 13], [111, 55, 27, 13]],
     "ex-pt-ten": (40_970, 5130),
     "ex-pt-hand": (0.507, 0.493, 0.872, 0.128),
+    "ex-ft-position": (Fraction(9, 10), Fraction(1, 10), Fraction(9, 10)),
+    "ex-ft-count": (2890, 19_258),
+    "ex-ft-size": 0.032,
+    "ex-ft-zeros": ["a", "c"],
+    "ex-ft-bend": 3,
 }

@@ -1,0 +1,101 @@
+"""Learning from few labelled examples: equal effort, equal examples, and rates that are no edge."""
+
+import pytest
+
+from workedout.data.drawn import split_of
+from workedout.experiments import fine_tuning, held_back
+from workedout.experiments.transfer import (
+    MNIST,
+    NETWORK,
+    RATES,
+    SEEDS,
+    STEPS,
+    WAYS,
+    Candidate,
+    batch_of,
+    candidates,
+    recipe,
+)
+from workedout.networks.transferred import Transferred
+from workedout.records.lookup import kept_network
+from workedout.records.store import read
+from workedout.results.selection import best
+
+TASKS = {
+    "fine-tuning": (fine_tuning.SEARCH, fine_tuning.CHOSEN, fine_tuning.FINAL),
+    "turned": (fine_tuning.TURNED_SEARCH, fine_tuning.TURNED_CHOSEN, fine_tuning.TURNED_FINAL),
+    "held-back": (held_back.SEARCH, held_back.CHOSEN, held_back.FINAL),
+}
+CHOICES = [
+    (name, measure, way, labelled)
+    for name, (_, chosen, _) in TASKS.items()
+    for measure, rates in chosen.items()
+    for way, labelled in rates
+]
+
+
+def test_each_way_has_the_same_effort():
+    assert {len(RATES[way]) for way in WAYS} == {8}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_settings_are_chosen_without_the_test_images(task):
+    search, _, final = TASKS[task]
+    assert not any(arm.data.reads_test_set for arm in search.arms)
+    assert all(arm.data.reads_test_set and arm.seeds == SEEDS == 10 for arm in final.arms)
+
+
+@pytest.mark.parametrize(("name", "measure", "way", "labelled"), CHOICES)
+def test_what_was_chosen_is_the_best_by_its_measure_and_at_no_end(name, measure, way, labelled):
+    search, chosen, _ = TASKS[name]
+    tried = [each.name for each in candidates(way, labelled)]
+    rate = chosen[measure][way, labelled]
+    assert best(read(search.name), tried, 1, measure) == [Candidate(way, labelled, rate).name]
+    assert rate in RATES[way][1:-1]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_finals_are_the_chosen_and_no_other(task):
+    _, chosen, final = TASKS[task]
+    names = {
+        Candidate(way, labelled, rate).name
+        for rates in chosen.values()
+        for (way, labelled), rate in rates.items()
+    }
+    assert {arm.name for arm in final.arms} == names
+
+
+def test_all_ways_of_one_seed_learn_from_the_same_examples():
+    arms = [arm for arm in fine_tuning.FINAL.arms if arm.data.count == 30]
+    assert len({arm.data for arm in arms}) == 1
+    assert len(arms) >= len(WAYS)
+    first, other = (split_of(arms[0].data, seed).train.inputs for seed in (0, 1))
+    assert not first.equal(other)
+
+
+@pytest.mark.parametrize("count", [10, 30, 100, 300, 700, 1000])
+def test_each_run_has_about_the_same_number_of_steps_and_no_small_batch(count):
+    how = recipe(count, 0.1)
+    assert count % how.batch_size == 0
+    assert how.batch_size == batch_of(count) <= 32
+    assert abs(how.epochs * count // how.batch_size - STEPS) <= 1
+
+
+def test_two_ways_start_from_the_book_s_own_networks():
+    for start in (MNIST, held_back.START):
+        kept = kept_network(start.record)
+        assert kept.run.kept.sha256 == start.sha256
+    starts = {arm.network.record for arm in held_back.FINAL.arms if arm.network != held_back.FRESH}
+    assert starts == {held_back.PRETRAINING.name}
+    assert all(
+        isinstance(arm.network, Transferred) == (not arm.name.startswith("from scratch"))
+        for arm in fine_tuning.FINAL.arms
+    )
+    assert kept_network(MNIST.record).arm.network == NETWORK
+
+
+def test_the_network_as_it_is_was_asked_about_the_same_images():
+    value = read(fine_tuning.AS_IS.name).value
+    assert value["pretrained"] == MNIST.sha256
+    assert round(720 * value["test"]["accuracy"], 6) % 1 == 0
+    assert round(300 * value["validation"]["accuracy"], 6) % 1 == 0
