@@ -87,9 +87,9 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "pretrained": ("pretrained",),
         "fine_tuning": (
             "fine-tuning-search",
-            "fine-tuning-longer",
             "fine-tuning",
             "turned-digits-search",
+            "turned-digits",
             "fine-tuning-as-is",
         ),
         "held_back": ("held-back-pretraining", "held-back-search"),

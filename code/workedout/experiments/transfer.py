@@ -125,20 +125,26 @@ class Candidate(NamedTuple):
         return Arm(self.name, task.network(self.way), data, how, SEEDS)
 
 
+Grid = Mapping[str, tuple[float, ...]]  # for each way, its rates
 Setting = tuple[str, int]  # a way and a number of labelled examples
 Rates = Mapping[Setting, float]
 Chosen = Mapping[Measure, Rates]
 
 
-def candidates(way: str, count: int) -> list[Candidate]:
+def candidates(way: str, labelled: int, grid: Grid = RATES) -> list[Candidate]:
     """All that is tried for one way and one number of labelled examples."""
-    return [Candidate(way, count, rate) for rate in RATES[way]]
+    return [Candidate(way, labelled, rate) for rate in grid[way]]
 
 
-def search(name: str, question: str, task: Task, counts: tuple[int, ...]) -> Experiment:
-    """Every way at every rate, on validation images."""
+def search(
+    name: str, question: str, task: Task, counts: tuple[int, ...], grid: Grid = RATES
+) -> Experiment:
+    """Every way at every rate of its grid, on validation images."""
     arms = [
-        each.tuning(task) for way in WAYS for count in counts for each in candidates(way, count)
+        each.tuning(task)
+        for way in WAYS
+        for labelled in counts
+        for each in candidates(way, labelled, grid)
     ]
     return Experiment(name, question, tuple(arms))
 

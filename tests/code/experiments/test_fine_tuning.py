@@ -26,6 +26,7 @@ TASKS = {
     "turned": (fine_tuning.TURNED_SEARCH, fine_tuning.TURNED_CHOSEN, fine_tuning.TURNED_FINAL),
     "held-back": (held_back.SEARCH, held_back.CHOSEN, held_back.FINAL),
 }
+GRIDS = {"turned": fine_tuning.TURNED_RATES}
 CHOICES = [
     (name, measure, way, labelled)
     for name, (_, chosen, _) in TASKS.items()
@@ -36,6 +37,7 @@ CHOICES = [
 
 def test_each_way_has_the_same_effort():
     assert {len(RATES[way]) for way in WAYS} == {8}
+    assert {len(fine_tuning.TURNED_RATES[way]) for way in WAYS} == {10}
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -48,10 +50,12 @@ def test_settings_are_chosen_without_the_test_images(task):
 @pytest.mark.parametrize(("name", "measure", "way", "labelled"), CHOICES)
 def test_what_was_chosen_is_the_best_by_its_measure_and_at_no_end(name, measure, way, labelled):
     search, chosen, _ = TASKS[name]
-    tried = [each.name for each in candidates(way, labelled)]
+    grid = GRIDS.get(name, RATES)
+    tried = [each.name for each in candidates(way, labelled, grid)]
     rate = chosen[measure][way, labelled]
-    assert best(read(search.name), tried, 1, measure) == [Candidate(way, labelled, rate).name]
-    assert rate in RATES[way][1:-1]
+    by = "loss" if name == "turned" else measure  # there, for both
+    assert best(read(search.name), tried, 1, by) == [Candidate(way, labelled, rate).name]
+    assert rate in grid[way][1:-1]
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -85,7 +89,9 @@ def test_two_ways_start_from_the_book_s_own_networks():
     for start in (MNIST, held_back.START):
         kept = kept_network(start.record)
         assert kept.run.kept.sha256 == start.sha256
-    starts = {arm.network.record for arm in held_back.FINAL.arms if isinstance(arm.network, Transferred)}
+    starts = {
+        arm.network.record for arm in held_back.FINAL.arms if isinstance(arm.network, Transferred)
+    }
     assert starts == {held_back.PRETRAINING.name}
     assert all(
         isinstance(arm.network, Transferred) == (not arm.name.startswith("from scratch"))
