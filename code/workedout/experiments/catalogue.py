@@ -89,10 +89,8 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "fine-tuning-search",
             "fine-tuning",
             "turned-digits-search",
-            "turned-digits",
             "fine-tuning-as-is",
         ),
-        "held_back": ("held-back-pretraining", "held-back-search"),
     },
     "speed": {
         "speed": ("speed", "quick-search", "quick", "quick-beyond"),

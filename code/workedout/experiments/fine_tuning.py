@@ -13,7 +13,7 @@ from workedout.data.examples import Examples, Split
 from workedout.data.few_labels import OpticalDigits, TurnedDigits
 from workedout.data.optical_digits import parts
 from workedout.experiments import transfer
-from workedout.experiments.specification import Experiment, Measurement
+from workedout.experiments.specification import Measurement
 from workedout.experiments.transfer import MNIST, OPTICAL, RATES, Chosen, Task
 from workedout.networks.eight_bits import from_eight_bits
 from workedout.networks.transferred import kept_weights
@@ -74,17 +74,6 @@ FINAL = transfer.finals(
     CHOSEN,
 )
 
-# Whether any way would need more steps than it gets.
-LONGER_STEPS = 3 * transfer.STEPS
-LONGER = Experiment(
-    name="fine-tuning-longer",
-    question="What do three times as many steps gain, at the rates that the search chose?",
-    arms=tuple(
-        transfer.Candidate(way, labelled, rate).tuning(OPTICAL, LONGER_STEPS)
-        for (way, labelled), rate in CHOSEN["accuracy"].items()
-    ),
-)
-
 TURNED_COUNTS = (100,)
 # Two more for each way: two of them were best at the upper end of the others.
 TURNED_RATES = {
@@ -99,18 +88,6 @@ TURNED_SEARCH = transfer.search(
     TURNED,
     TURNED_COUNTS,
     TURNED_RATES,
-)
-
-# The best of the search by its loss, for both measures: by accuracy several rates of a way are
-# within an image or two of all, and chance would choose.
-_BY_LOSS = {("scratch", 100): 0.3, ("frozen", 100): 3.0, ("fine-tuned", 100): 0.1}
-TURNED_CHOSEN: Chosen = {"accuracy": _BY_LOSS, "loss": _BY_LOSS}
-
-TURNED_FINAL = transfer.finals(
-    "turned-digits",
-    "How well does each way tell, after 100 examples, which way a digit was turned?",
-    TURNED,
-    TURNED_CHOSEN,
 )
 
 
@@ -158,4 +135,4 @@ AS_IS = Measurement(
     material=PretrainedAndOptical(),
 )
 
-QUESTIONS = (SEARCH, FINAL, TURNED_SEARCH, TURNED_FINAL, AS_IS)
+QUESTIONS = (SEARCH, FINAL, TURNED_SEARCH, AS_IS)

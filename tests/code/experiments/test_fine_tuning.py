@@ -3,7 +3,7 @@
 import pytest
 
 from workedout.data.drawn import split_of
-from workedout.experiments import fine_tuning, held_back
+from workedout.experiments import fine_tuning
 from workedout.experiments.transfer import (
     MNIST,
     NETWORK,
@@ -23,10 +23,7 @@ from workedout.results.selection import best
 
 TASKS = {
     "fine-tuning": (fine_tuning.SEARCH, fine_tuning.CHOSEN, fine_tuning.FINAL),
-    "turned": (fine_tuning.TURNED_SEARCH, fine_tuning.TURNED_CHOSEN, fine_tuning.TURNED_FINAL),
-    "held-back": (held_back.SEARCH, held_back.CHOSEN, held_back.FINAL),
 }
-GRIDS = {"turned": fine_tuning.TURNED_RATES}
 CHOICES = [
     (name, measure, way, labelled)
     for name, (_, chosen, _) in TASKS.items()
@@ -50,12 +47,10 @@ def test_settings_are_chosen_without_the_test_images(task):
 @pytest.mark.parametrize(("name", "measure", "way", "labelled"), CHOICES)
 def test_what_was_chosen_is_the_best_by_its_measure_and_at_no_end(name, measure, way, labelled):
     search, chosen, _ = TASKS[name]
-    grid = GRIDS.get(name, RATES)
-    tried = [each.name for each in candidates(way, labelled, grid)]
+    tried = [each.name for each in candidates(way, labelled)]
     rate = chosen[measure][way, labelled]
-    by = "loss" if name == "turned" else measure  # there, for both
-    assert best(read(search.name), tried, 1, by) == [Candidate(way, labelled, rate).name]
-    assert rate in grid[way][1:-1]
+    assert best(read(search.name), tried, 1, measure) == [Candidate(way, labelled, rate).name]
+    assert rate in RATES[way][1:-1]
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -85,19 +80,22 @@ def test_each_run_has_about_the_same_number_of_steps_and_no_small_batch(count):
     assert abs(how.epochs * count // how.batch_size - STEPS) <= 1
 
 
-def test_two_ways_start_from_the_book_s_own_networks():
-    for start in (MNIST, held_back.START):
-        kept = kept_network(start.record)
-        assert kept.run.kept.sha256 == start.sha256
-    starts = {
-        arm.network.record for arm in held_back.FINAL.arms if isinstance(arm.network, Transferred)
-    }
-    assert starts == {held_back.PRETRAINING.name}
-    assert all(
-        isinstance(arm.network, Transferred) == (not arm.name.startswith("from scratch"))
-        for arm in fine_tuning.FINAL.arms
-    )
-    assert kept_network(MNIST.record).arm.network == NETWORK
+def test_the_turned_digits_are_compared_by_loss_at_no_end_of_a_grid():
+    search, grid = fine_tuning.TURNED_SEARCH, fine_tuning.TURNED_RATES
+    assert not any(arm.data.reads_test_set for arm in search.arms)
+    for way in WAYS:
+        tried = {each.name: each.rate for each in candidates(way, 100, grid)}
+        (chosen,) = best(read(search.name), tried, 1, "loss")
+        assert tried[chosen] in grid[way][1:-1]
+
+
+def test_two_ways_start_from_the_book_s_own_network():
+    kept = kept_network(MNIST.record)
+    assert kept.run.kept.sha256 == MNIST.sha256
+    assert kept.arm.network == NETWORK
+    for arm in fine_tuning.FINAL.arms:
+        fresh = arm.name.startswith("from scratch")
+        assert isinstance(arm.network, Transferred) != fresh
 
 
 def test_the_network_as_it_is_was_asked_about_the_same_images():

@@ -5,16 +5,13 @@ import pytest
 
 from workedout.data import optical_digits
 from workedout.data.mnist import pocket_pixels
-from workedout.experiments import fine_tuning, held_back
+from workedout.experiments import fine_tuning
 from workedout.experiments.transfer import RATES, TITLES, WAYS, Candidate
 from workedout.figures.fine_tuning import curves, one_of_each, rates, resized
 from workedout.records.store import read
 from workedout.results.transfer_family import MEASURES, Finals
 
-FOUND = {
-    "digits": Finals(read(fine_tuning.FINAL.name), fine_tuning.CHOSEN),
-    "held back": Finals(read(held_back.FINAL.name), held_back.CHOSEN),
-}
+FOUND = {"digits": Finals(read(fine_tuning.FINAL.name), fine_tuning.CHOSEN)}
 
 
 @pytest.mark.parametrize("task", FOUND)
