@@ -89,6 +89,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "fine-tuning-search",
             "fine-tuning",
             "turned-digits-search",
+            "turned-digits",
             "fine-tuning-as-is",
         ),
     },

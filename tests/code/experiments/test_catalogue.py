@@ -38,6 +38,7 @@ FINALS = {
     generalisation.STOPPING.name,
     generalisation.WIDTH.name,
     fine_tuning.FINAL.name,
+    fine_tuning.TURNED_FINAL.name,
     lab.CONVOLUTIONAL.name,
     lab.DENSE.name,
     optimizers.FINAL.name,

@@ -23,7 +23,9 @@ from workedout.results.selection import best
 
 TASKS = {
     "fine-tuning": (fine_tuning.SEARCH, fine_tuning.CHOSEN, fine_tuning.FINAL),
+    "turned": (fine_tuning.TURNED_SEARCH, fine_tuning.TURNED_CHOSEN, fine_tuning.TURNED_FINAL),
 }
+GRIDS = {"turned": fine_tuning.TURNED_RATES}
 CHOICES = [
     (name, measure, way, labelled)
     for name, (_, chosen, _) in TASKS.items()
@@ -47,10 +49,12 @@ def test_settings_are_chosen_without_the_test_images(task):
 @pytest.mark.parametrize(("name", "measure", "way", "labelled"), CHOICES)
 def test_what_was_chosen_is_the_best_by_its_measure_and_at_no_end(name, measure, way, labelled):
     search, chosen, _ = TASKS[name]
-    tried = [each.name for each in candidates(way, labelled)]
+    grid = GRIDS.get(name, RATES)
+    tried = [each.name for each in candidates(way, labelled, grid)]
     rate = chosen[measure][way, labelled]
-    assert best(read(search.name), tried, 1, measure) == [Candidate(way, labelled, rate).name]
-    assert rate in RATES[way][1:-1]
+    by = "loss" if name == "turned" else measure  # there, for both
+    assert best(read(search.name), tried, 1, by) == [Candidate(way, labelled, rate).name]
+    assert rate in grid[way][1:-1]
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -78,15 +82,6 @@ def test_each_run_has_about_the_same_number_of_steps_and_no_small_batch(count):
     assert count % how.batch_size == 0
     assert how.batch_size == batch_of(count) <= 32
     assert abs(how.epochs * count // how.batch_size - STEPS) <= 1
-
-
-def test_the_turned_digits_are_compared_by_loss_at_no_end_of_a_grid():
-    search, grid = fine_tuning.TURNED_SEARCH, fine_tuning.TURNED_RATES
-    assert not any(arm.data.reads_test_set for arm in search.arms)
-    for way in WAYS:
-        tried = {each.name: each.rate for each in candidates(way, 100, grid)}
-        (chosen,) = best(read(search.name), tried, 1, "loss")
-        assert tried[chosen] in grid[way][1:-1]
 
 
 def test_two_ways_start_from_the_book_s_own_network():
