@@ -64,6 +64,7 @@ WORDS: dict[type[nn.Module], Callable[..., str]] = {
     nn.Linear: lambda _: "dense",
     nn.BatchNorm2d: lambda _: "batch norm",
     nn.BatchNorm1d: lambda _: "batch norm",
+    nn.LayerNorm: lambda _: "layer norm",
     nn.ReLU: lambda _: "ReLU",
     nn.MaxPool2d: lambda layer: f"max pooling {layer.kernel_size} × {layer.kernel_size}",
     nn.AvgPool2d: lambda layer: f"average pooling {layer.kernel_size} × {layer.kernel_size}",

@@ -35,9 +35,11 @@ class Mlp:
             ``"normal"`` (all normal with variance 1), ``"playground"`` (weights uniform in
             (−1/2, 1/2), biases 1/10), ``"zeros"``, ``"small"`` (weights uniform in (−1/100, 1/100),
             biases 0), ``"xavier"``, ``"he"`` and ``"constant"`` (all 1/10).
+        layer_norm: whether layer norm stands there instead.
 
     Raises:
-        ValueError: a name is not known; the message lists those that are.
+        ValueError: a name is not known, and the message lists those that are; or both norms are
+            asked for.
     """
 
     hidden: tuple[int, ...]
@@ -47,9 +49,12 @@ class Mlp:
     activation: str = "relu"
     batch_norm: bool = False
     start: str = "pytorch"
+    layer_norm: bool = False
 
     def __post_init__(self) -> None:
         refuse_unknown(self, activation=ACTIVATIONS, start=DIGIT_STARTS)
+        if self.batch_norm and self.layer_norm:
+            raise ValueError("expected batch_norm or layer_norm, got both")
 
     def __call__(self) -> nn.Sequential:
         """Build the network."""
@@ -61,6 +66,8 @@ class Mlp:
             layers.append(nn.Linear(inputs, units))
             if self.batch_norm:
                 layers.append(nn.BatchNorm1d(units))
+            if self.layer_norm:
+                layers.append(nn.LayerNorm(units))
             layers.append(ACTIVATIONS[self.activation]())
             if self.dropout:
                 layers.append(nn.Dropout(self.dropout))

@@ -99,14 +99,21 @@ def _convolution(layer: nn.Conv2d) -> tuple[str, int]:
     return f"{m} × ({n} × {a} × {b})" + (f" + {m}" if biases else ""), m * n * a * b + biases
 
 
-def _batch_norm(layer: nn.BatchNorm2d) -> tuple[str, int]:
+def _layer_norm(layer: nn.LayerNorm) -> tuple[str, int]:
+    (units,) = layer.normalized_shape
+    return f"2 × {units}", 2 * units
+
+
+def _batch_norm(layer: nn.BatchNorm1d | nn.BatchNorm2d) -> tuple[str, int]:
     return f"2 × {layer.num_features}", 2 * layer.num_features
 
 
 FORMULAS: dict[type[nn.Module], Callable[..., tuple[str, int]]] = {
     nn.Linear: _linear,
     nn.Conv2d: _convolution,
+    nn.BatchNorm1d: _batch_norm,
     nn.BatchNorm2d: _batch_norm,
+    nn.LayerNorm: _layer_norm,
 }
 
 

@@ -30,7 +30,7 @@ from workedout.training.loop import (
     no_losses,
     order,
 )
-from workedout.training.optimizers import NOT_CAPTURABLE, optimizer_for, step_of
+from workedout.training.optimizers import NOT_CAPTURABLE, clip_each, optimizer_for, step_of
 from workedout.training.pool import pooled
 from workedout.training.probes import ON_HELD_OUT, PROBES
 from workedout.training.recipes import LOSSES, PRECISIONS, Recipe
@@ -294,16 +294,24 @@ class Training:
             tape = self.dense.tape(self.train.examples.inputs, targets)
             self._inputs(places, draws, tape.inputs.flatten(0, 1))
             tape.targets.copy_(targets)
-            return self.dense(tape)
+            found = self.dense(tape)
+            self._clip(self.dense.gradients)
+            return found
         inputs = self._inputs(places, draws, self._room(places))
         outputs = forward(self.stack, inputs.unflatten(0, targets.shape), self.recipe)
         losses, _ = LOSSES[self.recipe.loss]
         each = losses(outputs.flatten(0, 1), targets.flatten()).view(targets.shape).mean(dim=1)
         # The sum's gradient by a member's numbers is that of the member's own loss.
         gradients = torch.autograd.grad(each.sum(), self.stack.parameters())
+        self._clip(gradients)
         for equals in self.moved:
             equals.read(gradients)
         return each.detach()
+
+    def _clip(self, gradients: Sequence[Tensor]) -> None:
+        """Bound each member's gradient by the recipe's norm, where it names one."""
+        if self.recipe.clip is not None:
+            clip_each(gradients, self.recipe.clip)
 
     def _inputs(self, places: Tensor, draws: Tensor, room: Tensor) -> Tensor:
         """The inputs at these places, changed as the recipe wants, in this room: (M·B, ...)."""

@@ -136,6 +136,8 @@ def fit(
                 loss = batch_loss(network, augment(batch.inputs, changes), batch.targets, recipe)
                 optimizer.zero_grad()
                 loss.backward()
+                if recipe.clip is not None:
+                    nn.utils.clip_grad_norm_(network.parameters(), recipe.clip)
                 optimizer.step()
                 history.add(loss.detach(), len(batch))
                 bar.update()

@@ -1,6 +1,6 @@
 """The optimizers, by name: ``torch.optim`` with the settings that a recipe states."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from torch import Tensor, nn, optim
@@ -53,6 +53,20 @@ def optimizer_for(
         return make(parameters, recipe.learning_rate, recipe, False)
     rate = torch.tensor(recipe.learning_rate, device=capture_on)
     return make(parameters, rate, recipe, True)
+
+
+def clip_each(gradients: Sequence[Tensor], bound: float) -> None:
+    """Scale, in place, what ``clip_grad_norm_`` would scale in each of some stacked networks.
+
+    Args:
+        gradients: of all parameters, (M, ...) each; a member's are of one network.
+        bound: the largest norm of a member's gradient.
+    """
+    squares = torch.stack([each.flatten(1).square().sum(dim=1) for each in gradients])
+    # PyTorch's own guard against a norm of zero, so that both clip alike.
+    factors = (bound / (squares.sum(dim=0).sqrt() + 1e-6)).clamp(max=1.0)
+    for each in gradients:
+        each.mul_(factors.view(-1, *[1] * (each.dim() - 1)))
 
 
 def step_of(optimizer: optim.Optimizer) -> Callable[[], object]:

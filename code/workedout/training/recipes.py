@@ -140,6 +140,10 @@ class Recipe:
             wrong labels; for ``DrawnDigits`` alone), ``"places"`` and
             ``"disturbances"`` (the accuracy on each of these changed copies of the held-out
             images) and ``"misread"`` (which of them are misread).
+        warmup: in which share of the first steps the rate rises in a straight line from zero, a
+            factor beside the schedule's; 0 for no warm-up.
+        clip: the largest norm of a step's gradient, all parameters together; a longer one is
+            scaled down to it, as ``torch.nn.utils.clip_grad_norm_`` does. None for no bound.
 
     Raises:
         ValueError: a number is not above zero, or a name is not known; the message lists those
@@ -160,11 +164,19 @@ class Recipe:
     channels_last: bool = False
     observe: Literal["epoch", "half-epoch", "sparse", "end"] | tuple[int, ...] = "epoch"
     probe: str = "none"
+    warmup: float = 0.0
+    clip: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "learning_rate"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"expected {name} above zero, got {getattr(self, name)}")
+        if not 0 <= self.warmup < 1:
+            raise ValueError(
+                f"expected warmup, a share of all steps, from 0 to below 1, got {self.warmup}"
+            )
+        if self.clip is not None and not self.clip > 0:
+            raise ValueError(f"expected clip above zero, or None for no bound, got {self.clip}")
         for name, known in (
             ("schedule", SCHEDULES),
             ("loss", LOSSES),
@@ -185,7 +197,8 @@ class Recipe:
 
     def rate(self, done: float) -> float:
         """The learning rate after this fraction of all steps."""
-        return self.learning_rate * SCHEDULES[self.schedule](done)
+        rise = done / self.warmup if done < self.warmup else 1.0
+        return self.learning_rate * SCHEDULES[self.schedule](done) * rise
 
     def moments(self, steps_per_epoch: int) -> frozenset[int]:
         """The numbers of steps done after which the held-out examples are looked at."""

@@ -155,6 +155,13 @@ def batch_norm(layer: nn.Module, tensors: Tensors, inputs: Tensor, training: boo
     return apart(outputs, len(inputs))
 
 
+def layer_norm(layer: nn.Module, tensors: Tensors, inputs: Tensor, training: bool) -> Tensor:
+    """(M, B, n): each example of each member has statistics of its own."""
+    assert isinstance(layer, nn.LayerNorm)
+    normed = F.layer_norm(inputs, layer.normalized_shape, eps=layer.eps)
+    return normed * tensors["weight"].unsqueeze(1) + tensors["bias"].unsqueeze(1)
+
+
 def pooling(layer: nn.Module, tensors: Tensors, inputs: Tensor, training: bool) -> Tensor:
     """(M, B, C, H, W) → (M, B, C, H', W'): the members as further channels."""
     outputs: Tensor = layer(side_by_side(inputs))
@@ -180,6 +187,7 @@ BATCHED: dict[type[nn.Module], Callable[[nn.Module, Tensors, Tensor, bool], Tens
     nn.Conv2d: convolution,
     nn.BatchNorm1d: batch_norm,
     nn.BatchNorm2d: batch_norm,
+    nn.LayerNorm: layer_norm,
     nn.MaxPool2d: pooling,
     nn.AvgPool2d: pooling,
 }
@@ -189,6 +197,7 @@ CONDITIONS: dict[type[nn.Module], Callable[[Any], bool]] = {
     nn.Conv2d: lambda layer: layer.padding_mode == "zeros",
     nn.BatchNorm1d: lambda n: n.affine and n.track_running_stats and n.momentum is not None,
     nn.BatchNorm2d: lambda n: n.affine and n.track_running_stats and n.momentum is not None,
+    nn.LayerNorm: lambda n: len(n.normalized_shape) == 1 and n.bias is not None,
     nn.MaxPool2d: lambda layer: not layer.return_indices,
     nn.Softmax: lambda layer: layer.dim == -1,
 }

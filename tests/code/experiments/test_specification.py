@@ -45,11 +45,11 @@ def test_the_canonical_form_is_one_line_with_every_default():
     assert canonical(specification(ARM)) == (
         '{"data":{"kind":"Pocket"},'
         '"network":{"activation":"relu","batch_norm":false,"dropout":0.0,"hidden":[16],'
-        '"input_dropout":0.0,"kind":"Mlp","softmax":false,"start":"pytorch"},'
-        '"recipe":{"augmentation":"none","batch_size":32,"channels_last":false,"epochs":2,'
+        '"input_dropout":0.0,"kind":"Mlp","layer_norm":false,"softmax":false,"start":"pytorch"},'
+        '"recipe":{"augmentation":"none","batch_size":32,"channels_last":false,"clip":null,"epochs":2,'
         '"kind":"Recipe","learning_rate":0.1,"loss":"cross-entropy","momentum":0.9,'
         '"observe":"epoch","optimizer":"sgd","order":"shuffled","precision":"float32",'
-        '"probe":"none","schedule":"constant","weight_decay":0.0}}'
+        '"probe":"none","schedule":"constant","warmup":0.0,"weight_decay":0.0}}'
     )
 
 

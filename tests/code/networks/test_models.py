@@ -19,6 +19,7 @@ LAYERS = {
     Mlp((5, 4), activation="sigmoid"): "Flatten Linear Sigmoid Linear Sigmoid Linear",
     Mlp((5,), batch_norm=True): "Flatten Linear BatchNorm1d ReLU Linear",
     Mlp((5,), 0.5, batch_norm=True): "Flatten Linear BatchNorm1d ReLU Dropout Linear",
+    Mlp((5,), 0.5, layer_norm=True): "Flatten Linear LayerNorm ReLU Dropout Linear",
     Plane((3,)): "Linear ReLU Linear Tanh",
     Plane((3, 2), "sigmoid"): "Linear Sigmoid Linear Sigmoid Linear Tanh",
     Plane((3,), "tanh", output="none"): "Linear Tanh Linear Identity",
@@ -167,6 +168,16 @@ def test_a_network_for_digits_starts_as_pytorch_does_unless_it_says_otherwise():
     for mine, each in zip(first_layers(), plain, strict=True):
         assert torch.equal(mine.weight, each.weight)
         assert torch.equal(mine.bias, each.bias)
+
+
+def test_both_norms_at_once_are_refused() -> None:
+    with pytest.raises(ValueError, match="batch_norm or layer_norm, got both"):
+        Mlp((5,), batch_norm=True, layer_norm=True)
+
+
+def test_layer_norm_leaves_the_first_weights_as_they_were():
+    for mine, each in zip(first_layers(layer_norm=True), first_layers(), strict=True):
+        assert torch.equal(mine.weight, each.weight)
 
 
 def test_batch_norm_leaves_the_first_weights_as_they_were():

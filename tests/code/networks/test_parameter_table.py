@@ -40,6 +40,8 @@ FORMULAS = {
     "one without biases": (nn.Conv2d(3, 4, 5, bias=False), (3, 9, 9), "4 × (3 × 5 × 5)", 300),
     "one in groups": (nn.Conv2d(4, 4, 3, groups=2), (4, 9, 9), "4 × (2 × 3 × 3) + 4", 76),
     "batch norm": (nn.BatchNorm2d(4), (4, 9, 9), "2 × 4", 8),
+    "batch norm of units": (nn.BatchNorm1d(4), (4,), "2 × 4", 8),
+    "layer norm": (nn.LayerNorm(4), (4,), "2 × 4", 8),
     "a layer without parameters": (nn.ReLU(), (4,), "0", 0),
 }
 
@@ -53,7 +55,7 @@ def test_each_kind_of_layer_has_its_formula(layer, example, formula, count):
 
 
 UNKNOWN = {
-    "a layer without a formula": nn.LayerNorm(4),
+    "a layer without a formula": nn.GroupNorm(2, 4),
     "batch norm without parameters": nn.Sequential(nn.BatchNorm2d(4, affine=False))[0],
 }
 

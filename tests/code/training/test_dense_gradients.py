@@ -145,6 +145,7 @@ def test_only_the_room_of_a_member_is_written():
 LEFT = {
     "convolutions": (Bench((2, 3))(), RECIPE),
     "batch norm": (Mlp((4,), batch_norm=True)(), RECIPE),
+    "layer norm": (Mlp((4,), layer_norm=True)(), RECIPE),
     "a softmax layer": (Mlp((4,), softmax=True)(), RECIPE),
     "half precision": (Mlp((4,))(), replace(RECIPE, precision="bfloat16")),
     "no dense layer": (nn.Sequential(nn.Flatten(), nn.Dropout(0.5)), RECIPE),

@@ -100,6 +100,7 @@ NETWORKS = {
     "hidden layers": Mlp((12, 7)),
     "sigmoid units": Mlp((12, 7), activation="sigmoid"),
     "batch norm of units": Mlp((12, 7), batch_norm=True),
+    "layer norm of units": Mlp((12, 7), dropout=0.3, layer_norm=True),
     "batch norm and dropout of sigmoid units": Mlp(
         (12, 7), 0.3, 0.1, activation="sigmoid", batch_norm=True
     ),
@@ -125,6 +126,10 @@ RECIPES = {
     **{f"schedule {name}": {"schedule": name} for name in SCHEDULES},
     **{f"order {name}": {"order": name} for name in ORDERS},
     "augmentation": {"augmentation": "affine"},
+    "a warm-up": {"warmup": 0.4},
+    "a bound that every gradient is beyond": {"clip": 0.01},
+    "a bound that some gradients are beyond": {"clip": 1.0},
+    "a bound that none is beyond": {"clip": 1e3},
     "batches of one": {"batch_size": 1, "epochs": 1},
     "one batch an epoch": {"batch_size": TRAIN},
     "a batch larger than the data": {"batch_size": 500},

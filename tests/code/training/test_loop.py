@@ -362,3 +362,35 @@ def test_a_constant_answer_has_the_accuracy_of_its_class():
     assert (seen.step, seen.accuracy) == (7, 0.1)
     logits = torch.arange(10.0, dtype=torch.float64)
     assert seen.loss == pytest.approx((logits.exp().sum().log() - logits.mean()).item(), abs=1e-6)
+
+
+# Clipping and norms.
+
+
+@pytest.mark.parametrize(("bound", "binds"), [(0.05, True), (1e3, False)])
+def test_a_clipped_step_of_sgd_goes_the_same_way_and_no_further_than_rate_times_bound(bound, binds):
+    whole = replace(RECIPE, optimizer="sgd", schedule="constant", epochs=1, batch_size=TRAIN)
+    network = Mlp((12,))
+    before = initialized(network, whole, 4, CPU)
+
+    def moved(recipe):
+        after = train(network, recipe).network
+        return torch.cat(
+            [
+                (new - old).flatten().detach()
+                for new, old in zip(after.parameters(), before.parameters(), strict=True)
+            ]
+        )
+
+    free, held = moved(whole), moved(replace(whole, clip=bound))
+    limit = whole.learning_rate * bound
+    assert (free.norm().item() > limit) == binds
+    assert held.norm().item() == pytest.approx(limit if binds else free.norm().item(), rel=1e-4)
+    assert torch.cosine_similarity(free, held, dim=0).item() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_layer_norm_sees_each_example_by_itself():
+    network = train(Mlp((12,), layer_norm=True)).network
+    inputs = DIGITS.held_out.inputs.double()
+    together, alone = network(inputs), network(inputs[:1])
+    torch.testing.assert_close(together[:1], alone, rtol=1e-12, atol=1e-12)

@@ -24,6 +24,11 @@ WRONG = {
     "an unknown moment": {"observe": "epochs"},
     "steps that are no tuple": {"observe": 10},
     "an unknown probe": {"probe": "neurons", "loss": "squared"},
+    "a warm-up below zero": {"warmup": -0.1},
+    "a warm-up without an end": {"warmup": 1.0},
+    "a warm-up in per cent": {"warmup": 10},
+    "a bound of zero": {"clip": 0.0},
+    "a bound that is no number": {"clip": math.nan},
     "signs of classes": {"probe": "units"},
     "signs of a truth table": {"probe": "units", "loss": "truth"},
 }
@@ -40,6 +45,8 @@ DEFAULTS = {
     "channels_last": False,
     "observe": "epoch",
     "probe": "none",
+    "warmup": 0.0,
+    "clip": None,
 }
 MOMENTS = {  # of 3 epochs of 5 steps
     "epoch": {5, 10, 15},
@@ -203,3 +210,14 @@ def test_the_logistic_loss_of_a_negative_target_is_the_mirror_image():
 @pytest.mark.parametrize("loss", ["squared", "logistic"])
 def test_signs_may_be_probed_under_the_losses_that_read_signs(loss):
     assert Recipe(1, 1, 0.1, loss=loss, probe="units").probe == "units"
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_warm_up_rises_in_a_straight_line_from_zero_and_leaves_the_rest_as_it_was(schedule):
+    plain, warmed = (Recipe(1, 1, 0.3, schedule=schedule, warmup=share) for share in (0.0, 0.2))
+    for step in range(STEPS):
+        done = step / STEPS
+        factor = min(1.0, done / 0.2)
+        assert warmed.rate(done) == pytest.approx(plain.rate(done) * factor, rel=1e-12)
+    assert warmed.rate(0.0) == 0.0
+    assert plain.rate(0.0) > 0.0
