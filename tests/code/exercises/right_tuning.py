@@ -1,10 +1,15 @@
-"""Right answers to the exercises on momentum and batch norm, as their solutions say them."""
+"""Right answers to exercises on where to begin, momentum and batch norm, as the pages say them."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 RIGHT: dict[str, Any] = {
+    "ex-start-warmup": (0.001, 100.5),
+    "ex-start-clip": (-0.12, 0.16),
+    "ex-start-second": Fraction(-1, 19),
+    "ex-start-norm": (1.604, 1.604),
     "ex-m-hand": [0, -1 / 4, -1 / 16, 3 / 64, 1 / 2],
     "ex-m-swing": (3, 2, 1),
     "ex-m-valley": ((20 / 101) ** 2, (99 / 101) ** 2, 345, 34_500, 99 / 101),

@@ -1,4 +1,4 @@
-"""Right answers to exercises of the second part, on momentum and on batch norm."""
+"""Right answers to exercises of the second part: where to begin, momentum and batch norm."""
 
 import itertools
 import math
@@ -11,13 +11,65 @@ import torch
 from torch import Tensor, nn
 
 from workedout.derivations import batch_norm, momentum, momentum_pairs
-from workedout.exercises.answers import Answer, Formula, Numbers
+from workedout.exercises.answers import Answer, Formula, Number, Numbers
 from workedout.exercises.keys.instances import Instance, instances
 from workedout.exercises.keys.key import key
 from workedout.exercises.keys.written import rounded, values_of
 from workedout.from_scratch.batch_norm import forward, running_variance, updated
 from workedout.from_scratch.update_rules import follow
+from workedout.training.recipes import Recipe
 from workedout.wording import listed
+
+
+@key(
+    "ex-start-warmup",
+    "the rate after 50 steps, and how many steps at the full rate are missing",
+    parts=("rate", "steps"),
+)
+def rising(steps: int = 2000, done: int = 50, rate: float = 0.004, share: float = 0.1) -> Answer:
+    """The rates of the recipe itself, with warm-up and without."""
+    warmed, plain = (Recipe(1, 1, rate, warmup=each) for each in (share, 0.0))
+    missing = sum(plain.rate(k / steps) - warmed.rate(k / steps) for k in range(steps)) / rate
+    return Numbers([warmed.rate(done / steps), missing])
+
+
+@key(
+    "ex-start-clip", "the change of the first weight, and of the second", parts=("first", "second")
+)
+def clipped(gradient: Sequence[int] = (6, -8), bound: int = 2, tenths: int = 1) -> Answer:
+    """Against the gradient, whose length is a whole number, brought to the bound."""
+    length = math.isqrt(sum(each**2 for each in gradient))
+    factor = min(Fraction(1), Fraction(bound, length)) * Fraction(tenths, 10)
+    return Numbers([-factor * each for each in gradient])
+
+
+@key("ex-start-second", "the second step over the rate, with a plus where it goes on")
+def second_step() -> Answer:
+    """The rule itself, in fractions."""
+    betas = Fraction(9, 10), Fraction(999, 1000)
+    places, memory = [Fraction(0)], (Fraction(0), Fraction(0))
+    for t, gradient in enumerate((1, -1), 1):
+        m, r = (
+            beta * old + (1 - beta) * gradient**power
+            for beta, old, power in zip(betas, memory, (1, 2), strict=True)
+        )
+        memory = m, r
+        root = sp.sqrt(sp.Rational(r / (1 - betas[1] ** t)))
+        places.append(places[-1] - Fraction(m / (1 - betas[0] ** t)) / Fraction(str(root)))
+    first, second = (after - before for before, after in itertools.pairwise(places))
+    return Number(second / abs(first) * (1 if first > 0 else -1))
+
+
+@key(
+    "ex-start-norm",
+    "the last unit's output, and with ten times the weights",
+    parts=("as it is", "ten times the weights"),
+)
+def normed(sums: Sequence[int] = (1, 2, 3, 6)) -> Answer:
+    """PyTorch's layer, without its epsilon, in 64 bits."""
+    layer = nn.LayerNorm(len(sums), eps=0.0, dtype=torch.float64)
+    values = torch.tensor(sums, dtype=torch.float64)
+    return Numbers([layer(a * values)[-1].item() for a in (1, 10)], within=5e-4)
 
 
 @key(
