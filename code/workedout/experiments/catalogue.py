@@ -55,7 +55,6 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "schedules",
             "schedules-beyond",
         ),
-        "schedules": ("schedules-sweep", "schedules-budget", "schedules-batch", "schedules"),
         "optimizers": ("optimizers-search", "optimizers-confirmation", "optimizers"),
         "optimizers_decay": (
             "optimizers-decay-search",
@@ -75,7 +74,6 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
         "diagnosis": ("diagnosis-cases",),
         "selection_costs": ("selection-costs",),
-        "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense"),
     },
     "III": {
         "padding": ("padding",),

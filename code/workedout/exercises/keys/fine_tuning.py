@@ -105,8 +105,8 @@ def first_two_steps() -> tuple[Tensor, Tensor, Tensor]:
         own, bias, back = torch.autograd.grad(loss, (layer.weight, layer.bias, features))
         seen.append((own, back))
         with torch.no_grad():
-            layer.weight -= 0.1 * own
-            layer.bias -= 0.1 * bias
+            layer.weight.sub_(0.1 * own)
+            layer.bias.sub_(0.1 * bias)
     (own, first), (_, second) = seen
     return own, first, second
 
