@@ -102,7 +102,13 @@ def recipe(count: int, rate: float, steps: int = STEPS) -> Recipe:
 
 
 class Candidate(NamedTuple):
-    """What is searched and trained: a way, a number of labelled examples, and a rate."""
+    """What is searched and trained: a way, a number of labelled examples, and a rate.
+
+    Attributes:
+        way: a name in ``WAYS``.
+        labelled: how many labelled examples.
+        rate: the learning rate at its highest.
+    """
 
     way: str
     labelled: int

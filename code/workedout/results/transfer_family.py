@@ -25,7 +25,12 @@ TENFOLD = 10  # how many times as many labelled examples a network without a pas
 
 
 class Side(NamedTuple):
-    """One side of a comparison: a way, and its number of labelled examples."""
+    """One side of a comparison.
+
+    Attributes:
+        way: a name in ``WAYS``, or ``AS_IS``.
+        labelled: how many labelled examples it had; 0 for the network as it is.
+    """
 
     way: str
     labelled: int
