@@ -46,6 +46,10 @@ HEAD = (
     "seconds a run",
 )
 
+# What a measurement did with test images: most asked no network.
+COUNTED = "images were counted or drawn, no network was asked"
+ASKING = {"fine-tuning-as-is": "the kept network of lab-convolution was asked, as it is"}
+
 # Finals that read the test set once and are in no record any more, as (experiment: arm,
 # specification). Whoever changes a final that was recorded writes the old one down here.
 FORMER: tuple[tuple[str, str], ...] = ()
@@ -279,7 +283,7 @@ def measured(question: Measurement) -> str:
     """What a measurement did with the test images."""
     if question.networks:
         return "answers of networks were taken apart, and nothing was chosen by them"
-    return "images were counted or drawn, no network was asked"
+    return ASKING.get(question.name, COUNTED)
 
 
 def specified(arm: Arm) -> str:
