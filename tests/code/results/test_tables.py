@@ -47,7 +47,10 @@ MEASUREMENTS = [each for each in QUESTIONS.values() if isinstance(each, Measurem
 
 def is_final(data):
     """Whether a source, as a record has it, reads the test set."""
-    return data["kind"] in ("Digits", "DrawnDigits", "OpticalDigits", "TurnedDigits") and data["part"] == "final"
+    return (
+        data["kind"] in ("Digits", "DrawnDigits", "OpticalDigits", "TurnedDigits")
+        and data["part"] == "final"
+    )
 
 
 @cache
@@ -193,7 +196,7 @@ def test_the_finals_have_a_row_each_with_both_intervals_and_nothing_left_out():
     table = table_of_finals(everything())
     expected = [f"{experiment}: {arm}" for experiment, arm, _ in filed_finals()]
     assert [row[0] for row in table.rows] == expected
-    open_to_none = {"published", "loss over seeds", "over images"}  # of other sets than MNIST
+    open_to_none = {"published", "loss over seeds", "over images"}
     filled = [name not in open_to_none for name in table.head]
     assert all(cell for row in table.rows for cell in compress(row, filled))
     loss, over_seeds = (table.head.index(name) for name in ("mean loss", "loss over seeds"))
