@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, get_args
 
 from workedout.data.sources import DigitFiles, Material, Source
 from workedout.networks.models import Network
@@ -11,6 +11,8 @@ from workedout.networks.transferred import Transferred
 from workedout.training.recipes import POINTS, Recipe
 
 DIGIT_FILES = DigitFiles()
+# The kinds of description that a measurement's value may hold, by name.
+DESCRIBED: dict[str, type] = {kind.__name__: kind for kind in (Recipe, *get_args(Network))}
 
 
 @dataclass(frozen=True)
@@ -133,12 +135,26 @@ def completed(recorded: dict[str, Any], arm: Arm) -> dict[str, Any]:
     return {part: _with_defaults(then, getattr(arm, part, None)) for part, then in recorded.items()}
 
 
+def completed_within(recorded: Any) -> Any:
+    """The same for recipes and networks that are described anywhere in a measurement's value."""
+    if isinstance(recorded, list):
+        return [completed_within(item) for item in recorded]
+    if not isinstance(recorded, dict):
+        return recorded
+    inside = {name: completed_within(item) for name, item in recorded.items()}
+    kind = DESCRIBED.get(str(inside.get("kind")))
+    return inside if kind is None else {**inside, **_added(inside, kind)}
+
+
 def _with_defaults(recorded: dict[str, Any], value: Any) -> dict[str, Any]:
     if recorded.get("kind") != type(value).__name__:
         return recorded
-    added = {
+    return {**recorded, **_added(recorded, type(value))}
+
+
+def _added(recorded: dict[str, Any], kind: type) -> dict[str, Any]:
+    return {
         field.name: describe(field.default)
-        for field in fields(value)
+        for field in fields(kind)
         if field.name not in recorded and field.default is not MISSING
     }
-    return {**recorded, **added}

@@ -10,6 +10,7 @@ from workedout.experiments.specification import (
     Measurement,
     canonical,
     completed,
+    completed_within,
     specification,
 )
 from workedout.plain import plainly
@@ -185,7 +186,8 @@ def judged_measurement(question: Measurement, record: Record, tried: bool = True
         return Judgement((Finding(question.name, "", "data", "measured on something else"),))
     if not tried:
         return Judgement()
-    then, now = record.pocket_value, measured_fingerprint(question, record.pocket_drawn)
+    then = completed_within(record.pocket_value)
+    now = measured_fingerprint(question, record.pocket_drawn)
     if where := measured_difference(then, now):
         return Judgement((Finding(question.name, "", "behaviour", where),), measured=now)
     return Judgement(nearest=measured_nearest_miss(then, now).of(question.name), measured=now)

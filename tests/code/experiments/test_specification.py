@@ -10,6 +10,7 @@ from workedout.experiments.specification import (
     Experiment,
     canonical,
     completed,
+    completed_within,
     describe,
     specification,
 )
@@ -126,3 +127,16 @@ def test_two_arms_of_one_name_are_refused():
 def test_a_curve_of_less_than_two_points_is_refused():
     with pytest.raises(ValueError, match="expected 2 points of a curve or more, got 1"):
         replace(ARM, curve=1)
+
+
+def test_fields_that_were_added_since_are_filled_in_wherever_a_value_describes_settings():
+    then = {"settings": [without({"recipe": describe(RECIPE)}, "recipe", "clip")["recipe"], 3]}
+    now = {"settings": [describe(RECIPE), 3]}
+    assert then != now
+    assert completed_within(then) == now
+    assert completed_within({"kind": "of something else"}) == {"kind": "of something else"}
+
+
+def test_a_field_without_a_default_is_not_made_up():
+    then = without({"recipe": describe(RECIPE)}, "recipe", "epochs")["recipe"]
+    assert "epochs" not in completed_within(then)
