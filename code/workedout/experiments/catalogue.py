@@ -33,6 +33,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "logic": ("xor",),
     },
     "II": {
+        "start_here": ("start-here-sweep", "start-here"),
         "mnist": ("mnist-facts",),
         "loss": ("two-softmaxes-search", "two-softmaxes", "loss-and-accuracy"),
         "depth_width": (

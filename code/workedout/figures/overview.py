@@ -22,6 +22,7 @@ TITLES = {
     "two-convolutions": "two convolutions",
     "cnn": "five convolutions",
     "regularisers": "dropout and others",
+    "start-here": "warm-up, clipping, layer norm",
     "quick": "convolutions, two epochs",
     "lab-convolution": "the lab's three convolutions",
     "generalisation-examples": "100 to 60,000 digits",

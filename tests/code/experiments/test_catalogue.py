@@ -22,6 +22,7 @@ from workedout.experiments import (
     regularisers,
     schedules,
     speed,
+    start_here,
     weight_decay,
 )
 from workedout.experiments.catalogue import PARTS, QUESTIONS, Questions
@@ -46,6 +47,7 @@ FINALS = {
     regularisers.FINAL.name,
     schedules.FINAL.name,
     speed.QUICK.name,
+    start_here.FINAL.name,
     weight_decay.FINAL.name,
 }
 
