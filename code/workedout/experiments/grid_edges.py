@@ -1,7 +1,7 @@
 """Whether a chosen setting is the last of those that were tried.
 
 Then the best may lie beyond it. What was tried around a final, in one of its settings, are those
-arms of its own chapter that differ from it in this setting alone.
+arms of its own chapter, on the same examples, that differ from it in this setting alone.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from workedout.experiments.catalogue import Question
 from workedout.experiments.specification import Arm, specification
 
-# How long one trains, what is noted on the way and on which images is no setting that a search of
-# few epochs chooses.
-NO_SETTINGS = ("data", "recipe.epochs", "recipe.observe", "recipe.probe")
+# How long one trains, what is noted on the way and on which part of the images is no setting that a
+# search of few epochs chooses.
+NO_SETTINGS = ("data.part", "recipe.epochs", "recipe.observe", "recipe.probe")
 GRID = 3  # values; of two one is zero, say: with or without, which no grid is
 
 
@@ -39,10 +39,10 @@ def tried(questions: tuple[Question, ...]) -> Iterator[Tried]:
     for final, arm in named:
         if arm.data.reads_test_set:
             own = settings(arm)
-            for setting in filter(lambda name: is_number(own[name]), own):
+            for setting in filter(lambda name: can_be_chosen(name, own[name]), own):
                 rest = without(own, setting)
                 near = {each[setting] for each in searched if without(each, setting) == rest}
-                values = tuple(sorted(near | {own[setting]}))
+                values = tuple(sorted(filter(is_number, near | {own[setting]})))
                 if len(values) >= GRID or (len(values) > 1 and 0 not in values):
                     yield Tried(final, arm.name, setting, own[setting], values)
 
@@ -60,6 +60,11 @@ def settings(arm: Arm) -> dict[str, Any]:
 def without(every: dict[str, Any], setting: str) -> dict[str, Any]:
     """All settings but one."""
     return {name: value for name, value in every.items() if name != setting}
+
+
+def can_be_chosen(setting: str, value: Any) -> bool:
+    """Whether a search may choose it; how many examples there are, say, is given."""
+    return is_number(value) and not setting.startswith("data.")
 
 
 def is_number(value: Any) -> bool:
