@@ -28,7 +28,7 @@ from workedout.experiments.generalisation import (
 )
 from workedout.records.store import ArmRecord, Record
 from workedout.statistics.comparisons import holm_named
-from workedout.statistics.hypothesis_tests import Test, means_differ
+from workedout.statistics.hypothesis_tests import Test, higher_in_pairs, means_differ
 from workedout.statistics.intervals import student_interval
 
 Tests = dict[str, Test]
@@ -69,7 +69,7 @@ def paired(what: str, values: Mapping[str, Values]) -> Pairs:
 
 def decided(pairs: Pairs) -> Tests:
     """All pairs as one family, by Holm's correction: for each, which of the means is lower."""
-    told = holm_named({names: means_differ(*values) for names, values in pairs.items()})
+    told = holm_named({names: differ(names[0], *values) for names, values in pairs.items()})
     verdict: Tests = {}
     for (what, a, b), (first, second) in pairs.items():
         test = told[what, a, b]
@@ -77,6 +77,21 @@ def decided(pairs: Pairs) -> Tests:
         verdict[lower(what, a, b)] = test if a_is_lower else replace(test, holds=False)
         verdict[lower(what, b, a)] = replace(test, holds=False) if a_is_lower else test
     return verdict
+
+
+SLOPE = "slope"
+
+
+def differ(what: str, first: Values, second: Values) -> Test:
+    """Whether two means differ; those of slopes seed by seed.
+
+    Neighbouring pieces of a learning curve share a size, so that of one seed they are not
+    independent.
+    """
+    if what != SLOPE:
+        return means_differ(first, second)
+    lower_one, higher_one = sorted((first, second), key=lambda values: float(np.mean(values)))
+    return higher_in_pairs(higher_one, lower_one)
 
 
 MEASURES: dict[str, Callable[[ArmRecord], list[float]]] = {
@@ -91,7 +106,7 @@ def of_examples(record: Record) -> Tests:
     for what, measure in {**MEASURES, "gap": gaps}.items():
         pairs |= paired(what, {sized(size): measure(record[sized(size)]) for size in SIZES})
     pieces = {piece(*ends): slopes(record, ends) for ends in pairwise(SIZES)}
-    return decided(pairs | paired("slope", pieces))
+    return decided(pairs | paired(SLOPE, pieces))
 
 
 def piece(first: int, last: int) -> str:

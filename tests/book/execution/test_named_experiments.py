@@ -28,7 +28,12 @@ CHANGES = {
         "optimizers",
         "epochs=",
         "epochs=1 + ",
-        {"training/optimizers", "training/hyperparameters", "training/momentum"},
+        {
+            "training/optimizers",
+            "training/hyperparameters",
+            "training/momentum",
+            "training/start-here",
+        },
     ),
     "pooling": ("pooling", "seeds=", "seeds=1 + ", {"convolution/pooling"}),
     "quick": (
@@ -39,6 +44,7 @@ CHANGES = {
             "back/speed",
             "convolution/arithmetic",
             "convolution/dropout",
+            "convolution/fine-tuning",
             "convolution/pooling",
             "training/lab",
         },
