@@ -14,7 +14,7 @@ from workedout_book.interactive.lab import CORE, STYLE, VIEW
 HELD_OUT = r"/held out, loss ([\d.]+), ([\d.]+)/"
 # Each button, and a check that names what it does.
 BREAKS = {
-    "all weights 0": "gradient",
+    "all weights 0": "one batch",
     "a hundred times the rate": "rate",
     "digits sorted by label": "order",
     "raw pixels, 0 to 255": "first loss",
