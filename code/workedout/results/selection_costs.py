@@ -179,10 +179,10 @@ def price_table(record: Record) -> Table:
         rows += [(f"{kind}: {habit}", *cells(runs, habit)) for habit in HABITS]
     head = (
         "what is published",
-        "reported, %",
-        "on fresh images, %",
         "price in points",
         "95 % interval",
+        "reported, %",
+        "on fresh images, %",
         "gained on fresh images",
         "loss",
     )
@@ -194,10 +194,10 @@ def cells(runs: Seen, habit: str) -> tuple[str, ...]:
     found = runs.priced(habit)
     price = runs.jackknife(lambda some: some.priced(habit).price)
     return (
-        f"{found.reported:.2f}",
-        f"{found.fresh:.2f}",
         signed(price.estimate),
         f"{signed(price.low)} to {signed(price.high)}",
+        f"{found.reported:.2f}",
+        f"{found.fresh:.2f}",
         signed(runs.gain(habit)),
         f"{found.loss:.4f}",
     )

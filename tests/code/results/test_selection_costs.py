@@ -126,5 +126,6 @@ def test_the_table_has_a_row_for_each_habit_at_each_schedule(record: Record) -> 
     rows = {row[0]: row for row in price_table(record).rows}
     assert len(rows) == len(READERS) * len(HABITS)
     control = rows[f"{FALLING}: {CONTROL}"]
-    assert control[1] == control[2]
-    assert control[3:6] == ("0.00", "0.00 to 0.00", "0.00")
+    assert control[3] == control[4]
+    assert control[1:3] == ("0.00", "0.00 to 0.00")
+    assert control[5] == "0.00"

@@ -21,12 +21,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import safetensors.torch
 import torch
 import torch.random
 from torch import Tensor, nn, optim
-from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake_temporarily
 
 GPU = torch.device("cuda")
+LOAD = safetensors.torch.load
 
 
 def filled(tensor: Tensor, shape: tuple[int, ...]) -> Any:
@@ -95,6 +97,13 @@ def forked(devices: Any = None, **_: Any) -> Iterator[None]:
     yield
 
 
+def kept_weights(encoded: bytes) -> dict[str, Tensor]:
+    """``safetensors.torch.load``: a file has numbers, which become fake tensors on the CPU."""
+    with unset_fake_temporarily() as mode:
+        tensors = LOAD(encoded)
+    return {name: mode.from_tensor(each) for name, each in tensors.items()} if mode else tensors
+
+
 def pretend() -> None:
     """Put the stand-ins in their places."""
     for name, answer in {
@@ -111,6 +120,7 @@ def pretend() -> None:
     nn.Module.to = moved  # type: ignore[method-assign, assignment]
     Tensor.backward = lambda loss, *_, **__: None  # type: ignore[method-assign]
     torch.autograd.grad = lambda outputs, inputs, **_: [torch.zeros_like(p) for p in inputs]
+    safetensors.torch.load = kept_weights
     torch.random.fork_rng = forked  # type: ignore[assignment]
     torch.cuda.device = lambda device: nullcontext()  # type: ignore[misc, assignment]
     torch.cuda.manual_seed = lambda seed: None
