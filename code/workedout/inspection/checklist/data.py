@@ -18,10 +18,18 @@ ASKED, AMONG, BLOCKS = 1_000, 10_000, 10
 
 
 def classes_of(targets: Tensor) -> Tensor:
-    """The labels as whole numbers, (N,); of rows of numbers the place of the largest."""
+    """The labels as whole numbers, (N,); of rows of shares the place of the largest.
+
+    Raises:
+        CannotLookError: they are no classes, but numbers, or rows that are not shares of one.
+    """
     if targets.dim() == 2 and targets.shape[1] > 1:
-        return targets.argmax(dim=1)
+        sums = targets.double().sum(dim=1)
+        if targets.min() >= 0 and bool(((sums - 1).abs() < 1e-3).all()):
+            return targets.argmax(dim=1)
     found = targets.flatten()
+    if len(found) != len(targets):
+        raise CannotLookError("cannot look, since an example has several targets")
     if found.is_floating_point() and not torch.equal(found, found.round()):
         raise CannotLookError("cannot look, since the targets are no classes")
     return found.long()

@@ -42,7 +42,7 @@ def compared(script: Script, double: bool) -> tuple[float, str]:
     network = built(script)
     network = network.double() if double else network
     taken = batch_of(script, 50)
-    batch = Examples(wide(taken.inputs) if double else taken.inputs, taken.targets)
+    batch = Examples(*map(wide, taken)) if double else taken
     steps = Stepped(script, network, batch, double)
     learnt = [p for p in network.parameters() if p.requires_grad]
     if not learnt:
@@ -98,7 +98,10 @@ class Stepped:
         own = math.nan
         if len(seen.outputs) == 1:
             with torch.no_grad():
-                own = float(self.script.loss(seen.outputs[0].detach(), self.batch.targets))
+                loss = self.script.loss(seen.outputs[0].detach(), self.batch.targets)
+            if self.double and loss.dtype != torch.float64:
+                raise TypeError("a loss in fewer bits is too coarse for small differences")
+            own = float(loss)
         try:
             return as_number(returned), own
         except (TypeError, ValueError):

@@ -22,6 +22,7 @@ from workedout.inspection.checklist.watching import (
     built,
     by_unit,
     epochs,
+    first_tensor,
     loss_of,
     many_looks,
     still_outputs,
@@ -147,7 +148,8 @@ class hidden:  # noqa: N801 (a context manager)
     def __enter__(self) -> "hidden":
         for name, layer in self.network.named_modules():
             if isinstance(layer, WEIGHTED):
-                self.handles.append(layer.register_forward_pre_hook(self.noting(name)))
+                hook = self.noting(name)
+                self.handles.append(layer.register_forward_pre_hook(hook, with_kwargs=True))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -157,8 +159,10 @@ class hidden:  # noqa: N801 (a context manager)
     def noting(self, name: str) -> Any:
         """A hook that widens the ends."""
 
-        def hook(layer: nn.Module, args: tuple[Tensor, ...]) -> None:
-            values = by_unit(layer, args[0].detach())
+        def hook(layer: nn.Module, args: Any, named: dict[str, Any]) -> None:
+            if (given := first_tensor(args, named)) is None:
+                return
+            values = by_unit(layer, given.detach())
             low, high = values.amin(dim=0), values.amax(dim=0)
             if name in self.ends and self.ends[name][0].shape == low.shape:
                 low = torch.minimum(low, self.ends[name][0])

@@ -10,6 +10,8 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from workedout.data.examples import Examples
+from workedout.inspection.checklist.data import classes_of
+from workedout.inspection.checklist.watching import are_shares
 
 MOST = 10_000  # examples that are kept of a loader
 
@@ -82,12 +84,19 @@ class Loop:
             return self._accuracy(network, examples)
         network.eval()
         with torch.no_grad():
-            answers = network(examples.inputs).argmax(dim=1)
-        return float((answers == examples.targets).double().mean())
+            answers = answered(network(examples.inputs))
+        return float((answers == classes_of(examples.targets)).double().mean())
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """An epoch."""
         yield from self._loader
+
+
+def answered(outputs: Tensor) -> Tensor:
+    """The place of the largest output, (N,); of a single one whether it is the larger half."""
+    if outputs.dim() > 1 and outputs.shape[1] > 1:
+        return outputs.argmax(dim=1)
+    return (outputs.flatten() > (0.5 if are_shares(outputs) else 0.0)).long()
 
 
 def gathered(loader: Iterable[Any]) -> Examples:

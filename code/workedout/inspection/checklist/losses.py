@@ -1,6 +1,7 @@
 """What kind of loss a script has, found out by trying it."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 
 import torch
@@ -42,9 +43,9 @@ def uninformed(script: Script, outputs: Tensor, labels: Tensor) -> float:
     count = outputs.shape[-1]
     values = []
     for level in (0.0, 1 / count, 0.5, -math.log(count)):
-        value = script.loss(torch.full_like(outputs, level), labels).item()
-        if math.isfinite(value):
-            values.append(value)
+        with suppress(RuntimeError):  # a loss of probabilities may refuse what is none
+            values.append(script.loss(torch.full_like(outputs, level), labels).item())
+    values = [each for each in values if math.isfinite(each)]
     return min(values, default=math.nan)
 
 

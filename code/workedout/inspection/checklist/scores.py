@@ -10,12 +10,15 @@ from workedout.inspection.checklist.data import classes_of, held_out_of, rows_of
 from workedout.inspection.checklist.script import CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
     a_step,
+    are_shares,
     batch_of,
     built,
+    first_tensor,
     still,
     two_moded,
     watched,
 )
+from workedout.plain import one_line
 
 CLOSE = 6e-4  # a percentage with one decimal is as good
 
@@ -23,10 +26,13 @@ CLOSE = 6e-4  # a percentage with one decimal is as good
 @check("scoring")
 def scoring(script: Script) -> tuple[bool, str]:
     """Right answers score 1, wrong ones 0, some of each their share, with dropout switched off."""
+    failed, shares = tried(script)
+    if failed:
+        return False, failed
     examples = held_out_of(script)
     targets = classes_of(examples.targets)
     network = built(script)
-    known = Known(network, examples, *shape_of(script))
+    known = Known(network, examples, *shape_of(script), shares)
     network.train()  # as after a step
     scores = []
     others = (targets + 1) % max(known.width, 2)
@@ -44,6 +50,24 @@ def scoring(script: Script) -> tuple[bool, str]:
         if abs(found - share) > CLOSE:
             return False, f"{saw}, and {found:.4f} where {part} is wrong and {share:.4f} are right"
     return True, saw
+
+
+def tried(script: Script) -> tuple[str, bool]:
+    """The error that the score of a fresh network ends in; whether outputs lie from 0 to 1.
+
+    Without held-out examples a training batch is scored.
+    """
+    examples = getattr(script, "held_out", None) or batch_of(script)
+    classes_of(examples.targets)
+    network = built(script)
+    try:
+        with watched(network) as seen, torch.random.fork_rng([]):
+            script.accuracy(network, examples)
+    except CannotLookError:
+        raise
+    except Exception as error:
+        return one_line(f"accuracy() ends in {type(error).__name__}: {error}", 160), False
+    return "", bool(seen.outputs) and all(map(are_shares, seen.outputs))
 
 
 def parts(count: int) -> list[tuple[str, Tensor]]:
@@ -75,10 +99,19 @@ class Known:
         examples: those to be answered.
         width: number of outputs.
         flat: whether the only one has no axis of its own.
+        shares: whether the only one is a probability, and no logit.
     """
 
-    def __init__(self, network: Any, examples: Examples, width: int, flat: bool = False) -> None:
+    def __init__(
+        self,
+        network: Any,
+        examples: Examples,
+        width: int,
+        flat: bool = False,
+        shares: bool = False,
+    ) -> None:
         self.network, self.examples, self.width, self.flat = network, examples, width, flat
+        self.shares = shares
         self.rows = rows_of(examples.inputs)
         self.answers = classes_of(examples.targets)
         self.next, self.working = 0, list[str]()
@@ -91,13 +124,15 @@ class Known:
         with torch.random.fork_rng([]):
             return float(script.accuracy(self.network, self.examples))
 
-    def answer(self, inputs: Tensor, *_: Any, **__: Any) -> Tensor:
+    def answer(self, *args: Any, **named: Any) -> Tensor:
         """Logits that say the known answers for these images."""
+        if (inputs := first_tensor(args, named)) is None:
+            raise CannotLookError("cannot look, since the score gives the network no tensor")
         self.working = self.working or [n for n, layer in self.names if layer.training]
         said = self.answers[self.places(inputs)]
         kind = inputs.dtype if inputs.is_floating_point() else torch.float32
         if self.width == 1:
-            only = (20.0 * said - 10.0).to(kind)
+            only = (0.98 * said + 0.01 if self.shares else 20.0 * said - 10.0).to(kind)
             return only if self.flat else only[:, None]
         return 10 * nn.functional.one_hot(said, self.width).to(kind)
 

@@ -12,10 +12,12 @@ from workedout.inspection.checklist.data import classes_of
 from workedout.inspection.checklist.script import CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
     WEIGHTED,
+    are_shares,
     as_the_network_sees,
     batch_of,
     built,
     by_unit,
+    first_tensor,
     still_outputs,
     trained,
     widened,
@@ -117,13 +119,14 @@ def weighted_calls(network: nn.Module, inputs: Tensor) -> list[Call]:
     calls: list[Call] = []
 
     def noting(name: str) -> Any:
-        def hook(layer: nn.Module, args: tuple[Tensor, ...], output: Tensor) -> None:
-            calls.append((name, layer, args[0].detach().clone(), output.detach().clone()))
+        def hook(layer: nn.Module, args: Any, named: dict[str, Any], output: Tensor) -> None:
+            if (given := first_tensor(args, named)) is not None:
+                calls.append((name, layer, given.detach().clone(), output.detach().clone()))
 
         return hook
 
     handles = [
-        layer.register_forward_hook(noting(name))
+        layer.register_forward_hook(noting(name), with_kwargs=True)
         for name, layer in network.named_modules()
         if isinstance(layer, WEIGHTED)
     ]
@@ -201,7 +204,7 @@ def first_loss(script: Script) -> tuple[bool, str]:
     try:
         kind = losses.kind_of(script, outputs, targets)
     except Exception:
-        kind = losses.Kind(True, False, False)
+        kind = losses.Kind(not are_shares(outputs), False, False)
     if kind.summed:
         return summed(script, loss, len(targets), outputs)
     if kind.logits or kind.logarithms:
@@ -220,7 +223,8 @@ def softmax_start(
     # The same loss with weights for classes, or smoothed labels, may be some other number.
     own = losses.uninformed(script, outputs, targets)
     usual = math.log(outputs.shape[1])
-    if kind.logits and 0.5 < own / usual < 1.5:
+    known = usual > 0 and 0.5 < own / usual < 1.5
+    if kind.logits and known:
         expected *= own / usual
     saw = f"{loss:.1f}, expected about {expected:.1f}"
     if kind.logarithms:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.dropout import _DropoutNd
 
-from workedout.inspection.checklist.script import Script, check
+from workedout.inspection.checklist.script import CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
     a_step,
     batch_of,
@@ -25,14 +25,20 @@ from workedout.plain import one_line
 @check("step")
 def a_whole_step(script: Script) -> tuple[bool, str]:
     """A step of the script's own, on its own batch, runs through, and its loss is a number."""
-    network = built(script)
-    chosen = script.optimizer(network, script.rate)
-    batch = next(epochs(script))
+    part = "network()"
     try:
+        network = built(script)
+        part = "optimizer()"
+        chosen = script.optimizer(network, script.rate)
+        part = "a batch"
+        batch = next(epochs(script))
+        part = "it"
         with watched(network) as seen:
             returned = a_step(script, network, chosen, batch)
+    except CannotLookError:
+        raise
     except Exception as error:
-        return False, one_line(f"it ends in {type(error).__name__}: {error}", 160)
+        return False, one_line(f"{part} ends in {type(error).__name__}: {error}", 160)
     loss = loss_of(script, returned, seen, batch.targets)
     return math.isfinite(loss), f"runs through, with a loss of {loss:.2g}"
 

@@ -40,7 +40,7 @@ class Seen:
     """What a network was given and gave, one entry a call.
 
     Attributes:
-        inputs: the first argument of each call.
+        inputs: the first tensor that each call was given, where it was given one.
         outputs: what it returned.
         resting: by call, the names of layers in evaluation mode, of those that have two modes.
         working: the same, in training mode.
@@ -71,22 +71,37 @@ def watched(network: nn.Module, double: bool = False) -> Iterator[Seen]:
     """
     seen = Seen()
 
-    def before(_: nn.Module, args: tuple[Any, ...]) -> Any:
-        return tuple(map(widened, args)) if double else None
+    def before(_: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        wide = tuple(map(widened, args)), {name: widened(each) for name, each in named.items()}
+        return wide if double else None
 
-    def after(_: nn.Module, args: tuple[Any, ...], output: Any) -> None:
-        seen.inputs.append(args[0].detach().clone())
+    def after(_: nn.Module, args: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
+        if (given := first_tensor(args, named)) is not None:
+            seen.inputs.append(given.detach().clone())
         seen.outputs.append(output)
         layers = two_moded(network)
         seen.resting.append([name for name, layer in layers if not layer.training])
         seen.working.append([name for name, layer in layers if layer.training])
 
-    handles = [network.register_forward_pre_hook(before), network.register_forward_hook(after)]
+    handles = [
+        network.register_forward_pre_hook(before, with_kwargs=True),
+        network.register_forward_hook(after, with_kwargs=True),
+    ]
     try:
         yield seen
     finally:
         for handle in handles:
             handle.remove()
+
+
+def first_tensor(args: tuple[Any, ...], named: dict[str, Any]) -> Tensor | None:
+    """The first argument of a call that is a tensor, by place or by name."""
+    return next((each for each in (*args, *named.values()) if isinstance(each, Tensor)), None)
+
+
+def are_shares(outputs: Any) -> bool:
+    """Whether all outputs lie from 0 to 1, as behind a sigmoid or a softmax."""
+    return isinstance(outputs, Tensor) and bool(((outputs >= 0) & (outputs <= 1)).all())
 
 
 def widened(given: Any) -> Any:
@@ -161,13 +176,21 @@ def still_outputs(network: nn.Module, inputs: Tensor, training: bool = False) ->
 
 
 def epochs(script: Script) -> Iterator[Examples]:
-    """Batches, one epoch after the other: the script's own, or shuffled ones of 50."""
+    """Batches, one epoch after the other: the script's own, or shuffled ones of 50.
+
+    Raises:
+        CannotLookError: an epoch has none, as of a generator that has been gone through.
+    """
     draws = generator(SEED, "order")
     shown = getattr(script, "batches", None)
     while True:
         if shown is not None:
+            empty = True
             for images, labels in shown():
+                empty = False
                 yield Examples(images, labels)
+            if empty:
+                raise CannotLookError("cannot look: the batches can be gone through only once")
             continue
         for rows in torch.randperm(len(script.train), generator=draws).split(BATCH):
             yield script.train.take(rows)
