@@ -15,6 +15,7 @@ from workedout.inspection.checklist.watching import (
 from workedout.randomness import generator
 
 ASKED, AMONG, BLOCKS = 1_000, 10_000, 10
+IMAGES = 20  # inputs of fewer numbers may be alike by chance
 
 
 def classes_of(targets: Tensor) -> Tensor:

@@ -1,6 +1,7 @@
 """A check that gradients are what differences of the loss say."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 from workedout.data.examples import Examples
 from workedout.inspection.checklist.script import SEED, CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
+    TRIED,
     a_step,
     as_number,
     batch_of,
@@ -19,7 +21,6 @@ from workedout.inspection.checklist.watching import (
 )
 from workedout.randomness import generator
 
-TRIED = 16  # steps: some scripts let their optimizer step after several batches only
 CLOSE = 1e-3
 
 
@@ -48,7 +49,7 @@ def compared(script: Script, double: bool) -> tuple[float, str]:
     if not learnt:
         raise CannotLookError("no parameter asks for a gradient")
     at_step, behind = steps.gradients(learnt)
-    size = math.sqrt(sum(float((g.double() ** 2).sum()) for g in behind if g is not None))
+    size = length(behind)
     ratios, note = [], ""
     for parameter, found, before in zip(learnt, at_step, behind, strict=True):
         ratio, tiny = steps.ratio(parameter, found, size, double)
@@ -69,6 +70,11 @@ def compared(script: Script, double: bool) -> tuple[float, str]:
 def wide(inputs: Tensor) -> Tensor:
     """Floats in 64 bits; other numbers as they are."""
     return inputs.double() if inputs.is_floating_point() else inputs
+
+
+def length(gradients: Iterable[Tensor | None]) -> float:
+    """Of all gradients together."""
+    return math.sqrt(sum(float((g.double() ** 2).sum()) for g in gradients if g is not None))
 
 
 def along(one: Tensor, two: Tensor) -> float:
@@ -118,16 +124,22 @@ class Stepped:
         ]
         resting = still(self.script, self.network)
         places = [id(p) for p in self.network.parameters()]
+        sizes = []
         for _ in range(TRIED):  # the second shows what the first left behind
             behind.clear()
             with watched(self.network, self.double):
                 a_step(self.script, self.network, resting, self.batch)
+            sizes.append(length(behind.values()))
             if len(resting.noted) >= 2:
                 break
         for handle in handles:
             handle.remove()
         after = [behind.get(id(p)) for p in learnt]
         if not resting.noted:
+            if sizes[-1] > 2 * sizes[0]:
+                raise CannotLookError(
+                    f"gradients of {TRIED} batches are added, and no step is made"
+                )
             return after, after
         noted = dict(zip(places, resting.noted[-1], strict=True))
         return [noted[id(p)] for p in learnt], after

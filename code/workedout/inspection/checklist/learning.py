@@ -10,6 +10,7 @@ from torch.optim import Adam
 
 from workedout.inspection.checklist import losses
 from workedout.inspection.checklist.data import classes_of, held_out_of, spread
+from workedout.inspection.checklist.scores import share_of
 from workedout.inspection.checklist.script import BATCH, CannotLookError, Script, check
 from workedout.inspection.checklist.start import listed_shares
 from workedout.inspection.checklist.steps import mean_of_last
@@ -19,6 +20,7 @@ from workedout.inspection.checklist.watching import (
     a_step,
     as_the_network_sees,
     batch_of,
+    batches_a_step,
     built,
     by_unit,
     epochs,
@@ -40,8 +42,9 @@ def one_batch(script: Script, steps: int = 200) -> tuple[bool, str]:
     fresh, inputs, targets = as_the_network_sees(script)
     least = losses.floor(script, still_outputs(fresh, inputs), targets)
     found = math.inf
+    waits = batches_a_step(script)
     for rate, times in ((1e-2, 1), (1e-3, 2)):
-        learnt = by_heart(script, batch, rate, times * steps)
+        learnt = by_heart(script, batch, rate, times * steps * waits)
         found = min(found, mean_of_last(learnt, 3))
         left = min(LEFT, 0.2 * abs(learnt[0] - least))
         if found - least < left:
@@ -84,6 +87,7 @@ def rate_sweep(script: Script) -> tuple[bool, str]:
     """No rate that is ten to a thousand times smaller or larger learns far better in an epoch."""
     if many_looks(script.optimizer(built(script), script.rate)):
         raise CannotLookError("cannot look: this optimizer seeks the length of its steps itself")
+    seldom(script)
     if fallen := falls(script):
         return False, fallen
     _, own = trained(script, script.rate)
@@ -97,6 +101,16 @@ def rate_sweep(script: Script) -> tuple[bool, str]:
     saw = f"loss {after[0]:.2f} after {when(script, len(own))}; "
     saw += f"best at {10.0**best:g} times the rate, {after[best]:.2f}"
     return not off(after, best, own[0]), saw
+
+
+def seldom(script: Script) -> None:
+    """Whether so few steps of the optimizer fall into a short training that it tells nothing.
+
+    Raises:
+        CannotLookError: they do.
+    """
+    if (waits := batches_a_step(script)) > STEPS // 10:
+        raise CannotLookError(f"cannot look, since a step is made of {waits} batches")
 
 
 def falls(script: Script, steps: int = 20) -> str:
@@ -181,14 +195,14 @@ def gap(script: Script) -> tuple[bool, str]:
     """After one epoch, which is too short to learn by heart, held-out images fare as others."""
     examples = held_out_of(script)
     network, found = trained(script, script.rate)
-    both = [
-        float(script.accuracy(network, each))
+    train, other = (
+        share_of(script, network, each)
         for each in (script.train.take(spread(len(script.train), 2_000)), examples)
-    ]
-    scale = 100 if max(both) > 1 else 1
-    train, other = (each / scale for each in both)
+    )
     saw = f"after {when(script, len(found))} {train:.0%} of training and {other:.0%} of held-out"
-    if 2 * len(script.train) < len(found) * BATCH:
+    with torch.random.fork_rng([]):
+        size = len(next(epochs(script)))
+    if 2 * len(script.train) < len(found) * size:
         raise CannotLookError("cannot look: so few images are soon known by heart")
     return train - other < 0.25, f"{saw} images are right"
 
@@ -196,12 +210,14 @@ def gap(script: Script) -> tuple[bool, str]:
 @check("progress")
 def progress(script: Script) -> tuple[bool, str]:
     """After one epoch, more training images are right than if all were given one class."""
+    seldom(script)
     network, found = trained(script, script.rate)
     examples = script.train.take(spread(len(script.train), 2_000))
-    accuracy = float(script.accuracy(network, examples))
-    accuracy /= 100 if accuracy > 1 else 1
+    accuracy = share_of(script, network, examples)
     counts = classes_of(examples.targets).unique(return_counts=True)[1]
     chance = counts.max().item() / len(examples)
+    if chance > 0.9:
+        raise CannotLookError(f"cannot look, since {chance:.0%} of the images are of one class")
     error = math.sqrt(chance * (1 - chance) / len(examples))
     saw = f"after {when(script, len(found))} {accuracy:.0%} of training images are right"
     return accuracy > chance + 4 * error, f"{saw}, {chance:.0%} are of one class"

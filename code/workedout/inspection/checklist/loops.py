@@ -19,8 +19,9 @@ MOST = 10_000  # examples that are kept of a loader
 class Loop:
     """A plain training loop, for ``examine``.
 
-    The checks work on copies, which share what the originals share: an optimizer that was made for
-    another network is found.
+    The checks work on copies on the CPU, which share what the originals share: an optimizer that
+    was made for another network is found. A step that reaches for more, such as a schedule, is not
+    copied: give it one of its own.
 
     Args:
         network: the network, before it is trained.
@@ -44,12 +45,14 @@ class Loop:
         accuracy: Callable[[Any, Examples], float] | None = None,
     ) -> None:
         self._kept = copy.deepcopy((network, optimizer))
+        self._kept[0].cpu()  # in place, so that the optimizer keeps its parameters
         self._pairs: WeakKeyDictionary[nn.Module, Any] = WeakKeyDictionary()
-        self._loader, self.loss = loader, loss
+        self._loader = loader
+        self.loss = copy.deepcopy(loss).cpu() if isinstance(loss, nn.Module) else loss
         self._step, self._accuracy = step, accuracy
         self.train = gathered(loader)
         self.held_out = None if held_out is None else gathered(held_out)
-        self.rate = float(optimizer.param_groups[0]["lr"])
+        self.rate = rate_of(optimizer.param_groups[0])
 
     def network(self) -> nn.Module:
         """A copy of the network as it was given."""
@@ -61,7 +64,7 @@ class Loop:
         """The copy of the optimizer that belongs to a copy of the network."""
         optimizer = self._pairs[network]
         for group, own in zip(optimizer.param_groups, self._kept[1].param_groups, strict=True):
-            group["lr"] = own["lr"] * rate / self.rate
+            group["lr"] = rate_of(own) * (rate / self.rate if self.rate else 1.0)
         return optimizer
 
     def step(self, network: Any, optimizer: Any, images: Tensor, labels: Tensor) -> Any:
@@ -89,7 +92,13 @@ class Loop:
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """An epoch."""
-        yield from self._loader
+        for images, labels in self._loader:
+            yield images.cpu(), labels.cpu()
+
+
+def rate_of(group: dict[str, Any]) -> float:
+    """The rate of a group of parameters; where a schedule warms it up, the one it is made of."""
+    return float(group.get("initial_lr", group["lr"]))
 
 
 def answered(outputs: Tensor) -> Tensor:
@@ -104,7 +113,7 @@ def gathered(loader: Iterable[Any]) -> Examples:
     parts, count = [], 0
     with torch.random.fork_rng([]):
         for images, labels in loader:
-            parts.append((images, labels))
+            parts.append((images.cpu(), labels.cpu()))
             count += len(labels)
             if count >= MOST:
                 break

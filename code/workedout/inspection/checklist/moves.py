@@ -6,15 +6,15 @@ import torch
 from torch import Tensor, nn
 
 from workedout.data.examples import Examples
+from workedout.inspection.checklist.gradients import length
 from workedout.inspection.checklist.script import CannotLookError, Script, check
 from workedout.inspection.checklist.watching import (
+    TRIED,
     a_step,
     batch_of,
     built,
     many_looks,
 )
-
-TRIED = 16  # steps: some scripts let their optimizer step after several batches only
 
 
 @check("optimizer")
@@ -24,8 +24,10 @@ def optimizer(script: Script) -> tuple[bool, str]:
     chosen = script.optimizer(network, script.rate)
     names = {id(p): name for name, p in network.named_parameters()}
     steps = Moves(network, chosen)
-    for count, batch in zip(range(TRIED), [batch_of(script)] * TRIED, strict=True):
+    batch, sizes = batch_of(script), []
+    for count in range(TRIED):
         steps.take(script, batch)
+        sizes.append(length(p.grad for p in steps.learnt.values()))
         if steps.done or (count and steps.counted is False):
             break
     frozen = [name for name, p in network.named_parameters() if not p.requires_grad]
@@ -41,6 +43,8 @@ def optimizer(script: Script) -> tuple[bool, str]:
         outside = len(missing) - len(inside)
         inside += [f"{outside} that the network does not list as its parameters"] * bool(outside)
         return False, f"it was not given {', '.join(inside)}{said}"
+    if not steps.done and sizes[-1] > 2 * sizes[0]:
+        raise CannotLookError(f"gradients of {TRIED} batches are added, and no step is made{said}")
     if not steps.done:
         return False, f"it makes no step in {TRIED} batches{said}"
     if steps.uphill:
@@ -63,6 +67,7 @@ class Moves:
         self.learnt: dict[int, Tensor] = {}
         self.done = self.uphill = False
         self.counted = hasattr(chosen, "register_step_post_hook")
+        self.shown = set[int]()
         self.before: list[tuple[Tensor, Tensor, Tensor]] = []
 
     def given(self) -> set[int]:
@@ -98,7 +103,8 @@ class Moves:
                 self.chosen.register_step_pre_hook(self.note),
                 self.chosen.register_step_post_hook(self.compare),
             ]
-        hooks.append(self.network.register_forward_hook(self.look))
+        hooks.append(self.network.register_forward_hook(self.look, with_kwargs=True))
+        self.shown = {id(batch.inputs)}
         a_step(script, self.network, self.chosen, batch)
         for hook in hooks:
             hook.remove()
@@ -106,10 +112,12 @@ class Moves:
             now = self.network.parameters()
             self.done = any(not torch.equal(a, b) for a, b in zip(start, now, strict=True))
 
-    def look(self, _: nn.Module, args: Any, output: Any) -> None:
-        """Note the leaves of an output's graph."""
+    def look(self, _: nn.Module, args: Any, named: dict[str, Any], output: Any) -> None:
+        """Note the leaves of an output's graph, without the images."""
         if isinstance(output, Tensor) and output.grad_fn is not None:
-            self.learnt |= {id(leaf): leaf for leaf in leaves(output.grad_fn)}
+            shown = {*self.shown, *map(id, args), *map(id, named.values())}
+            found = [leaf for leaf in leaves(output.grad_fn) if id(leaf) not in shown]
+            self.learnt |= {id(leaf): leaf for leaf in found}
 
 
 def leaves(top: Any) -> list[Tensor]:

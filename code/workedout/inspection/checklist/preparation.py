@@ -8,6 +8,7 @@ from torch import Tensor
 from workedout.data.examples import Examples
 from workedout.inspection.checklist.data import (
     AMONG,
+    IMAGES,
     classes_of,
     held_out_of,
     nearest,
@@ -21,8 +22,6 @@ from workedout.inspection.checklist.watching import (
     still,
     watched,
 )
-
-IMAGES = 20  # inputs of fewer numbers may be alike by chance
 
 
 @check("held out")

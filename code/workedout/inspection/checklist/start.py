@@ -103,7 +103,7 @@ def activations(script: Script) -> tuple[bool, str]:
     ]
     if losses.kind_of(script, outputs, targets).logits and outputs.shape[-1] > 2:
         cut = (outputs == 0).double().mean().item()
-        if outputs.min() >= 0 and cut > 0.05:
+        if outputs.min() >= 0 and outputs.max() > 0 and cut > 0.05:
             said.append(f"no output lies below 0, and {cut:.0%} are exactly 0")
     if said:
         return False, "; ".join(said)
@@ -180,7 +180,8 @@ def start(script: Script) -> tuple[bool, str]:
         silent.append(dead.double().mean().item())
         weights = layer.get_parameter("weight").flatten(1)
         same = len(weights) > 2 and bool((weights == weights[0]).all())
-        alike.append(same)
+        # A branch that starts at 0 is led around, as in a residual network.
+        alike.append(same and not (bool((weights == 0).all()) and silent[-1] < 0.75))
     if not silent:
         return True, "no hidden units"
     if any(alike):
@@ -232,7 +233,9 @@ def softmax_start(
         if total > 1e-2:
             return False, f"{saw}; the loss takes logarithms of probabilities, these are none"
     missing = abs(math.log(outputs.shape[1]) - math.log(count))
-    healthy = expected - NEAR < loss < expected + SPREAD and missing < NEAR
+    if known and loss <= expected - NEAR:  # where equal outputs do not lie so low, this knows
+        saw += "; does it know the classes already, from a training or from their shares?"
+    healthy = (known or expected - NEAR < loss) and loss < expected + SPREAD and missing < NEAR
     return healthy, saw
 
 

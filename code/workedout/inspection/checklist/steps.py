@@ -1,6 +1,8 @@
 """Checks of a step: whether it runs, its mode, its decay."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -13,6 +15,7 @@ from workedout.inspection.checklist.watching import (
     batch_of,
     built,
     epochs,
+    first_tensor,
     loss_of,
     still,
     trained,
@@ -47,14 +50,19 @@ def a_whole_step(script: Script) -> tuple[bool, str]:
 def mode(script: Script) -> tuple[bool, str]:
     """A step works in training mode, and dropout leaves something."""
     network, batch = built(script), batch_of(script)
-    with watched(network) as seen:
+    with watched(network) as seen, above_learning(network) as above:
         a_step(script, network, still(script, network), batch)
     if seen.inputs and not torch.equal(*evaluated(network, seen.inputs[0])):
         return False, "in evaluation mode the outputs still are random"
     layers = dict(two_moded(network))
     if not layers:
         return True, "no layer has two modes"
-    resting = [name for name in (seen.resting[0] if seen.resting else []) if learns(layers[name])]
+    whole = all(each.requires_grad for each in network.parameters())
+    resting = [
+        name
+        for name in (seen.resting[0] if seen.resting else [])
+        if learns(layers[name], whole or layers[name] in above)
+    ]
     if resting:
         return False, f"steps in evaluation mode: {', '.join(resting)}"
     strong = [n for n, each in layers.items() if isinstance(each, _DropoutNd) and each.p > 0.75]
@@ -70,10 +78,33 @@ def evaluated(network: Any, inputs: Tensor) -> tuple[Tensor, Tensor]:
         return network(inputs), network(inputs)
 
 
-def learns(layer: nn.Module) -> bool:
-    """Whether a layer is there to be trained; batch norm may be frozen on purpose."""
+@contextmanager
+def above_learning(network: nn.Module) -> Iterator[set[nn.Module]]:
+    """Note the layers that are given something that asks for a gradient."""
+    found: set[nn.Module] = set()
+
+    def hook(layer: nn.Module, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+        given = first_tensor(args, named)
+        if given is not None and given.requires_grad:
+            found.add(layer)
+
+    handles = [
+        each.register_forward_pre_hook(hook, with_kwargs=True) for _, each in two_moded(network)
+    ]
+    try:
+        yield found
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def learns(layer: nn.Module, above: bool) -> bool:
+    """Whether a layer is there to be trained, or has nothing to train and stands above some.
+
+    Batch norm may be frozen on purpose, and so may be all below dropout.
+    """
     own = list(layer.parameters())
-    return not own or any(each.requires_grad for each in own)
+    return any(each.requires_grad for each in own) if own else above
 
 
 @check("decay")
@@ -88,7 +119,7 @@ def decay(script: Script) -> tuple[bool, str]:
     _, without = trained(script, script.rate, undecayed)
     late, better = (mean_of_last(each) for each in (with_it, without))
     saw = f"a decay of {strongest:g}: loss {late:.2f} after {len(with_it)} steps, "
-    swamped = better < with_it[0] and late > 1.15 * better
+    swamped = better < with_it[0] and late > max(1.15 * better, better + 0.05)
     return not swamped, f"{saw}without it {better:.2f}"
 
 

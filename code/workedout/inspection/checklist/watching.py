@@ -19,6 +19,7 @@ from workedout.randomness import generator, stream
 
 CPU = torch.device("cpu")
 STEPS = 100  # as many as the pocket set has in an epoch
+TRIED = 64  # steps: some scripts let their optimizer step after several batches only
 FEW = 10  # of an optimizer that looks at a batch many times in a step
 WEIGHTED = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
@@ -194,6 +195,18 @@ def epochs(script: Script) -> Iterator[Examples]:
             continue
         for rows in torch.randperm(len(script.train), generator=draws).split(BATCH):
             yield script.train.take(rows)
+
+
+def batches_a_step(script: Script) -> int:
+    """How many batches the script's optimizer waits from step to step; 1 where it cannot be told."""
+    network, batch = built(script), batch_of(script)
+    resting, made = still(script, network), list[int]()
+    for _ in range(2 * TRIED):
+        a_step(script, network, resting, batch)
+        made.append(len(resting.noted))
+        if made[-1] >= 2:
+            return max(1, made.count(1))
+    return 1
 
 
 def many_looks(optimizer: Any) -> bool:
