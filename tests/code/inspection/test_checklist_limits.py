@@ -1,11 +1,14 @@
 """Scripts at the limits of the checks: sound ones are not blamed, and parts that fail are named."""
 
+import importlib
+
 import pytest
 import torch
 from torch import nn
 from torch.optim import SGD
 from torch.utils.data import DataLoader, TensorDataset
 
+from workedout.data.examples import Examples
 from workedout.data.mnist import pocket
 from workedout.inspection import diagnosis
 from workedout.inspection.cases.parts import Changed, Own, layers, targets
@@ -56,7 +59,7 @@ def test_a_score_that_fails_is_named_without_held_out_examples_too():
 
 
 # Networks that are called by name.
-class ByName(Plain):
+class NamedStep(Plain):
     """All calls name the images, and the network its layers' inputs."""
 
     class Network(Own):
@@ -67,25 +70,18 @@ class ByName(Plain):
         return self.Network()
 
     def step(self, network, optimizer, images, labels):
-        return super().step(lambda x: network(images=x), optimizer, images, labels)
-
-    def accuracy(self, network, examples):
-        network.eval()
-        with torch.no_grad():
-            answers = network(images=examples.inputs).argmax(dim=1)
-        return float((answers == examples.targets).double().mean())
-
-
-class NamedStep(ByName):
-    """The step, with ``train`` called."""
-
-    def step(self, network, optimizer, images, labels):
         network.train()
         optimizer.zero_grad()
         cost = self.loss(network(images=images), labels)
         cost.backward()
         optimizer.step()
         return float(cost.detach())
+
+    def accuracy(self, network, examples):
+        network.eval()
+        with torch.no_grad():
+            answers = network(images=examples.inputs).argmax(dim=1)
+        return float((answers == examples.targets).double().mean())
 
 
 class Dictionaries(NamedStep):
@@ -210,3 +206,272 @@ def test_a_loss_that_stays_in_32_bits_is_compared_in_32_bits():
     script = OneOutput()
     script.loss = loss
     assert diagnosis.gradient(script).healthy
+
+
+# Starts at 0, and networks that know already.
+def zeroed(layer):
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)
+    return layer
+
+
+def zero_last():
+    network = layers()
+    zeroed(network[-1])
+    return network
+
+
+class Branch(nn.Module):
+    """A branch of rank four whose second layer starts at 0, beside a layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Linear(784, 100), nn.Linear(100, 10)
+        self.down, self.up = nn.Linear(784, 4, bias=False), nn.Linear(4, 100, bias=False)
+        zeroed(self.up)
+
+    def forward(self, images):
+        flat = images.flatten(1)
+        return self.last(torch.relu(self.first(flat) + self.up(self.down(flat))))
+
+
+@pytest.mark.parametrize("network", [zero_last, Branch], ids=["the last layer", "a branch"])
+def test_what_starts_at_zero_on_purpose_is_not_blamed(network):
+    script = Changed(network=network)
+    assert diagnosis.start(script).healthy
+    assert diagnosis.activations(script).healthy
+
+
+def test_a_hidden_layer_of_zeros_that_nothing_leads_around_is_blamed():
+    def network():
+        built = layers(widths=(784, 50, 50, 10))
+        zeroed(built[3])
+        return built
+
+    assert not diagnosis.start(Changed(network=network)).healthy
+
+
+def test_a_network_that_knows_already_is_not_blamed_for_its_first_loss():
+    learnt = diagnosis.trained(Plain(), 0.1)[0]
+    finding = diagnosis.first_loss(loop(learnt))
+    assert finding.healthy
+    assert "know the classes already" in finding.saw
+
+
+# Layers that rest on purpose.
+class Head(nn.Module):
+    """A frozen body that rests, and a head that learns."""
+
+    def __init__(self, between, frozen=True):
+        super().__init__()
+        self.body = nn.Sequential(nn.Flatten(), nn.Linear(784, 100), between, nn.ReLU())
+        self.head = nn.Linear(100, 10)
+        self.body.requires_grad_(not frozen)
+
+    def train(self, mode=True):
+        super().train(mode)
+        self.body.eval()
+        return self
+
+    def forward(self, images):
+        return self.head(self.body(images))
+
+
+def head(between, frozen=True):
+    return Changed(
+        network=lambda: Head(between(), frozen),
+        optimizer=lambda net, rate: SGD([p for p in net.parameters() if p.requires_grad], rate),
+    )
+
+
+RESTING = {
+    "dropout": lambda: nn.Dropout(0.5),
+    "batch norm": lambda: nn.BatchNorm1d(100),
+    "bare batch norm": lambda: nn.BatchNorm1d(100, affine=False),
+}
+
+
+@pytest.mark.parametrize("between", RESTING.values(), ids=RESTING)
+def test_layers_of_a_frozen_body_may_rest(between):
+    assert diagnosis.mode(head(between)).healthy
+
+
+@pytest.mark.parametrize("between", RESTING.values(), ids=RESTING)
+def test_layers_of_a_body_that_learns_may_not(between):
+    assert not diagnosis.mode(head(between, frozen=False)).healthy
+
+
+def test_dropout_of_the_images_may_not_rest():
+    class Resting(Changed):
+        def step(self, network, *given):
+            network.eval()
+            network.train = lambda *_: network
+            return super().step(network, *given)
+
+    assert not diagnosis.mode(
+        Resting(network=lambda: nn.Sequential(nn.Dropout(0.2), *layers()))
+    ).healthy
+
+
+# Few numbers, few classes, large batches.
+def points(count, draws):
+    labels = torch.arange(count) % 2
+    return Examples(torch.randn(count, 2, generator=draws) + 3.0 * labels[:, None], labels)
+
+
+class Points(Plain):
+    """Two numbers an example, scored in another order."""
+
+    def __init__(self):
+        draws = torch.Generator().manual_seed(0)
+        self.train, self.held_out = points(2000, draws), points(500, draws)
+
+    def network(self):
+        return nn.Sequential(nn.Linear(2, 20), nn.ReLU(), nn.Linear(20, 2))
+
+    def accuracy(self, network, examples):
+        return super().accuracy(network, examples.take(torch.randperm(len(examples))))
+
+
+def test_examples_of_two_numbers_are_known_again_in_another_order():
+    assert diagnosis.scoring(Points()).healthy
+
+
+def test_examples_of_two_numbers_are_known_again_when_they_are_scaled():
+    def accuracy(network, examples):
+        return Plain.accuracy(None, network, Examples(0.5 * examples.inputs - 1, examples.targets))
+
+    script = Points()
+    script.accuracy = accuracy
+    assert diagnosis.scoring(script).healthy
+
+
+def test_a_decay_that_costs_next_to_nothing_is_not_blamed(monkeypatch):
+    module = importlib.import_module("workedout.inspection.checklist.steps")
+    script = Changed(optimizer=lambda net, rate: SGD(net.parameters(), rate, weight_decay=1e-4))
+    ends = {module.undecayed: 0.010}
+    monkeypatch.setattr(
+        module,
+        "trained",
+        lambda _script, _rate, change=None: (None, [2.3] + 99 * [ends.get(change, 0.012)]),
+    )
+    assert module.decay(script).healthy
+    ends[module.undecayed] = 0.001
+    ends[None] = 0.1
+    assert not module.decay(script).healthy
+
+
+def test_images_that_are_seen_again_and_again_in_large_batches_tell_no_gap():
+    large = DataLoader(TensorDataset(*pocket().train), batch_size=500, shuffle=True)
+    held_out = DataLoader(TensorDataset(*pocket().held_out), batch_size=500)
+    assert not diagnosis.gap(loop(loader=large, held_out=held_out)).looked
+
+
+def test_where_nearly_all_is_of_one_class_no_progress_is_seen():
+    def mostly_ones(labels):
+        draws = torch.rand(len(labels), generator=torch.Generator().manual_seed(0))
+        return (draws > 0.05).long()
+
+    assert not diagnosis.progress(Changed(both=targets(mostly_ones))).looked
+
+
+# Devices and schedules.
+def test_a_schedule_that_warms_up_from_zero_is_no_rate_of_zero():
+    network = layers()
+    descent = SGD(network.parameters(), 0.1)
+    torch.optim.lr_scheduler.LambdaLR(descent, lambda step: min(1.0, step / 100))
+    assert descent.param_groups[0]["lr"] == 0.0
+    assert first_fault(examine(loop(network, optimizer=descent))) == "none"
+
+
+def test_a_rate_of_zero_is_named():
+    network = layers()
+    found = examine(loop(network, optimizer=SGD(network.parameters(), 0.0)))
+    assert "rate" in [each.check for each in found if not each.healthy]
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_a_plain_loop_on_a_gpu_is_examined_on_the_cpu():
+    network = layers().cuda()
+    descent = SGD(network.parameters(), 0.1)
+    loss = nn.CrossEntropyLoss(weight=torch.ones(10)).cuda()
+    assert first_fault(examine(loop(network, loss, optimizer=descent))) == "none"
+    assert next(network.parameters()).is_cuda
+
+
+# Dropout inside the forward pass, and percentages.
+class Inside(Own):
+    """Dropout in the forward pass, by the network's mode."""
+
+    def forward(self, images):
+        hidden = torch.relu(self.hidden(images.flatten(1)))
+        return self.last(nn.functional.dropout(hidden, 0.5, self.training))
+
+
+def unrested(network, examples):
+    with torch.no_grad():
+        answers = network(examples.inputs).argmax(dim=1)
+    return float((answers == examples.targets).double().mean())
+
+
+def test_dropout_inside_the_forward_pass_is_to_be_switched_off_in_a_score():
+    finding = diagnosis.scoring(Changed(network=Inside, accuracy=unrested))
+    assert not finding.healthy
+    assert "in training mode: Inside" in finding.saw
+    assert diagnosis.scoring(Changed(network=Inside)).healthy
+    assert diagnosis.scoring(Changed(accuracy=unrested)).healthy
+
+
+def test_a_score_below_one_percent_is_no_share():
+    class Slow(Plain):
+        rate = 0.0
+
+        def accuracy(self, network, examples):
+            said = super().accuracy(network, examples)
+            return 100 * said if said == 1 else 0.8
+
+    assert not diagnosis.progress(Slow()).healthy
+
+
+# Many batches to a step, and inputs that ask for a gradient.
+class Waiting(Plain):
+    """A step of the optimizer after 32 batches."""
+
+    count, wait = 0, 32
+
+    def step(self, network, optimizer, images, labels):
+        network.train()
+        loss = self.loss(network(images), labels)
+        (loss / self.wait).backward()
+        self.count += 1
+        if self.count % self.wait == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+        return loss.item()
+
+
+def test_a_step_of_32_batches_is_not_blamed():
+    assert first_fault(examine(Waiting())) == "none"
+
+
+def test_of_a_step_that_never_comes_gradients_that_add_up_tell_nothing():
+    script = Waiting()
+    script.wait = 1000
+    assert not diagnosis.gradient(script).looked
+    assert not diagnosis.optimizer(script).looked
+
+
+def test_images_that_ask_for_a_gradient_are_no_parameters():
+    class Attacked(Plain):
+        def step(self, network, optimizer, images, labels):
+            return super().step(network, optimizer, images.clone().requires_grad_(), labels)
+
+    class InPlace(Plain):
+        def network(self):
+            return layers()
+
+        def step(self, network, optimizer, images, labels):
+            return super().step(network, optimizer, images.requires_grad_(), labels)
+
+    assert diagnosis.optimizer(Attacked()).healthy
+    assert diagnosis.optimizer(InPlace()).healthy

@@ -49,7 +49,7 @@ def one_batch(script: Script, steps: int = 200) -> tuple[bool, str]:
         left = min(LEFT, 0.2 * abs(learnt[0] - least))
         if found - least < left:
             break
-    saw = f"the loss of {len(batch)} images falls to {found:.2f} in {times * steps} steps"
+    saw = f"the loss of {len(batch)} images falls to {found:.2f} in {times * steps * waits} steps"
     above = f", and {least:.2f} is its floor" if least > 0.01 else ""
     return found - least < left, saw + above
 

@@ -44,7 +44,7 @@ def optimizer(script: Script) -> tuple[bool, str]:
         inside += [f"{outside} that the network does not list as its parameters"] * bool(outside)
         return False, f"it was not given {', '.join(inside)}{said}"
     if not steps.done and sizes[-1] > 2 * sizes[0]:
-        raise CannotLookError(f"gradients of {TRIED} batches are added, and no step is made{said}")
+        raise CannotLookError(f"no step is made of the gradients of {TRIED} batches{said}")
     if not steps.done:
         return False, f"it makes no step in {TRIED} batches{said}"
     if steps.uphill:

@@ -198,7 +198,7 @@ def epochs(script: Script) -> Iterator[Examples]:
 
 
 def batches_a_step(script: Script) -> int:
-    """How many batches the script's optimizer waits from step to step; 1 where it cannot be told."""
+    """Of how many batches a step of the optimizer is made; 1 where it cannot be told."""
     network, batch = built(script), batch_of(script)
     resting, made = still(script, network), list[int]()
     for _ in range(2 * TRIED):
