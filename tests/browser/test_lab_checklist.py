@@ -129,7 +129,12 @@ def test_what_has_not_been_measured_is_not_judged(page):
 
 JUDGED = [
     ({"firstLoss": 2.4, "classes": 10}, "first loss", True, "2.4, expected about 2.3"),
-    ({"firstLoss": 1.9, "classes": 10}, "first loss", False, "1.9, expected about 2.3"),
+    (
+        {"firstLoss": 1.9, "classes": 10},
+        "first loss",
+        True,
+        "1.9, expected about 2.3; does it know the classes already?",
+    ),
     ({"firstLoss": 4.5, "classes": 10}, "first loss", False, "4.5, expected about 2.3"),
     ({"gradient": 1.0005}, "gradient", True, "1.00 times the difference quotient"),
     ({"gradient": 2}, "gradient", False, "2.00 times the difference quotient"),

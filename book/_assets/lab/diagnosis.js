@@ -234,8 +234,10 @@ const labDiagnosis = (() => {
       "first loss",
       ["firstLoss"],
       ({ firstLoss: loss, classes }) => ({
-        healthy: loss > Math.log(classes) - NEAR && loss < Math.log(classes) + SPREAD,
-        saw: `${text(loss, 1)}, expected about ${text(Math.log(classes), 1)}`,
+        healthy: loss < Math.log(classes) + SPREAD,
+        saw:
+          `${text(loss, 1)}, expected about ${text(Math.log(classes), 1)}` +
+          (loss <= Math.log(classes) - NEAR ? "; does it know the classes already?" : ""),
       }),
     ],
     [

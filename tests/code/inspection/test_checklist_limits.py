@@ -381,7 +381,9 @@ def test_a_schedule_that_warms_up_from_zero_is_no_rate_of_zero():
     descent = SGD(network.parameters(), 0.1)
     torch.optim.lr_scheduler.LambdaLR(descent, lambda step: min(1.0, step / 100))
     assert descent.param_groups[0]["lr"] == 0.0
-    assert first_fault(examine(loop(network, optimizer=descent))) == "none"
+    findings = examine(loop(network, optimizer=descent))
+    assert first_fault(findings) == "none"
+    assert next(each for each in findings if each.check == "rate").looked
 
 
 def test_a_rate_of_zero_is_named():

@@ -224,8 +224,8 @@ def softmax_start(
     # The same loss with weights for classes, or smoothed labels, may be some other number.
     own = losses.uninformed(script, outputs, targets)
     usual = math.log(outputs.shape[1])
-    known = usual > 0 and 0.5 < own / usual < 1.5
-    if kind.logits and known:
+    fits = usual > 0 and 0.5 < own / usual < 1.5
+    if kind.logits and fits:
         expected *= own / usual
     saw = f"{loss:.1f}, expected about {expected:.1f}"
     if kind.logarithms:
@@ -233,10 +233,10 @@ def softmax_start(
         if total > 1e-2:
             return False, f"{saw}; the loss takes logarithms of probabilities, these are none"
     missing = abs(math.log(outputs.shape[1]) - math.log(count))
-    if known and loss <= expected - NEAR:  # where equal outputs do not lie so low, this knows
-        saw += "; does it know the classes already, from a training or from their shares?"
-    healthy = (known or expected - NEAR < loss) and loss < expected + SPREAD and missing < NEAR
-    return healthy, saw
+    low = loss <= expected - NEAR
+    if low and (fits or kind.logarithms):  # equal outputs would not lie so low: no scale is wrong
+        saw, low = f"{saw}; does it know the classes already?", False
+    return not low and loss < expected + SPREAD and missing < NEAR, saw
 
 
 def summed(script: Script, loss: float, count: int, outputs: Tensor) -> tuple[bool, str]:
