@@ -477,3 +477,41 @@ def test_images_that_ask_for_a_gradient_are_no_parameters():
 
     assert diagnosis.optimizer(Attacked()).healthy
     assert diagnosis.optimizer(InPlace()).healthy
+
+
+# Loaders and layers that look like others.
+STRANGE = {
+    "three": (
+        [(torch.ones(4, 2), torch.ones(4), torch.ones(4))],
+        "tuple of Tensor, Tensor, Tensor",
+    ),
+    "dictionaries": ([{"x": torch.ones(4, 2), "y": torch.ones(4)}], "dict of Tensor, Tensor"),
+    "lists of numbers": ([(torch.ones(4, 2), [1, 2, 3, 4])], "tuple of Tensor, list"),
+    "several sizes": ([(torch.ones(1, k), torch.ones(1)) for k in (2, 3)], "several sizes"),
+    "nothing": ([], "no batches"),
+}
+
+
+@pytest.mark.parametrize(("batches", "said"), STRANGE.values(), ids=STRANGE)
+def test_a_loader_of_something_else_is_told_what_is_wanted(batches, said):
+    network = layers()
+    with pytest.raises((TypeError, ValueError), match=said):
+        Loop(network, nn.CrossEntropyLoss(), batches, SGD(network.parameters(), 0.1))
+
+
+def test_of_large_photographs_fewer_are_kept():
+    draws = (torch.zeros(100, 3, 224, 224), torch.zeros(100, dtype=torch.long))
+    network = layers()
+    kept = Loop(network, nn.CrossEntropyLoss(), [draws] * 20, SGD(network.parameters(), 0.1)).train
+    assert len(kept) == 700
+
+
+@pytest.mark.parametrize(("hidden", "healthy"), [(64, False), (8, True)])
+def test_a_forgotten_activation_is_found_where_the_layer_is_no_bottleneck(hidden, healthy):
+    def network():
+        return nn.Sequential(
+            *(nn.Flatten(), nn.Linear(784, hidden), nn.Linear(hidden, 100), nn.ReLU()),
+            nn.Linear(100, 10),
+        )
+
+    assert diagnosis.activations(Changed(network=network)).healthy == healthy

@@ -1,7 +1,7 @@
 """A plain loop as a script: its network, loss, loader and optimizer, as they are."""
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,6 +14,7 @@ from workedout.inspection.checklist.data import classes_of
 from workedout.inspection.checklist.watching import are_shares
 
 MOST = 10_000  # examples that are kept of a loader
+NUMBERS = 10**8  # in them: fewer are kept of large photographs
 
 
 class Loop:
@@ -92,7 +93,8 @@ class Loop:
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
         """An epoch."""
-        for images, labels in self._loader:
+        for batch in self._loader:
+            images, labels = pair_of(batch)
             yield images.cpu(), labels.cpu()
 
 
@@ -109,12 +111,40 @@ def answered(outputs: Tensor) -> Tensor:
 
 
 def gathered(loader: Iterable[Any]) -> Examples:
-    """The first examples of a loader, in one piece."""
-    parts, count = [], 0
+    """The first examples of a loader, in one piece.
+
+    Raises:
+        TypeError: it yields something else than pairs of tensors.
+        ValueError: it yields nothing, or images of several sizes.
+    """
+    parts, count, numbers = [], 0, 0
     with torch.random.fork_rng([]):
-        for images, labels in loader:
+        for batch in loader:
+            images, labels = pair_of(batch)
             parts.append((images.cpu(), labels.cpu()))
-            count += len(labels)
-            if count >= MOST:
+            count, numbers = count + len(labels), numbers + images.numel()
+            if count >= MOST or numbers >= NUMBERS:
                 break
+    if not parts:
+        raise ValueError("the loader yields no batches")
+    sizes = {tuple(images.shape[1:]) for images, _ in parts}
+    if len(sizes) > 1:
+        raise ValueError(f"the loader yields images of several sizes: {sorted(sizes)[:2]}")
     return Examples(*(torch.cat(each) for each in zip(*parts, strict=True)))
+
+
+def pair_of(batch: Any) -> tuple[Tensor, Tensor]:
+    """Images and labels of a batch.
+
+    Raises:
+        TypeError: it is no pair of tensors.
+    """
+    match batch:
+        case [Tensor() as images, Tensor() as labels]:
+            return images, labels
+    parts = batch.values() if isinstance(batch, Mapping) else batch
+    kinds = [type(each).__name__ for each in parts] if isinstance(parts, Iterable) else []
+    raise TypeError(
+        "a loader is to yield pairs of tensors, images and labels; this one yields "
+        f"{type(batch).__name__} of {', '.join(kinds[:5]) or 'nothing'}"
+    )

@@ -141,8 +141,8 @@ def weighted_calls(network: nn.Module, inputs: Tensor) -> list[Call]:
 def straight(one: Call, two: Call) -> bool:
     """Whether a layer is given what the one before gave, moved and scaled at most, to no use.
 
-    A narrow layer between two wide ones, a convolution channel by channel and one of single pixels
-    are left straight on purpose.
+    A layer between two that are twice as wide or wider, a convolution channel by channel and one of
+    single pixels are left straight on purpose.
     """
     (_, first, given, out), (_, second, taken, _) = one, two
     if any(getattr(each, "groups", 1) > 1 for each in (first, second)):
@@ -150,7 +150,7 @@ def straight(one: Call, two: Call) -> bool:
     if any(set(getattr(each, "kernel_size", (3,))) == {1} for each in (first, second)):
         return False
     last = len(second.get_parameter("weight"))
-    if by_unit(first, out).shape[1] < min(by_unit(first, given).shape[1], last):
+    if 2 * by_unit(first, out).shape[1] <= min(by_unit(first, given).shape[1], last):
         return False
     if out[0].numel() != taken[0].numel() or len(out) != len(taken):
         return False
