@@ -323,3 +323,15 @@ def test_a_forgotten_activation_is_found_where_the_layer_is_no_bottleneck(hidden
         )
 
     assert diagnosis.activations(Changed(network=network)).healthy == healthy
+
+
+def test_a_line_that_is_lost_near_the_end_is_found():
+    def lost(examples):
+        labels = examples.targets.clone()
+        start = len(labels) * 24 // 25
+        labels[start:-1] = examples.targets[start + 1 :]
+        return Examples(examples.inputs, labels)
+
+    finding = diagnosis.labels(Changed(train=lost))
+    assert not finding.healthy
+    assert "about row 4,800" in finding.saw

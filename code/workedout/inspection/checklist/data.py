@@ -15,6 +15,7 @@ from workedout.inspection.checklist.watching import (
 from workedout.randomness import generator
 
 ASKED, AMONG, BLOCKS = 1_000, 10_000, 10
+LAST = 25  # the last of so many parts of the examples is looked at closely
 IMAGES = 20  # inputs of fewer numbers may be alike by chance
 
 
@@ -70,7 +71,10 @@ def labels(script: Script) -> tuple[bool, str]:
     saw = f"the nearest image has the same label for {same:.0%}, with permuted ones {chance:.0%}"
     if above(same, chance) < 0.2 and not learns(script, chance):
         return False, saw
-    slipped = slips(targets, asked, near, chance)
+    parts = list(zip(asked.chunk(BLOCKS), near.chunk(BLOCKS), strict=True))
+    end = torch.arange(len(targets))[-max(len(targets) // LAST, 1) :]  # too short for a block
+    parts.append((end, nearest(inputs[end], inputs, end)[0]))
+    slipped = slips(targets, parts, chance)
     return not slipped, saw + slipped
 
 
@@ -86,9 +90,14 @@ def learns(script: Script, chance: float) -> bool:
     return above(accuracy / (100 if accuracy > 1 else 1), chance) > 0.4
 
 
-def slips(targets: Tensor, asked: Tensor, near: Tensor, chance: float) -> str:
-    """Blocks of rows whose labels fit only when they are moved by one row, or not at all."""
-    parts = list(zip(asked.chunk(BLOCKS), near.chunk(BLOCKS), strict=True))
+def slips(targets: Tensor, parts: list[tuple[Tensor, Tensor]], chance: float) -> str:
+    """Blocks of rows whose labels fit only when they are moved by one row, or not at all.
+
+    Args:
+        targets: labels, (N,).
+        parts: for each block its rows, and the rows of the nearest examples.
+        chance: share of nearest examples that have the same label by chance.
+    """
     shares = [(targets[n] == targets[a]).double().mean().item() for a, n in parts]
     best, said = max(shares), []
     for (rows, found), share in zip(parts, shares, strict=True):
