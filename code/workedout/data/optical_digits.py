@@ -71,7 +71,7 @@ def pixels() -> Pixels:
 
 
 def position(i: int, old: int = SMALL, new: int = BOX) -> float:
-    """Where the centre of new pixel i lies among the old ones, whose centres are 0, 1, …
+    """Where the centre of new pixel i lies among the old ones, whose centres are whole numbers.
 
     Half a pixel is added and taken away, since a pixel's centre is not its edge. Beyond the outer
     centres there is nothing to go between, so that the position ends there.
