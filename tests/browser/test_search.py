@@ -37,7 +37,7 @@ QUESTIONS = [
     ("backpropogation", "signals/backpropagation", ""),
     ("numerical gradient step size", "signals/backpropagation", "finite-differences"),
     ("dropout at test time", "convolution/dropout", ""),
-    ("overfitting", "convolution/dropout", ""),
+    ("overfitting", "training/generalisation", ""),
     ("early stopping", "training/schedules", "stopping-early"),
 ]
 RESULT = "#search-results .search > li"
