@@ -1,15 +1,11 @@
-"""A few labelled examples, drawn anew for each seed: of another source, and of some classes."""
+"""A few labelled examples of another source than MNIST, drawn anew for each seed."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
-
-import torch
-from torch import Tensor
 
 from workedout.data import mnist, optical_digits
 from workedout.data.drawn import stratified
-from workedout.data.examples import Examples, Split
+from workedout.data.examples import Split
 from workedout.data.sources import Digits, sha256
 
 DRAWS = 10  # of how many seeds a digest knows the rows
@@ -113,76 +109,3 @@ class TurnedDigits:
         rows = [stratified(targets, self.count, seed, classes=2).tolist() for seed in range(DRAWS)]
         digits = OpticalDigits(self.part, 10).digest()
         return sha256([digits, optical_digits.ANGLE, sides, rows])
-
-
-@dataclass(frozen=True)
-class DigitsOf:
-    """The digits of some classes of MNIST: all of them, or a few, drawn anew for each seed.
-
-    Attributes:
-        part: as for ``Digits``.
-        classes: which, in rising order; the first gets the label 0, the next 1, and so on.
-        count: how many to train on, a multiple of the number of classes; None for all.
-    """
-
-    part: Literal["tuning", "final"]
-    classes: tuple[int, ...]
-    count: int | None = None
-
-    def __post_init__(self) -> None:
-        Digits(self.part)  # refuses another part
-        if not self.classes or list(self.classes) != sorted({*self.classes} & {*range(10)}):
-            raise ValueError(f"expected digits in rising order, got {self.classes}")
-
-    @property
-    def reads_test_set(self) -> bool:
-        """A final reads the test set."""
-        return self.part == "final"
-
-    def drawn(self, seed: int) -> Split:
-        """The examples of one seed.
-
-        Raises:
-            DataError: the full set is not there.
-            ValueError: a class has too few.
-        """
-        source, held_out = _of_classes(self.part, self.classes)
-        return Split(self._some(source, self.count, seed), held_out)
-
-    def split(self) -> Split:
-        """Those of seed 0."""
-        return self.drawn(0)
-
-    def miniature(self) -> Split:
-        """The same classes of the pocket set."""
-        train, held_out = (labelled_anew(part, self.classes) for part in mnist.pocket())
-        most = MINIATURE // len(self.classes) * len(self.classes)
-        return Split(self._some(train, min(self.count or most, most), seed=0), held_out)
-
-    def digest(self) -> str:
-        """Of the files, the classes, and some draws from the pocket set."""
-        train = labelled_anew(mnist.pocket().train, self.classes)
-        rows = []
-        if self.count is not None:
-            most = min(self.count, MINIATURE // len(self.classes) * len(self.classes))
-            rows = [self._rows(train.targets, most, seed).tolist() for seed in range(3)]
-        return sha256([Digits(self.part).digest(), self.classes, self.count, rows])
-
-    def _some(self, source: Examples, count: int | None, seed: int) -> Examples:
-        return source if count is None else source.take(self._rows(source.targets, count, seed))
-
-    def _rows(self, labels: Tensor, count: int, seed: int) -> Tensor:
-        return stratified(labels, count, seed, classes=len(self.classes))
-
-
-def labelled_anew(examples: Examples, classes: tuple[int, ...]) -> Examples:
-    """The examples of these classes, the first of which is labelled 0, the next 1, and so on."""
-    wanted = torch.tensor(classes)
-    which = examples.targets[:, None] == wanted
-    rows = which.any(dim=1).nonzero().flatten()
-    return Examples(examples.inputs[rows], which[rows].long().argmax(dim=1))
-
-
-@cache
-def _of_classes(part: Literal["tuning", "final"], classes: tuple[int, ...]) -> Split:
-    return Split(*(labelled_anew(each, classes) for each in Digits(part).split()))

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 import torch
 
-from workedout.data import few_labels, optical_digits
+from workedout.data import optical_digits
 from workedout.data.drawn import BySeed, split_of
-from workedout.data.few_labels import DigitsOf, OpticalDigits, TurnedDigits, labelled_anew
-from workedout.data.mnist import pocket
+from workedout.data.few_labels import OpticalDigits, TurnedDigits
 
 OPTICAL, TURNED = OpticalDigits("tuning", 30), TurnedDigits("tuning", 30)
 each_source = pytest.mark.parametrize("source", [OPTICAL, TURNED], ids=["optical", "turned"])
@@ -73,43 +72,3 @@ def test_a_miniature_comes_from_the_pool():
     assert len(OpticalDigits("final", 1000).miniature().train) == 400
     assert len(OpticalDigits("final", 1000).miniature().held_out) == 300
     assert len(TurnedDigits("final", 100).miniature().train) == 100
-
-
-def test_some_classes_are_labelled_anew_in_their_order():
-    train = pocket().train
-    found = labelled_anew(train, (5, 7))
-    rows = [row for row, label in enumerate(train.targets.tolist()) if label in (5, 7)]
-    assert torch.equal(found.inputs, train.inputs[rows])
-    assert found.targets.tolist() == [int(train.targets[row] == 7) for row in rows]
-
-
-@pytest.mark.parametrize("classes", [(), (3, 2), (3, 3), (3, 10)])
-def test_classes_that_are_none_are_refused(classes):
-    with pytest.raises(ValueError, match="expected digits in rising order"):
-        DigitsOf("tuning", classes)
-
-
-def test_a_few_digits_of_some_classes_are_drawn_by_seed(monkeypatch):
-    monkeypatch.setattr(
-        few_labels,
-        "_of_classes",
-        lambda part, classes: type(pocket())(*(labelled_anew(p, classes) for p in pocket())),
-    )
-    source = DigitsOf("final", (5, 6, 7, 8, 9), 20)
-    assert source.drawn(1).train.targets.tolist() == [*range(5)] * 4
-    assert not torch.equal(source.drawn(1).train.inputs, source.drawn(2).train.inputs)
-    assert len(source.split().held_out) == 500
-    assert len(replace(source, count=None).split().train) == 2500
-
-
-def test_the_digest_of_some_classes_knows_which_and_how_many():
-    source = DigitsOf("tuning", (0, 1, 2), 30)
-    others = [
-        replace(source, part="final"),
-        replace(source, classes=(0, 1, 3)),
-        replace(source, count=None),
-        replace(source, count=60),
-    ]
-    assert len({each.digest() for each in (source, *others)}) == 5
-    assert len(source.miniature().train) == 30
-    assert len(replace(source, count=None).miniature().train) == 399
