@@ -27,7 +27,36 @@ class BySeed(Protocol):
 
 
 @dataclass(frozen=True)
-class DrawnDigits:
+class Draw:
+    """What such sources have in common.
+
+    Attributes:
+        part: where they are drawn from, and what they are judged by.
+        count: how many are drawn.
+    """
+
+    part: Literal["tuning", "final"]
+    count: int
+
+    def __post_init__(self) -> None:
+        Digits(self.part)  # refuses another part
+
+    @property
+    def reads_test_set(self) -> bool:
+        """A final reads the test images."""
+        return self.part == "final"
+
+    def drawn(self, seed: int) -> Split:
+        """The examples of one seed."""
+        raise NotImplementedError
+
+    def split(self) -> Split:
+        """The draw of seed 0."""
+        return self.drawn(0)
+
+
+@dataclass(frozen=True)
+class DrawnDigits(Draw):
     """Some digits of MNIST, drawn anew for each seed, equally many of each class.
 
     Row i of a draw shows a digit of class i mod 10, whatever its label says. Of one seed, a smaller
@@ -40,21 +69,14 @@ class DrawnDigits:
         wrong: the share of them that get a wrong label, any of the nine with the same probability.
     """
 
-    part: Literal["tuning", "final"]
-    count: int
     wrong: float = 0.0
 
     def __post_init__(self) -> None:
-        Digits(self.part)  # refuses another part
+        super().__post_init__()
         if self.count <= 0 or self.count % CLASSES:
             raise ValueError(f"expected a multiple of ten above zero, got {self.count} examples")
         if not 0 <= self.wrong <= 1:
             raise ValueError(f"expected a share from 0 to 1 of wrong labels, got {self.wrong}")
-
-    @property
-    def reads_test_set(self) -> bool:
-        """A final reads the test set."""
-        return self.part == "final"
 
     def drawn(self, seed: int) -> Split:
         """The draw of one seed.
@@ -65,10 +87,6 @@ class DrawnDigits:
         """
         whole = whole_split(self.part)
         return Split(drawn_from(whole.train, self.count, self.wrong, seed), whole.held_out)
-
-    def split(self) -> Split:
-        """The draw of seed 0."""
-        return self.drawn(0)
 
     def miniature(self) -> Split:
         """A draw from the pocket set, of 400 digits at most."""

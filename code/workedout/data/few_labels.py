@@ -1,19 +1,17 @@
 """A few labelled examples of another source than MNIST, drawn anew for each seed."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from workedout.data import mnist, optical_digits
-from workedout.data.drawn import stratified
+from workedout.data.drawn import MINIATURE, Draw, stratified
 from workedout.data.examples import Split
-from workedout.data.sources import Digits, sha256
+from workedout.data.sources import sha256
 
 DRAWS = 10  # of how many seeds a digest knows the rows
-MINIATURE = 400  # rows at most: more than a fingerprint takes
 
 
 @dataclass(frozen=True)
-class OpticalDigits:
+class OpticalDigits(Draw):
     """Digits of ``optical_digits``, as many of each class, drawn anew for each seed.
 
     Attributes:
@@ -21,17 +19,6 @@ class OpticalDigits:
             draw from both and be judged by the test images.
         count: how many labelled examples, a multiple of ten.
     """
-
-    part: Literal["tuning", "final"]
-    count: int
-
-    def __post_init__(self) -> None:
-        Digits(self.part)  # refuses another part
-
-    @property
-    def reads_test_set(self) -> bool:
-        """A final reads the test images, once."""
-        return self.part == "final"
 
     def drawn(self, seed: int) -> Split:
         """The examples of one seed.
@@ -41,10 +28,6 @@ class OpticalDigits:
         """
         source, held_out = optical_digits.parts(self.part)
         return Split(source.take(stratified(source.targets, self.count, seed)), held_out)
-
-    def split(self) -> Split:
-        """Those of seed 0."""
-        return self.drawn(0)
 
     def miniature(self) -> Split:
         """The same digits, of the pool; they come with the package."""
@@ -64,24 +47,13 @@ class OpticalDigits:
 
 
 @dataclass(frozen=True)
-class TurnedDigits:
+class TurnedDigits(Draw):
     """The same digits, each turned by 10° to the left or to the right; that is its label.
 
     Attributes:
         part: as for ``OpticalDigits``.
         count: how many labelled examples, half of them turned to each side.
     """
-
-    part: Literal["tuning", "final"]
-    count: int
-
-    def __post_init__(self) -> None:
-        Digits(self.part)  # refuses another part
-
-    @property
-    def reads_test_set(self) -> bool:
-        """A final reads the test images, once."""
-        return self.part == "final"
 
     def drawn(self, seed: int) -> Split:
         """The examples of one seed; which image is turned to which side is the same in all.
@@ -92,10 +64,6 @@ class TurnedDigits:
         source, held_out = optical_digits.parts(self.part, turned=True)
         rows = stratified(source.targets, self.count, seed, classes=2)
         return Split(source.take(rows), held_out)
-
-    def split(self) -> Split:
-        """Those of seed 0."""
-        return self.drawn(0)
 
     def miniature(self) -> Split:
         """The same digits, of the pool; they come with the package."""
