@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from workedout.data.sources import DigitFiles, Material, Source
 from workedout.networks.models import Network
 from workedout.networks.transferred import Transferred
 from workedout.training.recipes import POINTS, Recipe
+
+Measure = Literal["accuracy", "loss"]  # by which settings are chosen, and runs are compared
 
 DIGIT_FILES = DigitFiles()
 # The kinds of description that a measurement's value may hold, by name.

@@ -15,11 +15,9 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from workedout.data.sources import Digits
-from workedout.experiments.specification import Arm, Experiment
+from workedout.experiments.specification import Arm, Experiment, Measure
 from workedout.networks.models import Mlp
 from workedout.training.recipes import Recipe
-
-Measure = Literal["accuracy", "loss"]
 
 HIDDEN = (50, 50)
 WARMUP, CLIP = 0.1, 1.0

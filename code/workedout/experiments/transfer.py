@@ -15,13 +15,12 @@ from workedout.data.few_labels import OpticalDigits
 from workedout.data.sources import Source
 from workedout.experiments.lab import CONVOLUTIONAL
 from workedout.experiments.lab import WINNER as LAB
-from workedout.experiments.specification import Arm, Experiment
+from workedout.experiments.specification import Arm, Experiment, Measure
 from workedout.networks.models import CLASSES, Cnn
 from workedout.networks.transferred import Transferred
 from workedout.training.recipes import Recipe
 
 Part = Literal["tuning", "final"]
-Measure = Literal["accuracy", "loss"]
 
 NETWORK = LAB.network
 (_PRETRAINED,) = CONVOLUTIONAL.arms

@@ -12,7 +12,8 @@ from workedout.experiments.transfer import RATES, TITLES, WAYS, Candidate
 from workedout.figures.digits import ink
 from workedout.figures.kit.drawing import INK, SERIES, Figure, drawing, finished, logarithmic
 from workedout.records.store import Record
-from workedout.results.transfer_family import MEASURES, Finals
+from workedout.results.measures import MEASURES
+from workedout.results.transfer_family import Finals
 from workedout.wording import listed
 
 MARKS = dict(zip(WAYS, ("o", "s", "^"), strict=True))

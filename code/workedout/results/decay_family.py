@@ -6,20 +6,19 @@ not tuned.
 """
 
 from itertools import combinations
-from typing import Literal
 
 import numpy as np
 
 from workedout.display import Table
 from workedout.experiments.optimizers import DECAY, TITLES
 from workedout.experiments.optimizers_decay import NAMES, WINNERS
-from workedout.records.store import ArmRecord, Record
+from workedout.experiments.specification import Measure
+from workedout.records.store import Record
+from workedout.results.measures import MEASURES, one_sided, values
 from workedout.statistics.comparisons import holm_named
 from workedout.statistics.hypothesis_tests import Test, means_differ
 from workedout.statistics.intervals import student_interval
 
-Measure = Literal["accuracy", "loss"]
-MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
 BEFORE = {name: f"{TITLES[name]} without decay" for name in NAMES} | {
     "adamw": f"{TITLES['adamw']}, decay {DECAY:g}"
 }
@@ -30,11 +29,6 @@ HEAD = (
     "rate; decay, by loss",
     "test loss",
 )
-
-
-def values(arm: ArmRecord, measure: Measure) -> list[float]:
-    """One for each seed: accuracies in per cent, or losses."""
-    return [100 * each for each in arm.accuracies] if measure == "accuracy" else list(arm.losses)
 
 
 class DecayFamily:
@@ -94,6 +88,4 @@ class DecayFamily:
         """Whether the first reads more, or loses less: both sides were asked."""
         found = self.verdict(measure, a, b)
         x, y = (float(np.mean(self.lines[measure][name])) for name in (a, b))
-        ahead = x > y if measure == "accuracy" else x < y
-        digits = 2 if measure == "accuracy" else 4
-        return Test(found.holds and ahead, f"{x:.{digits}f} and {y:.{digits}f}, {found.statistic}")
+        return one_sided(found, measure, x, y)

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 import numpy as np
 
+from workedout.experiments.specification import Measure
 from workedout.records.store import ArmRecord, Record
 
 
@@ -28,7 +28,7 @@ def best(
     record: Record | Mapping[str, ArmRecord],
     names: Iterable[str],
     count: int = 1,
-    measure: Literal["accuracy", "loss"] = "accuracy",
+    measure: Measure = "accuracy",
 ) -> list[str]:
     """The arms with the highest mean accuracy; between equals, the lower mean loss decides.
 

@@ -10,14 +10,15 @@ from typing import Literal
 import numpy as np
 
 from workedout.display import Table
-from workedout.experiments.start_here import KINDS, PAIRS, WINNERS, Measure, at, rates
-from workedout.records.store import ArmRecord, Record
+from workedout.experiments.specification import Measure
+from workedout.experiments.start_here import KINDS, PAIRS, WINNERS, at, rates
+from workedout.records.store import Record
+from workedout.results.measures import MEASURES, one_sided, values
 from workedout.statistics.comparisons import holm_named
 from workedout.statistics.hypothesis_tests import Test, means_differ
 from workedout.statistics.intervals import student_interval
 
 Where = Literal["best", "highest"]
-MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
 HEAD = (
     "training",
     "rate, by accuracy",
@@ -27,11 +28,6 @@ HEAD = (
     "at the highest rate: validation accuracy",
     "validation loss",
 )
-
-
-def values(arm: ArmRecord, measure: Measure) -> list[float]:
-    """One for each seed: accuracies in per cent, or losses."""
-    return [100 * each for each in arm.accuracies] if measure == "accuracy" else list(arm.losses)
 
 
 def in_words(loss: float) -> str:
@@ -113,7 +109,4 @@ class SteadyFamily:
     def _one_side(self, where: Where, measure: Measure, method: str, ahead: bool) -> Test:
         found, none = self.verdicts[where, measure, method], dict(PAIRS)[method]
         x, y = (self.mean(where, measure, kind) for kind in (method, none))
-        is_ahead = x > y if measure == "accuracy" else x < y
-        digits = 2 if measure == "accuracy" else 4
-        statistic = f"{x:.{digits}f} and {y:.{digits}f}, {found.statistic}"
-        return Test(found.holds and is_ahead == ahead, statistic)
+        return one_sided(found, measure, x, y, ahead)

@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from workedout.display import Table
-from workedout.experiments.transfer import TITLES, WAYS, Candidate, Chosen, Measure
+from workedout.experiments.specification import Measure
+from workedout.experiments.transfer import TITLES, WAYS, Candidate, Chosen
 from workedout.records.store import ArmRecord, Record
+from workedout.results.measures import MEASURES, values
 from workedout.statistics.comparisons import holm_named
 from workedout.statistics.hypothesis_tests import Test, higher_in_pairs
 from workedout.statistics.intervals import student_interval
 
-MEASURES: tuple[Measure, ...] = ("accuracy", "loss")
 AS_IS = "as it is"  # the pretrained network, not trained on
 HEAD = ("labelled", "way", "rate, by accuracy", "test accuracy", "rate, by loss", "test loss")
 TENFOLD = 10  # how many times as many labelled examples a network without a past gets
@@ -58,10 +59,7 @@ class Finals:
 
     def values(self, measure: Measure, way: str, labelled: int) -> list[float]:
         """One for each seed: accuracies in per cent, or losses."""
-        arm = self.arm(measure, way, labelled)
-        if measure == "loss":
-            return list(arm.losses)
-        return [100 * each for each in arm.accuracies]
+        return values(self.arm(measure, way, labelled), measure)
 
     def mean(self, measure: Measure, way: str, labelled: int) -> float:
         """Of all seeds."""

@@ -18,7 +18,8 @@ from workedout.experiments.optimizers_decay import (
     confirmed,
 )
 from workedout.records.store import read
-from workedout.results.decay_family import BEFORE, MEASURES, DecayFamily
+from workedout.results.decay_family import BEFORE, DecayFamily
+from workedout.results.measures import MEASURES
 from workedout.results.selection import best
 
 each_choice = pytest.mark.parametrize("measure", MEASURES)

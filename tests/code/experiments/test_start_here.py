@@ -18,8 +18,9 @@ from workedout.experiments.start_here import (
     rates,
 )
 from workedout.records.store import read
+from workedout.results.measures import MEASURES
 from workedout.results.selection import best
-from workedout.results.steady_family import MEASURES, SteadyFamily
+from workedout.results.steady_family import SteadyFamily
 
 each_choice = pytest.mark.parametrize("measure", MEASURES)
 

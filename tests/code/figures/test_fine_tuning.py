@@ -9,7 +9,8 @@ from workedout.experiments import fine_tuning
 from workedout.experiments.transfer import RATES, TITLES, WAYS, Candidate
 from workedout.figures.fine_tuning import curves, one_of_each, rates, resized
 from workedout.records.store import read
-from workedout.results.transfer_family import MEASURES, Finals
+from workedout.results.measures import MEASURES
+from workedout.results.transfer_family import Finals
 
 FOUND = {"digits": Finals(read(fine_tuning.FINAL.name), fine_tuning.CHOSEN)}
 

@@ -5,7 +5,8 @@ import pytest
 from workedout.experiments.transfer import TITLES, WAYS, Candidate
 from workedout.records.fingerprints import Fingerprint
 from workedout.records.store import ArmRecord, Record, SeedResult
-from workedout.results.transfer_family import AS_IS, MEASURES, Finals, Side, TransferFamily
+from workedout.results.measures import MEASURES
+from workedout.results.transfer_family import AS_IS, Finals, Side, TransferFamily
 
 RATE = 0.01
 COUNTS = (10, 100)
