@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from workedout_book.documents import digest_of
 from workedout_book.site import own_code
 
 EXTENSIONS = ["workedout_book.site.own_code"]
@@ -33,9 +34,9 @@ def test_pages_are_written_again_when_the_code_changed_and_only_then(tiny_book, 
 
 
 def test_a_module_that_moved_is_another_and_what_python_keeps_is_none(code) -> None:
-    before = own_code.digest(code)
+    before = digest_of(code)
     (code / "__pycache__").mkdir()
     (code / "__pycache__/one.pyc").write_bytes(b"compiled")
-    assert own_code.digest(code) == before
+    assert digest_of(code) == before
     (code / "rooms/one.py").rename(code / "rooms/two.py")
-    assert own_code.digest(code) != before
+    assert digest_of(code) != before

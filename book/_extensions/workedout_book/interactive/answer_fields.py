@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ExtensionError
 
+from workedout_book.documents import digest_of
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -92,19 +94,12 @@ class Program:
             self._process.communicate()
 
 
-def digest(package: Path) -> str:
-    """Of all modules of a package and what stands beside them, so that a change is another."""
-    found = hashlib.sha256(sys.version.encode())
-    for path in sorted(package.rglob("*.py")):
-        found.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:20]
-
-
 def start(app: Sphinx) -> None:
     """Start the program where there is one."""
     if app.config.answer_fields_program:
         package = Path(app.srcdir, app.config.answer_fields_package)
-        kept = Path(app.doctreedir, f"{NAME}-{digest(package)}.json")
+        python = hashlib.sha256(sys.version.encode()).hexdigest()[:8]
+        kept = Path(app.doctreedir, f"{NAME}-{digest_of(package, '*.py')}-{python}.json")
         setattr(app, NAME, Program(app.config.answer_fields_program, kept))
 
 

@@ -17,7 +17,6 @@ Configuration:
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ import quickjs
 from docutils import nodes
 from sphinx.util import logging
 
-from workedout_book.documents import load, placed
+from workedout_book.documents import digest_of, load, placed
 from workedout_book.interactive.answer_fields import lean
 
 if TYPE_CHECKING:
@@ -176,10 +175,7 @@ def add_assets(
 
 def note_scripts(app: Sphinx, config: Config) -> None:
     """Write all pages again when a script has changed: knobs and answers may be others."""
-    found = hashlib.sha256()
-    for path in sorted(Path(app.confdir, config.answering_folder).rglob("*.js")):
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    config.answering_digest = found.hexdigest()[:20]
+    config.answering_digest = digest_of(Path(app.confdir, config.answering_folder), "*.js")
 
 
 def write_kit(app: Sphinx, env: Any) -> None:

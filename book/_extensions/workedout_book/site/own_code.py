@@ -7,9 +7,10 @@ stand beside the scripts of a later one. Cells are not executed again for it.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from workedout_book.documents import digest_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,18 +19,9 @@ if TYPE_CHECKING:
 CODE = Path(__file__).resolve().parents[1]
 
 
-def digest(folder: Path) -> str:
-    """Of the modules and templates in a folder, at any depth, by their names and contents."""
-    found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:20]
-
-
 def note(app: Sphinx, config: Config) -> None:
     """Keep which code reads the pages."""
-    config.own_code = digest(CODE)
+    config.own_code = digest_of(CODE)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
