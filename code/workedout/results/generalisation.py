@@ -28,7 +28,7 @@ from workedout.experiments.generalisation import (
 )
 from workedout.records.store import ArmRecord, Record
 from workedout.statistics.comparisons import holm_named
-from workedout.statistics.hypothesis_tests import Test, higher_in_pairs, means_differ
+from workedout.statistics.hypothesis_tests import Test, differ_in_pairs, means_differ
 from workedout.statistics.intervals import student_interval
 
 Tests = dict[str, Test]
@@ -88,10 +88,7 @@ def differ(what: str, first: Values, second: Values) -> Test:
     Neighbouring pieces of a learning curve share a size, so that of one seed they are not
     independent.
     """
-    if what != SLOPE:
-        return means_differ(first, second)
-    lower_one, higher_one = sorted((first, second), key=lambda values: float(np.mean(values)))
-    return higher_in_pairs(higher_one, lower_one)
+    return (differ_in_pairs if what == SLOPE else means_differ)(first, second)
 
 
 MEASURES: dict[str, Callable[[ArmRecord], list[float]]] = {

@@ -107,15 +107,13 @@ def mean_higher(a: Sequence[float], b: Sequence[float]) -> Test:
 
     The p-value is that of ``means_differ``, and 1 if a's mean is not the higher one.
     """
-    test = means_differ(a, b)
-    return test if np.mean(a) > np.mean(b) else replace(test, holds=False, p=1.0)
+    return if_higher(means_differ(a, b), a, b)
 
 
-def higher_in_pairs(a: Sequence[float], b: Sequence[float]) -> Test:
-    """Whether a is above b in the mean of the pairs, where no direction was named before.
+def differ_in_pairs(a: Sequence[float], b: Sequence[float]) -> Test:
+    """Whether the mean of the pairs' differences is another one than zero.
 
-    Student's t of the differences, two-sided: for runs that share what their seed draws. The
-    p-value is 1 if a's mean is not the higher one.
+    Student's t of the differences, two-sided: for runs that share what their seed draws.
 
     Source: Student (1908); SciPy's ``ttest_rel``.
 
@@ -134,8 +132,20 @@ def higher_in_pairs(a: Sequence[float], b: Sequence[float]) -> Test:
         f"mean difference {minus(f'{difference:.3g}')}, t = {minus(f'{result.statistic:.2f}')}, "
         f"two-sided p {p_words(p)}, {pairs} pairs"
     )
-    ahead = difference > 0
-    return Test(ahead and p < 0.05, plain(statistic), p if ahead else 1.0)
+    return Test(p < 0.05, plain(statistic), p)
+
+
+def higher_in_pairs(a: Sequence[float], b: Sequence[float]) -> Test:
+    """Whether a is above b in the mean of the pairs, where no direction was named before.
+
+    The p-value is that of ``differ_in_pairs``, and 1 if a's mean is not the higher one.
+    """
+    return if_higher(differ_in_pairs(a, b), a, b)
+
+
+def if_higher(test: Test, a: Sequence[float], b: Sequence[float]) -> Test:
+    """A two-sided test of a and b as one of a alone: it fails, with p = 1, if a is not higher."""
+    return test if np.mean(a) > np.mean(b) else replace(test, holds=False, p=1.0)
 
 
 def means_within(
