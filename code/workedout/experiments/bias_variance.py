@@ -165,6 +165,7 @@ APART = Measurement(
     behaviour=behaviour,
     trains=True,
     networks=len(WIDTH_SHARES) * len(UNITS) * GROUPS * DRAWS * STARTS,
+    reading="answers of networks were taken apart, and nothing was chosen by them",
 )
 
 QUESTIONS = (APART,)

@@ -146,6 +146,7 @@ AS_IS = Measurement(
     question="How well does the network from MNIST read digits of another source, as it is?",
     measure=as_is,
     material=PretrainedAndOptical(),
+    reading=f"the kept network of {MNIST.record} was asked, as it is",
 )
 
 QUESTIONS = (SEARCH, FINAL, TURNED_SEARCH, TURNED_FINAL, AS_IS)

@@ -97,6 +97,7 @@ class Measurement:
             draw their first weights, one of ``"float32"`` and ``"float64"``.
         reads_test_set: whether anything of the held-out pixels is used.
         networks: how many networks it trains that answer the held-out images, each once.
+        reading: what it does with the held-out images, for the list of what read the test set.
         material: what is measured; the full data set, unless it says something else.
         device: on which kind of device it measures, one of ``"cpu"`` and ``"cuda"``.
     """
@@ -110,6 +111,7 @@ class Measurement:
     material: Material = DIGIT_FILES
     device: str = "cpu"
     networks: int = 0
+    reading: str = "images were counted or drawn, no network was asked"
 
 
 def specification(arm: Arm) -> dict[str, Any]:

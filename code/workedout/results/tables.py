@@ -46,10 +46,6 @@ HEAD = (
     "seconds a run",
 )
 
-# What a measurement did with test images: most asked no network.
-COUNTED = "images were counted or drawn, no network was asked"
-ASKING = {"fine-tuning-as-is": "the kept network of lab-convolution was asked, as it is"}
-
 # Finals that read the test set once and are in no record any more, as (experiment: arm,
 # specification). Whoever changes a final that was recorded writes the old one down here.
 FORMER: tuple[tuple[str, str], ...] = ()
@@ -272,18 +268,11 @@ def readings_of_the_test_set(results: Iterable[Results]) -> Readings:
     ]
     items += [Reading(name, 0, specification) for name, specification in FORMER]
     items += [
-        Reading(each.question.name, each.question.networks, measured(each.question))
+        Reading(each.question.name, each.question.networks, each.question.reading)
         for each in results
         if isinstance(each.question, Measurement) and each.question.reads_test_set
     ]
     return Readings(tuple(items))
-
-
-def measured(question: Measurement) -> str:
-    """What a measurement did with the test images."""
-    if question.networks:
-        return "answers of networks were taken apart, and nothing was chosen by them"
-    return ASKING.get(question.name, COUNTED)
 
 
 def specified(arm: Arm) -> str:
