@@ -1,6 +1,5 @@
 """Choosing and comparing: which validation images the networks of three budgets misread."""
 
-from dataclasses import replace
 from typing import Any
 
 from workedout.data.examples import Split
@@ -8,6 +7,7 @@ from workedout.data.mnist import Pixels, split_rows, to_examples
 from workedout.experiments.depth_width import BASELINE, WINNERS
 from workedout.experiments.specification import Measurement, describe
 from workedout.inspection.misreadings import Reader, misreadings
+from workedout.inspection.short_trainings import few_digits, shortened
 from workedout.networks.drawings import Drawing
 
 EPOCHS, SEEDS = 10, 10
@@ -37,16 +37,7 @@ def on_validation_images(train: Pixels, held_out: Pixels) -> dict[str, Any]:
 
 def behaviour(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, Any]:
     """The fingerprint: the settings, and short trainings on few digits in double precision."""
-    split = Split(
-        to_examples(*(part[:320] for part in train)),
-        to_examples(*(part[:200] for part in held_out)),
-    )
-    small = {
-        name: Reader(
-            drawing(network), replace(recipe, epochs=2, batch_size=32, precision="float64")
-        )
-        for name, (network, recipe) in READERS.items()
-    }
+    split, small = few_digits(train, held_out), shortened(READERS, drawing)
     settings = {name: [describe(part) for part in reader] for name, reader in READERS.items()}
     return {"settings": settings, "seeds": SEEDS, "readers": misreadings(small, split, seeds=2)}
 

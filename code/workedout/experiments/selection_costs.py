@@ -18,6 +18,7 @@ from workedout.data.mnist import Pixels, to_examples
 from workedout.experiments.depth_width import WINNERS
 from workedout.experiments.specification import Measurement, describe
 from workedout.inspection.misreadings import Reader
+from workedout.inspection.short_trainings import few_digits, shortened
 from workedout.networks.drawings import Drawing
 from workedout.training.loop import fit
 from workedout.training.threads import one_thread
@@ -108,16 +109,7 @@ def on_training_files(train: Pixels, held_out: Pixels) -> dict[str, Any]:
 
 def behaviour(train: Pixels, held_out: Pixels, drawing: Drawing) -> dict[str, Any]:
     """The fingerprint: the settings, and short trainings on few digits in double precision."""
-    split = Split(
-        to_examples(*(part[:320] for part in train)),
-        to_examples(*(part[:200] for part in held_out)),
-    )
-    small = {
-        name: Reader(
-            drawing(network), replace(recipe, epochs=2, batch_size=32, precision="float64")
-        )
-        for name, (network, recipe) in READERS.items()
-    }
+    split, small = few_digits(train, held_out), shortened(READERS, drawing)
     return {
         "settings": {n: [describe(part) for part in each] for n, each in READERS.items()},
         "images": [TRAINED, HALF, ROWS_SEED, SPLITS_SEED],

@@ -117,14 +117,19 @@ def falls(script: Script, steps: int = 20) -> str:
     """What is to be said of a rate that a schedule has brought near 0 within some steps."""
     network = built(script)
     optimizer = script.optimizer(network, script.rate)
-    groups = getattr(optimizer, "param_groups", [])
-    rates = [max((float(g.get("lr", 0)) for g in groups), default=0.0)]
+    rates = [highest_rate(optimizer)]
     for _, batch in zip(range(steps), epochs(script), strict=False):
         a_step(script, network, optimizer, batch)
-        rates.append(max((float(g.get("lr", 0)) for g in groups), default=0.0))
+        rates.append(highest_rate(optimizer))
     if rates[-1] > 1e-2 * max(rates):
         return ""
     return f"it falls from {max(rates):g} to {rates[-1]:.1g} in {steps} steps"
+
+
+def highest_rate(optimizer: Any) -> float:
+    """Of all groups of parameters; 0 where the optimizer shows none."""
+    groups = getattr(optimizer, "param_groups", [])
+    return max((float(group.get("lr", 0)) for group in groups), default=0.0)
 
 
 def off(after: dict[int, float], best: int, first: float) -> bool:
