@@ -1,4 +1,5 @@
-/* A key as a page's script of keys holds it, made legible: `workedout.exercises.portable.sealed`, turned around. */
+/* A key as a page's script of keys holds it, made legible:
+   `workedout.exercises.portable.sealed`, turned around. */
 
 /** A tree as lists.
  * @typedef {["number", n: string, d: string, decimal: boolean]} AnswersNumberList

@@ -8,9 +8,9 @@ where `hide_solutions` leaves solutions out, the worked ones are left out too.
 
 A page is read from its head, and the exercises stand at its end: so fields wait in templates, and
 their scripts in an attribute of the one that loads them when a field comes near. The first of these
-has the keys of the page, which no compression makes smaller. A form that stands
-in a page from the start makes the browser lay out all that is around it, with its fonts, before the
-page can be read.
+scripts has the keys of the page, which no compression makes smaller. A form that stands in a page
+from the start makes the browser lay out all that is around it, with its fonts, before the page can
+be read.
 
 Configuration, beside that of `answer_fields`:
 
