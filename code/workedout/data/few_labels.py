@@ -37,8 +37,7 @@ class OpticalDigits(Draw):
 
     def digest(self) -> str:
         """Of the file, of what prepares it, and of the rows that are drawn."""
-        _, labels = optical_digits.pixels()
-        parts = [rows.tolist() for rows in optical_digits.rows_of(labels)]
+        parts = [rows.tolist() for rows in optical_digits.rows_of(optical_digits.labels())]
         targets = optical_digits.parts(self.part).train.targets
         rows = [stratified(targets, self.count, seed).tolist() for seed in range(DRAWS)]
         shares = optical_digits.between().tolist()
@@ -71,8 +70,7 @@ class TurnedDigits(Draw):
 
     def digest(self) -> str:
         """Of the digits, of the angle, and of which image is turned to which side."""
-        _, labels = optical_digits.pixels()
-        sides = optical_digits.sides(len(labels)).tolist()
+        sides = optical_digits.sides(len(optical_digits.labels())).tolist()
         targets = optical_digits.parts(self.part, turned=True).train.targets
         rows = [stratified(targets, self.count, seed, classes=2).tolist() for seed in range(DRAWS)]
         digits = OpticalDigits(self.part, 10).digest()

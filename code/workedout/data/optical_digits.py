@@ -70,6 +70,12 @@ def pixels() -> Pixels:
     return rows[:, :-1].reshape(-1, SMALL, SMALL), rows[:, -1]
 
 
+@cache
+def labels() -> Tensor:
+    """What the images show, (1797,) uint8, read once: every digest of a draw asks for it."""
+    return pixels()[1]
+
+
 def position(i: int, old: int = SMALL, new: int = BOX) -> float:
     """Where the centre of new pixel i lies among the old ones, whose centres are whole numbers.
 
