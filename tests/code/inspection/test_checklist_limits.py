@@ -13,6 +13,7 @@ from workedout.data.examples import Examples
 from workedout.data.mnist import pocket
 from workedout.inspection import diagnosis
 from workedout.inspection.cases.parts import Changed, Own, layers, targets
+from workedout.inspection.checklist.learning import gap
 from workedout.inspection.diagnosis import Loop, Plain, examine, first_fault
 
 
@@ -335,3 +336,19 @@ def test_a_line_that_is_lost_near_the_end_is_found():
     finding = diagnosis.labels(Changed(train=lost))
     assert not finding.healthy
     assert "about row 4,800" in finding.saw
+
+
+class Foreign(Plain):
+    """Held-out images whose labels belong to others: nothing about the images themselves tells."""
+
+    def __init__(self):
+        super().__init__()
+        inputs, labels = self.held_out
+        self.held_out = Examples(inputs, labels.roll(len(labels) // 3))
+
+
+@pytest.mark.parametrize(("script", "healthy"), [(Plain, True), (Foreign, False)])
+def test_held_out_images_that_fare_far_worse_are_found(script, healthy):
+    found = gap(script())
+    assert found.looked
+    assert found.healthy is healthy
