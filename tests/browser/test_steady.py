@@ -1,5 +1,6 @@
 """Text stays where it is while a page opens, on a slow processor and a slow network."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,25 @@ def test_a_font_that_is_asked_for_early_is_asked_for_once_and_used(chromium, add
     assert early
     assert [loaded.count(font) for font in early] == [1] * len(early)
     assert [text for text in said if "preload" in text] == []
+
+
+def test_a_page_waits_for_a_font_that_comes_late(chromium, address):
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(WATCH)
+    page.route("**/*.woff2", lambda route: (time.sleep(0.3), route.continue_()))
+    page.goto(f"{address}/book/signals/backpropagation.html", wait_until="networkidle")
+    page.wait_for_timeout(SETTLED)
+    shift = page.evaluate("shiftOf(shifts)")
+    page.close()
+    assert shift <= MOST
+
+
+def test_a_page_does_not_wait_for_a_font_that_never_comes(chromium, address):
+    page = chromium.new_page()
+    page.route("**/*.woff2", lambda route: None)
+    page.goto(f"{address}/book/signals/backpropagation.html", wait_until="commit")
+    expect(page.locator(".bd-article h1")).to_be_visible()
+    page.close()
 
 
 LONG = "book/training/depth-width"
