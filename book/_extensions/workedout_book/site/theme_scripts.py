@@ -2,7 +2,7 @@
 
 It asks each box whether it is wider than its place, and changes it, in turn, so that the browser
 lays the page out anew for each of hundreds, when the page is there and whenever it changes.
-`scroll_focus.js` does the same for all boxes together, and only for those that are near.
+`scrolling.js` does the same for all boxes together, and only for those that are near.
 
 A theme whose script does not have that part is a warning.
 """

@@ -1,4 +1,4 @@
-"""What scrolls within itself is a stop of the Tab key, whenever its fonts come."""
+"""What scrolls within itself is a stop of the Tab key, whenever its fonts come, and shows more."""
 
 import base64
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page(viewport={"width": 375, "height": 600})
     page.set_content(PAGE.replace("FONT", FONT).replace("WIDE", 40 * "wide "))
     page.evaluate("document.fonts.ready")
-    page.add_script_tag(path=ASSETS / "scroll_focus.js")
+    page.add_script_tag(path=ASSETS / "scrolling.js")
     page.wait_for_function(f"({STOPS})() === 'wide'")
     yield page
     page.close()
@@ -40,3 +40,19 @@ def test_a_formula_is_a_stop_once_a_later_font_makes_it_too_wide(page: Page):
 def test_a_formula_is_no_stop_once_its_box_has_room(page: Page):
     page.evaluate("document.querySelector('#wide').style.width = '2000px'")
     page.wait_for_function(f"({STOPS})() === ''", timeout=5000)
+
+
+MORE = "[...document.querySelectorAll('[data-more]')].map(e => `${e.id}: ${e.dataset.more}`).join()"
+
+
+@pytest.mark.parametrize(
+    ("reached", "more"), [(0, "wide: right"), (50, "wide: left right"), (9999, "wide: left")]
+)
+def test_a_formula_says_on_which_sides_there_is_more(page: Page, reached: int, more: str):
+    page.evaluate(f"document.querySelector('#wide').scrollLeft = {reached}")
+    page.wait_for_function(f"{MORE} === '{more}'", timeout=5000)
+
+
+def test_a_formula_that_has_room_says_nothing_of_more(page: Page):
+    page.evaluate("document.querySelector('#wide').style.width = '2000px'")
+    page.wait_for_function(f"{MORE} === ''", timeout=5000)
