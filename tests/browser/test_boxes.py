@@ -77,6 +77,23 @@ COVERED = f"""() => {{ {TELL}
     return [...new Set(found)];
 }}"""
 
+# Punctuation after a formula that stands at the beginning of the next line, apart from it.
+APART = f"""() => {{ {TELL}
+    const found = [];
+    const range = document.createRange();
+    for (const formula of document.querySelectorAll('.bd-article span.math')) {{
+        let text = formula.nextSibling;
+        while (text && text.nodeType !== Node.TEXT_NODE) text = text.firstChild;
+        const last = [...formula.querySelectorAll('.katex-html > .katex-base')].pop();
+        if (!last || !/^[,.;:!?)]/.test(text?.data ?? '')) continue;
+        range.setStart(text, 0);
+        range.setEnd(text, 1);
+        if (range.getBoundingClientRect().top > last.getBoundingClientRect().bottom - 1)
+            found.push(`${{tell(formula)}}, then ${{text.data.slice(0, 20)}}`);
+    }}
+    return found;
+}}"""
+
 
 @pytest.fixture(scope="module")
 def opened(chromium: Browser, address: str) -> Iterator[Callable[[str, int], Page]]:
@@ -115,6 +132,13 @@ def test_a_table_s_last_column_is_in_reach_on_a_phone(opened, name):
     page = opened(name, 375)
     page.evaluate(UNFOLD)
     assert page.evaluate(OUT_OF_REACH) == []
+
+
+@pytest.mark.parametrize("name", sorted(KINDS | {"book/training/loss", "book/signals/logic"}))
+def test_no_line_begins_with_the_punctuation_of_a_formula(opened, name):
+    page = opened(name, 375)
+    page.evaluate(UNFOLD)
+    assert page.evaluate(APART) == []
 
 
 @each_page
@@ -157,6 +181,13 @@ FAULTY = {
         '<div style="overflow: hidden; width: 300px"><table><tr><td>'
         '<div style="width: 900px">a</div></td><td>b</td></tr></table></div>',
     ),
+    "a comma on a line of its own": (
+        APART,
+        None,
+        '<p style="width: 100px"><span class="math"><span class="katex-html">'
+        '<span class="katex-base" style="display: inline-block; width: 100px">x</span></span>'
+        "</span>, then</p>",
+    ),
     "a button over words": (
         COVERED,
         None,
@@ -171,6 +202,12 @@ SOUND = {
         None,
         '<div style="overflow-x: auto; width: 300px"><table><tr><td>'
         '<div style="width: 900px">a</div></td><td>b</td></tr></table></div>',
+    ),
+    "a comma behind its formula": (
+        APART,
+        None,
+        '<p><span class="math"><span class="katex-html"><span class="katex-base">x</span></span>'
+        "</span>, then</p>",
     ),
     "a button beside words": (
         COVERED,

@@ -202,15 +202,32 @@ def test_punctuation_stays_with_a_short_formula(tiny_book: Build, case: tuple[st
     assert soup.select_one(".body p").text == re.sub("[$`]", "", text)
 
 
-UNBOUND = {"a long formula": "see $a + b = c$. Then", "no punctuation": "see $x$ then"}
+LONG = {"after it": ("see $a + b = c$. Then", "."), "around it": ("($a + b$), then", "),")}
+
+
+@by_name(LONG)
+def test_punctuation_follows_a_long_formula(tiny_book: Build, case: tuple[str, str]) -> None:
+    text, mark = case
+    soup = tiny_book(
+        {"index.md": f"# Page\n\n{text}\n"}, ["workedout_book.mathematics.katex"], **SETTINGS
+    ).soup()
+    (followed,) = soup.select(".katex-followed")
+    assert [child["class"][0] for child in followed.find_all(recursive=False)] == [
+        "math", "katex-mark",
+    ]  # fmt: skip
+    assert followed.select_one(".katex-mark").text == mark
+    assert not soup.select(".katex-bound")
+
+
+UNBOUND = {"a short formula": "see $x$ then", "a long formula": "see $a + b = c$ then"}
 
 
 @by_name(UNBOUND)
-def test_nothing_else_is_bound(tiny_book: Build, case: str) -> None:
+def test_without_punctuation_nothing_is_bound(tiny_book: Build, case: str) -> None:
     soup = tiny_book(
         {"index.md": f"# Page\n\n{case}\n"}, ["workedout_book.mathematics.katex"], **SETTINGS
     ).soup()
-    assert not soup.select(".katex-bound")
+    assert not soup.select(".katex-bound, .katex-followed, .katex-mark")
 
 
 OUTPUTS = r"""---

@@ -96,10 +96,10 @@ def place(node: nodes.Node | None) -> nodes.Node | None:
 
 
 def keep_punctuation(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Bind the punctuation around a short formula to it: a line must not begin with its comma.
+    """Bind the punctuation around a formula to it: a line must not begin with its comma.
 
     A browser may break a line before and after a formula, whatever stands there. A long one may
-    break within, and is left alone.
+    break within, so that only what comes after it is kept, by a style sheet.
     """
     if app.builder.format != "html":
         return
@@ -110,6 +110,8 @@ def keep_punctuation(app: Sphinx, doctree: nodes.document, docname: str) -> None
             continue
         if is_short:
             bind(node)
+        else:
+            follow(node)
 
 
 def bind(node: nodes.math) -> None:
@@ -129,6 +131,22 @@ def bind(node: nodes.math) -> None:
     if closing is not None and isinstance(after, nodes.Text):
         keep(after, after[closing.end() :])
         bound += nodes.Text(closing[0])
+
+
+def follow(node: nodes.math) -> None:
+    """Put a long formula and the punctuation after it into one element, ``katex-followed``.
+
+    The last part of the formula keeps room for what stands in ``katex-mark``, which takes it back:
+    where that part has its place in a line, so has the punctuation.
+    """
+    after = node.next_node(descend=False, siblings=True)
+    closing = _CLOSING.search(after) if isinstance(after, nodes.Text) else None
+    if closing is None or not isinstance(after, nodes.Text):
+        return
+    followed = nodes.inline("", "", classes=["katex-followed"])
+    node.replace_self(followed)
+    keep(after, after[closing.end() :])
+    followed += [node, nodes.inline("", closing[0], classes=["katex-mark"])]
 
 
 def keep(text: nodes.Text, part: str) -> None:
