@@ -18,6 +18,8 @@ BIBLIOGRAPHY = """
 @article{wilson1927, author = {Wilson, Edwin B.}, title = {Inference}, journal = {J}, year = 1927}
 @article{bottou1998, author = {Bottou, L{\\'e}on and Ba, A. and Bo, B.}, title = {Learning},
   journal = {J}, year = 1998}
+@article{gemert2020, author = {Mart{\\'\\i}nez Rubio, D. and van Gemert, Jan C.}, title = {Space},
+  journal = {J}, year = 2020}
 """
 PAGE = """\
 # A title
@@ -47,6 +49,15 @@ def test_text_and_list_use_the_same_words(tiny_book) -> None:
     assert "In Wilson (1927), and elsewhere (Bottou et al., 1998; Wilson, 1927)." in text
     labels = [entry.text.strip("[]") for entry in book.soup().select("div.citation > .label")]
     assert labels == ["Bottou et al., 1998", "Wilson, 1927"]
+
+
+def test_text_and_list_have_all_words_of_a_last_name(tiny_book) -> None:
+    page = "# A title\n\nIn {cite:t}`gemert2020`.\n\n```{bibliography}\n```\n"
+    files = {"index.md": page, "references.bib": BIBLIOGRAPHY}
+    soup = tiny_book(files, ["workedout_book.site.author_year"], **SETTINGS).soup()
+    names = "Martínez Rubio and van Gemert"
+    assert f"In {names} (2020)." in " ".join(soup.text.split())
+    assert soup.select_one("div.citation > .label").text == f"[{names}, 2020]"
 
 
 def test_an_unknown_work_fails_the_build(tiny_book) -> None:

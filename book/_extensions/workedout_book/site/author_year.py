@@ -17,7 +17,7 @@ from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
 if TYPE_CHECKING:
-    from pybtex.database import Entry  # type: ignore[import-untyped]
+    from pybtex.database import Entry, Person  # type: ignore[import-untyped]
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -39,6 +39,12 @@ def label(last_names: Sequence[str], year: str, key: str) -> str:
     return ", ".join(part for part in (names(last_names), year) if part) or key
 
 
+def last_name(person: Person) -> str:
+    """Return a person's last name with what is put before it, as a citation has it: van Gemert."""
+    parts = [*person.rich_prelast_names, *person.rich_last_names]
+    return " ".join(map(str, parts))
+
+
 class AuthorYearLabels(BaseLabelStyle):  # type: ignore[misc]
     """Labels of the bibliography."""
 
@@ -46,7 +52,7 @@ class AuthorYearLabels(BaseLabelStyle):  # type: ignore[misc]
         """Yield the label of each entry."""
         for entry in sorted_entries:
             people = entry.persons.get("author") or entry.persons.get("editor") or []
-            last_names = ["".join(map(str, person.rich_last_names)) for person in people]
+            last_names = [last_name(person) for person in people]
             yield label(last_names, entry.fields.get("year", ""), entry.key)
 
 
