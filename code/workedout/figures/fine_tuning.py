@@ -38,12 +38,12 @@ def resized(images: Tensor, labels: Tensor, mnist: Tensor) -> Figure:
         "MNIST, 28 by 28": mnist.double() / 255,
     }
     rows = []
-    with drawing(height=2.2, rows=len(named), columns=SHOWN) as (canvas, axes):
+    with drawing(height=2.5, rows=len(named), columns=SHOWN) as (canvas, axes):
         for line, (name, shades) in enumerate(named.items()):
             for place, image in zip(axes[line * SHOWN :], shades.numpy(), strict=False):
                 place.imshow(ink(image), interpolation="none")
                 place.set_axis_off()
-            axes[line * SHOWN].set_title(name, fontsize=9.5, loc="left", pad=2)
+            axes[line * SHOWN].set_title(name, fontsize=9.5, loc="left", pad=5)
             rows.append((name, *(f"{each.mean():.2f}" for each in shades)))
     alt = (
         "Three rows of the digits 0 to 9: coarse ones of 8 by 8 pixels; the same enlarged, with "

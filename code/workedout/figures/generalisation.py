@@ -154,7 +154,7 @@ def noise(record: Record) -> Figure:
         above.axvline(crossed, color=INK, lw=1)
         above.set_ylabel("training digits, per cent")
         above.set_title(labelled(share), fontsize=10.5, loc="left")
-        above.legend(loc="center left")
+        above.legend(loc="center left", handlelength=1.3, borderaxespad=0)
         for share, colour in COLOURS.items():
             found = watched(record, share)
             for place, column, scale in ((middle, 1, 100), (below, 0, 1)):
