@@ -75,6 +75,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
         "diagnosis": ("diagnosis-cases",),
         "selection_costs": ("selection-costs",),
+        "certain_answers": ("certain-answers",),
     },
     "III": {
         "padding": ("padding",),

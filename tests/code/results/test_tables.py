@@ -221,7 +221,7 @@ def test_the_list_of_readings_is_that_of_the_records():
 def test_measurements_that_count_or_draw_test_images_are_on_the_list():
     items = readings_of_the_test_set(everything()).items
     told = {each.name: each.specification for each in items if not each.networks}
-    assert list(told) == ["mnist-facts", "cnn-hardest", "fine-tuning-as-is"]
+    assert list(told) == ["mnist-facts", "certain-answers", "cnn-hardest", "fine-tuning-as-is"]
     assert told["mnist-facts"] == "images were counted or drawn, no network was asked"
     assert "was asked, as it is" in told["fine-tuning-as-is"]
 
