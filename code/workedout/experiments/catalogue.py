@@ -63,6 +63,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "optimizers-decay",
         ),
         "batch_norm": ("batch-norm-sweep", "batch-norm"),
+        "batch_norm_falling": ("batch-norm-falling-search", "batch-norm-falling"),
         "weight_decay": ("weight-decay-steps", "adam-decay-search", "adam-decay"),
         "generalisation": (
             "generalisation-examples",

@@ -18,6 +18,7 @@ TITLES = {
     "optimizers": "seven optimizers",
     "optimizers-decay": "four, each with a decay",
     "batch-norm": "batch norm or none",
+    "batch-norm-falling": "batch norm, falling rate",
     "adam-decay": "Adam, with decay or without",
     "two-convolutions": "two convolutions",
     "cnn": "five convolutions",

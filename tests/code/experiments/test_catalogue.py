@@ -11,6 +11,7 @@ import workedout.experiments
 from workedout.errors import WorkedOutError
 from workedout.experiments import (
     batch_norm,
+    batch_norm_falling,
     cnn,
     depth_width,
     depth_width_augmented,
@@ -31,6 +32,7 @@ from workedout.experiments.specification import Experiment
 # Every experiment that ever read the test set. Another one is added here by hand, on purpose.
 FINALS = {
     batch_norm.FINAL.name,
+    batch_norm_falling.FINAL.name,
     cnn.LARGE.name,
     cnn.SMALL.name,
     depth_width.FINAL.name,
