@@ -73,6 +73,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "bias_variance": ("generalisation-draws",),
         "hyperparameters": ("misread",),
+        "hypergradients": ("hypergradients",),
         "lab": ("lab-search", "lab-confirmation", "lab-convolution", "lab-dense", "lab-beyond"),
         "diagnosis": ("diagnosis-cases",),
         "selection_costs": ("selection-costs",),
