@@ -20,7 +20,7 @@ POOLING = Experiment(
             replace(WINNER.network, pooling=pooling),
             Digits("tuning"),
             replace(WINNER.recipe, probe="disturbances"),
-            seeds=5,
+            seeds=10,
         )
         for pooling in POOLINGS
     ),
