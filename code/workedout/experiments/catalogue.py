@@ -86,6 +86,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
         "cnn_inside": ("cnn-inside", "cnn-hardest"),
         "dropout": ("dropout-one-epoch", "dropout-ten-epochs"),
         "regularisers": ("regularisers-search", "regularisers"),
+        "regularisers_few": ("regularisers-few-search", "regularisers-few"),
         "pretrained": ("pretrained",),
         "fine_tuning": (
             "fine-tuning-search",

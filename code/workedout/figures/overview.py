@@ -23,6 +23,7 @@ TITLES = {
     "two-convolutions": "two convolutions",
     "cnn": "five convolutions",
     "regularisers": "dropout and others",
+    "regularisers-few": "the same, 1000 digits, tuned",
     "start-here": "warm-up, clipping, layer norm",
     "quick": "convolutions, two epochs",
     "lab-convolution": "the lab's three convolutions",

@@ -40,6 +40,8 @@ def test_the_searches_are_found() -> None:
     assert finals >= {"schedules", "optimizers", "optimizers-decay", "cnn", "regularisers"}
     assert ("optimizers-decay", "recipe.weight_decay") in settings
     assert ("depth-width", "network.dropout") in settings
+    assert ("regularisers-few", "network.dropout") in settings
+    assert ("regularisers-few", "recipe.weight_decay") in settings
 
 
 RECIPE = Recipe(epochs=1, batch_size=32, learning_rate=0.1, observe="end")
