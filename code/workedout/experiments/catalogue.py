@@ -95,6 +95,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "turned-digits",
             "fine-tuning-as-is",
         ),
+        "held_back": ("held-back-pretraining",),
     },
     "speed": {
         "speed": ("speed", "quick-search", "quick", "quick-beyond"),

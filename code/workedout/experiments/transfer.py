@@ -23,7 +23,7 @@ from workedout.training.recipes import Recipe
 Part = Literal["tuning", "final"]
 
 NETWORK = LAB.network
-(_PRETRAINED,) = CONVOLUTIONAL.arms
+(PRETRAINED,) = CONVOLUTIONAL.arms
 WAYS = ("scratch", "frozen", "fine-tuned")
 TITLES = {"scratch": "from scratch", "frozen": "frozen features", "fine-tuned": "fine-tuned"}
 STEPS = 200  # of each run
@@ -44,10 +44,12 @@ class Pretrained:
     Attributes:
         record: beside which it is kept.
         sha256: of its file, as ``kept_network`` reads it: eight bits a weight.
+        outputs: how many classes it learned.
     """
 
     record: str
     sha256: str
+    outputs: int = CLASSES
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Task:
         if way == "scratch":
             return replace(NETWORK, outputs=self.outputs)
         start, frozen = self.start, way == "frozen"
-        return Transferred(NETWORK, start.record, start.sha256, frozen, self.outputs)
+        trained = replace(NETWORK, outputs=start.outputs)
+        return Transferred(trained, start.record, start.sha256, frozen, self.outputs)
 
     def of(self, part: Part, count: int) -> Source:
         """So many labelled examples, drawn anew for each seed."""
@@ -91,7 +94,7 @@ def recipe(count: int, rate: float, steps: int = STEPS) -> Recipe:
     """
     size = batch_of(count)
     return replace(
-        _PRETRAINED.recipe,
+        PRETRAINED.recipe,
         epochs=round(steps * size / count),
         batch_size=size,
         learning_rate=rate,

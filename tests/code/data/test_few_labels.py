@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from workedout.data import optical_digits
+from workedout.data import few_labels, optical_digits
 from workedout.data.drawn import BySeed, split_of
-from workedout.data.few_labels import OpticalDigits, TurnedDigits
+from workedout.data.examples import Split
+from workedout.data.few_labels import DigitsOf, OpticalDigits, TurnedDigits, labelled_anew
+from workedout.data.mnist import pocket
 
 OPTICAL, TURNED = OpticalDigits("tuning", 30), TurnedDigits("tuning", 30)
 each_source = pytest.mark.parametrize("source", [OPTICAL, TURNED], ids=["optical", "turned"])
@@ -72,3 +74,57 @@ def test_a_miniature_comes_from_the_pool():
     assert len(OpticalDigits("final", 1000).miniature().train) == 400
     assert len(OpticalDigits("final", 1000).miniature().held_out) == 300
     assert len(TurnedDigits("final", 100).miniature().train) == 100
+
+
+def test_some_classes_are_labelled_anew_in_their_order():
+    train = pocket().train
+    found = labelled_anew(train, (5, 7))
+    rows = [row for row, label in enumerate(train.targets.tolist()) if label in (5, 7)]
+    assert torch.equal(found.inputs, train.inputs[rows])
+    assert found.targets.tolist() == [int(train.targets[row] == 7) for row in rows]
+
+
+@pytest.mark.parametrize("classes", [(), (3, 2), (3, 3), (3, 10)])
+def test_classes_that_are_none_are_refused(classes):
+    with pytest.raises(ValueError, match="expected digits in rising order"):
+        DigitsOf("tuning", 10, classes)
+    with pytest.raises(ValueError, match="expected 'tuning' or 'final'"):
+        DigitsOf("test", 10, (1, 2))
+
+
+def of_the_pocket_set(part, classes):
+    return Split(*(labelled_anew(each, classes) for each in pocket()))
+
+
+def test_a_few_digits_of_some_classes_are_drawn_by_seed(monkeypatch):
+    monkeypatch.setattr(few_labels, "_of_classes", of_the_pocket_set)
+    source = DigitsOf("final", 20, (5, 6, 7, 8, 9))
+    assert isinstance(source, BySeed)
+    assert source.drawn(1).train.targets.tolist() == [*range(5)] * 4
+    assert not torch.equal(source.drawn(1).train.inputs, source.drawn(2).train.inputs)
+    assert torch.equal(source.split().train.inputs, source.drawn(0).train.inputs)
+    larger = replace(source, count=100).drawn(1).train.inputs
+    assert torch.equal(larger[:20], source.drawn(1).train.inputs)
+    assert len(source.split().held_out) == 500
+    with pytest.raises(ValueError, match="expected a multiple of 5"):
+        replace(source, count=12).split()
+
+
+def test_only_a_final_of_some_classes_reads_the_test_images():
+    assert DigitsOf("final", 10, (0, 1)).reads_test_set
+    assert not DigitsOf("tuning", 10, (0, 1)).reads_test_set
+
+
+def test_the_digest_of_some_classes_knows_which_and_how_many():
+    source = DigitsOf("tuning", 30, (0, 1, 2))
+    others = [
+        replace(source, part="final"),
+        replace(source, classes=(0, 1, 3)),
+        replace(source, count=60),
+        replace(source, count=6000),
+        replace(source, count=9000),
+    ]
+    assert len({each.digest() for each in (source, *others)}) == 6
+    assert len(source.miniature().train) == 30
+    assert len(replace(source, count=9000).miniature().train) == 399
+    assert source.miniature().held_out.targets.unique().tolist() == [0, 1, 2]

@@ -1,0 +1,39 @@
+"""Classes held back from MNIST: five are learned with many labels, the other five with few.
+
+The book's small convolutional network learns to tell the digits 0 to 4, and never sees another.
+From there the same three ways as for digits of another source learn to tell 5 to 9.
+"""
+
+from dataclasses import replace
+
+from workedout.data.few_labels import DigitsOf
+from workedout.experiments.specification import Arm, Experiment
+from workedout.experiments.transfer import NETWORK, PRETRAINED, Pretrained, Task
+
+BEFORE, AFTER = (0, 1, 2, 3, 4), (5, 6, 7, 8, 9)
+DIGITS, EPOCHS, KEPT = 25_000, 2, 0  # 5000 of each class
+
+# It reads no test images, and one network is what the finals start from: one seed.
+PRETRAINING = Experiment(
+    name="held-back-pretraining",
+    question="How well does a network learn five of the ten classes, before it meets the others?",
+    arms=(
+        Arm(
+            "0 to 4",
+            replace(NETWORK, outputs=len(BEFORE)),
+            DigitsOf("tuning", DIGITS, BEFORE),
+            replace(PRETRAINED.recipe, epochs=EPOCHS),
+            seeds=1,
+            keep=KEPT,
+        ),
+    ),
+)
+
+START = Pretrained(
+    PRETRAINING.name,
+    "68733d01377ad9820a4efb9eb670b5e12a2deed3b948e5212580dabe6cccfffa",
+    outputs=len(BEFORE),
+)
+TASK = Task(DigitsOf("tuning", len(AFTER), AFTER), START, outputs=len(AFTER))
+
+QUESTIONS = (PRETRAINING,)
