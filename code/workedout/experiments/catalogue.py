@@ -95,7 +95,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {
             "turned-digits",
             "fine-tuning-as-is",
         ),
-        "held_back": ("held-back-pretraining",),
+        "held_back": ("held-back-pretraining", "held-back-search", "held-back"),
     },
     "speed": {
         "speed": ("speed", "quick-search", "quick", "quick-beyond"),

@@ -7,8 +7,9 @@ From there the same three ways as for digits of another source learn to tell 5 t
 from dataclasses import replace
 
 from workedout.data.few_labels import DigitsOf
+from workedout.experiments import transfer
 from workedout.experiments.specification import Arm, Experiment
-from workedout.experiments.transfer import NETWORK, PRETRAINED, Pretrained, Task
+from workedout.experiments.transfer import NETWORK, PRETRAINED, Chosen, Pretrained, Task
 
 BEFORE, AFTER = (0, 1, 2, 3, 4), (5, 6, 7, 8, 9)
 DIGITS, EPOCHS, KEPT = 25_000, 2, 0  # 5000 of each class
@@ -34,6 +35,35 @@ START = Pretrained(
     "68733d01377ad9820a4efb9eb670b5e12a2deed3b948e5212580dabe6cccfffa",
     outputs=len(BEFORE),
 )
-TASK = Task(DigitsOf("tuning", len(AFTER), AFTER), START, outputs=len(AFTER))
+STEPS = 100  # of each run
+TASK = Task(DigitsOf("tuning", len(AFTER), AFTER), START, outputs=len(AFTER), steps=STEPS)
 
-QUESTIONS = (PRETRAINING,)
+COUNTS = (10,)  # labelled examples
+# Eight for each way, a factor of about three apart.
+RATES = {
+    "scratch": (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1),
+    "frozen": (1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0, 3.0),
+    "fine-tuned": (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1),
+}
+SEARCH = transfer.search(
+    "held-back-search",
+    "At which rate does each way learn best from few digits of classes that were held back?",
+    TASK,
+    COUNTS,
+    RATES,
+)
+
+# The best of the search by each measure, by ``selection.best``.
+CHOSEN: Chosen = {
+    "accuracy": {("scratch", 10): 3e-3, ("frozen", 10): 1.0, ("fine-tuned", 10): 3e-3},
+    "loss": {("scratch", 10): 3e-3, ("frozen", 10): 3e-3, ("fine-tuned", 10): 3e-3},
+}
+
+FINAL = transfer.finals(
+    "held-back",
+    "How well does each way tell classes that were held back, after a few digits of them?",
+    TASK,
+    CHOSEN,
+)
+
+QUESTIONS = (PRETRAINING, SEARCH, FINAL)

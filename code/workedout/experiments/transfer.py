@@ -26,7 +26,7 @@ NETWORK = LAB.network
 (PRETRAINED,) = CONVOLUTIONAL.arms
 WAYS = ("scratch", "frozen", "fine-tuned")
 TITLES = {"scratch": "from scratch", "frozen": "frozen features", "fine-tuned": "fine-tuned"}
-STEPS = 200  # of each run
+STEPS = 200  # of each run, unless a task says otherwise
 LARGEST_BATCH = 32
 # Eight for each way, a factor of about three apart.
 RATES = {
@@ -61,12 +61,14 @@ class Task:
         start: the network to start from.
         outputs: how many classes there are.
         most: how many labelled examples a search can draw at most.
+        steps: of each run, about.
     """
 
     source: Source
     start: Pretrained
     outputs: int = CLASSES
     most: int = 1_000_000
+    steps: int = STEPS
 
     def network(self, way: str) -> Cnn | Transferred:
         """What is trained in one of the three ways."""
@@ -121,15 +123,16 @@ class Candidate(NamedTuple):
         """Its name among the arms."""
         return f"{TITLES[self.way]}, {self.labelled} labelled, rate {self.rate:g}"
 
-    def tuning(self, task: Task, steps: int = STEPS) -> Arm:
+    def tuning(self, task: Task) -> Arm:
         """Judged by validation images."""
         drawn = min(self.labelled, task.most)
-        data, how = task.of("tuning", drawn), recipe(drawn, self.rate, steps)
+        data, how = task.of("tuning", drawn), recipe(drawn, self.rate, task.steps)
         return Arm(self.name, task.network(self.way), data, how, SEARCH_SEEDS)
 
     def final(self, task: Task) -> Arm:
         """Judged by the test images."""
-        data, how = task.of("final", self.labelled), recipe(self.labelled, self.rate)
+        how = recipe(self.labelled, self.rate, task.steps)
+        data = task.of("final", self.labelled)
         return Arm(self.name, task.network(self.way), data, how, SEEDS)
 
 
