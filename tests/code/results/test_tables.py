@@ -47,10 +47,8 @@ MEASUREMENTS = [each for each in QUESTIONS.values() if isinstance(each, Measurem
 
 def is_final(data):
     """Whether a source, as a record has it, reads the test set."""
-    return (
-        data["kind"] in ("Digits", "DrawnDigits", "OpticalDigits", "TurnedDigits")
-        and data["part"] == "final"
-    )
+    drawn = ("Digits", "DrawnDigits", "DigitsOf", "OpticalDigits", "TurnedDigits")
+    return data["kind"] in drawn and data["part"] == "final"
 
 
 @cache
