@@ -13,7 +13,7 @@ import torch
 
 from workedout.experiments.catalogue import PARTS, QUESTIONS
 from workedout.experiments.specification import Arm, Experiment, Measurement, describe
-from workedout.networks.drawings import DRAWINGS, NEWEST, DrawnInFloat64
+from workedout.networks.drawings import DRAWINGS, NEWEST, HeldBiases
 from workedout.records.agreement import nearest_miss
 from workedout.records.fingerprints import fingerprint
 from workedout.records.store import read
@@ -75,7 +75,7 @@ def sensitive() -> list[str]:
     return list(json.loads(SENSITIVE.read_text(encoding="utf-8")))
 
 
-class Disturbed(DrawnInFloat64):
+class Disturbed(HeldBiases):
     """First weights that are off by up to 1e-15 of themselves."""
 
     def __call__(self) -> torch.nn.Sequential:
@@ -97,7 +97,7 @@ def sensitivity(experiment: Experiment, arm: Arm) -> float:
     try:
         return nearest_miss(usual, fingerprint(arm, engine)).share
     finally:
-        DRAWINGS[NEWEST] = DrawnInFloat64
+        DRAWINGS[NEWEST] = HeldBiases
 
 
 if __name__ == "__main__":

@@ -39,8 +39,7 @@ STEPS = 100  # of each run
 TASK = Task(DigitsOf("tuning", len(AFTER), AFTER), START, outputs=len(AFTER), steps=STEPS)
 
 COUNTS = (10,)  # labelled examples
-# Eight for each way, a factor of about three apart. Where all layers learn, a rate above these lets
-# rounding grow so fast that another processor's miniature ends elsewhere.
+# Eight for each way, a factor of about three apart.
 RATES = {
     "scratch": (3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2),
     "frozen": (1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0, 3.0),

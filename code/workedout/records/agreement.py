@@ -4,12 +4,6 @@ Two processors round otherwise, and training lets that grow: 6e-16 after the fir
 book's networks became 4e-11 by the sixth and 5e-9 by the fifteenth, as seen between kernels of
 AVX-512, AVX2, SSE and ARM. So the tolerance grows with the step. A fixed one that all processors
 keep would be too wide in the first steps, where most changes of behaviour show already.
-
-An evaluation after training sees what no training loss does. A bias before a batch norm has a
-gradient of 0, and Adam makes of its rounding a step of up to the rate times 1e-8; a loss in
-training does not depend on it, one in evaluation does while the running mean lags. With rates of
-0.03 to 3 such losses differed by up to 1.2e-8 between kernels after 2 and 8 steps. The evaluation
-before the first step keeps its tolerance.
 """
 
 import math
@@ -19,7 +13,6 @@ from typing import Any, NamedTuple
 from workedout.records.fingerprints import MEMBERS, Fingerprint
 
 FIRST, LARGEST, TENFOLD = 1e-11, 1e-6, 4  # before step 1; at most; steps in which it grows tenfold
-EVALUATED = 1e-7  # at least, of an evaluation after a step
 # The names under which JSON keeps what it has no numbers for.
 NO_NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 MEASURED = 1e-8  # of a measurement's numbers: those that train do so for few steps
@@ -70,17 +63,16 @@ def growing(step: int) -> float:
     return float(min(LARGEST, FIRST * 10 ** (step / TENFOLD)))
 
 
-def evaluated(tolerance: float, step: int) -> float:
-    """The tolerance of an evaluation after so many steps, given that of a training loss."""
-    return max(tolerance, EVALUATED) if step else tolerance
-
-
 def fixed(step: int) -> float:
     """The tolerance of fingerprints that were drawn in float32."""
     return FIXED
 
 
-TOLERANCES: dict[str, Callable[[int], float]] = {"float32": fixed, "float64": growing}
+TOLERANCES: dict[str, Callable[[int], float]] = {
+    "float32": fixed,
+    "float64": growing,
+    "float64-held": growing,
+}
 
 
 def difference(recorded: Fingerprint, now: Fingerprint) -> str | None:
@@ -131,10 +123,9 @@ def deviations(recorded: Fingerprint, now: Fingerprint) -> Iterator[Deviation]:
     for number, seen in enumerate(zip(recorded.observations, now.observations, strict=True)):
         (step, *ours), (_, *theirs) = seen
         where = f"{place(number, looks)}evaluation after step {step}: "
-        allowed = evaluated(tolerance(step), step)
-        yield Deviation(f"{where}loss", ours[0], theirs[0], allowed)
+        yield Deviation(f"{where}loss", ours[0], theirs[0], tolerance(step))
         if not diverged(recorded, number):
-            yield Deviation(f"{where}accuracy", ours[1], theirs[1], allowed)
+            yield Deviation(f"{where}accuracy", ours[1], theirs[1], tolerance(step))
     for number, noted in enumerate(zip(recorded.probes, now.probes, strict=True)):
         if not diverged(recorded, number):
             step = recorded.observations[number][0]

@@ -12,7 +12,7 @@ import torch
 
 from workedout.data.examples import Examples, Split
 from workedout.experiments.specification import Arm, Measurement
-from workedout.networks.drawings import DRAWINGS, NEWEST
+from workedout.networks.drawings import DRAWINGS, EARLIEST, NEWEST
 from workedout.networks.models import Build
 from workedout.training.ensemble import Member, fit_together
 from workedout.training.loop import fit
@@ -63,7 +63,7 @@ def fingerprint(arm: Arm, engine: str = "single", drawn: str = NEWEST) -> Finger
     network = DRAWINGS[drawn](arm.network)
     recipe = miniature_recipe(arm.recipe)
     split = miniature_split(arm.data.miniature(), recipe.batch_size)
-    if drawn == NEWEST:
+    if drawn != EARLIEST:
         recipe = looked_at_first(recipe, len(split.train))
     cpu = torch.device("cpu")
     with one_thread():

@@ -14,12 +14,11 @@ import platformdirs
 from workedout.errors import WorkedOutError
 from workedout.files import content as bytes_of
 from workedout.files import reason
-from workedout.networks.drawings import DRAWINGS, NEWEST
+from workedout.networks.drawings import DRAWINGS, EARLIEST, NEWEST
 from workedout.plain import one_line
 from workedout.records.fingerprints import ENGINES, Fingerprint
 
 SCHEMA = 1
-EARLIEST = "float32"  # how first weights were drawn before fingerprints said so
 # What is known of whatever made a result; a page names it all under the result.
 MADE_BY = ("device", "model", "python", "torch", "date")
 LARGEST = 1 << 28  # bytes: a hundred times the largest record of the book

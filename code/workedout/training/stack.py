@@ -41,8 +41,8 @@ class Stack:
                 {k: torch.stack([s[k] for s in states]).contiguous() for k in states[0]}
             )
         for layer, tensors in zip(self.layers, self.tensors, strict=True):
-            for name, _ in layer.named_parameters():
-                tensors[name].requires_grad_()
+            for name, parameter in layer.named_parameters():
+                tensors[name].requires_grad_(parameter.requires_grad)
 
     def parameters(self) -> list[Tensor]:
         """The stacked parameters, in the order of ``nn.Module.parameters``."""

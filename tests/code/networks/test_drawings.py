@@ -1,9 +1,12 @@
 """How a miniature draws first weights: in float64, and nothing else changes."""
 
+from itertools import pairwise
+
 import pytest
 import torch
+from torch import nn
 
-from workedout.networks.drawings import DRAWINGS, NEWEST, DrawnInFloat64
+from workedout.networks.drawings import DRAWINGS, NEWEST, DrawnInFloat64, HeldBiases
 from workedout.networks.models import Bench, Cnn, Mlp, Plane
 
 NETWORKS = {
@@ -36,7 +39,26 @@ def test_real_trainings_still_draw_in_float32(network):
 
 
 def test_the_newest_way_is_known():
-    assert DRAWINGS[NEWEST] is DrawnInFloat64
+    assert DRAWINGS[NEWEST] is HeldBiases
+
+
+@pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+def test_the_newest_way_draws_the_same_and_holds_biases_before_batch_norm_alone(network):
+    usual, held = drawn(DrawnInFloat64(network)), drawn(HeldBiases(network))
+    assert all(torch.equal(a, b) for a, b in zip(usual, held, strict=True))
+    layers = list(HeldBiases(network)())
+    expected = [
+        layer.bias
+        for layer, after in pairwise(layers)
+        if isinstance(after, nn.BatchNorm1d | nn.BatchNorm2d)
+    ]
+    found = [p for layer in layers for p in layer.parameters() if not p.requires_grad]
+    assert list(map(id, found)) == list(map(id, expected))
+
+
+def test_a_layer_before_batch_norm_may_have_no_bias():
+    bare = HeldBiases(lambda: nn.Sequential(nn.Linear(2, 2, bias=False), nn.BatchNorm1d(2)))
+    assert all(p.requires_grad for p in bare().parameters())
 
 
 def test_the_default_comes_back_after_an_error():

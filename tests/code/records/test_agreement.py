@@ -83,7 +83,7 @@ DIFFERENT = {
         Fingerprint(LOSSES, SEEN, engine="batched"),
         "trained by the single engine, fingerprint by the batched one",
     ),
-    "another drawing": (OLD, "first weights drawn in float64, in float32 now"),
+    "another drawing": (OLD, "first weights drawn in float64-held, in float32 now"),
 }
 
 
@@ -95,16 +95,6 @@ def test_rounding_is_no_difference(recorded, now):
 @pytest.mark.parametrize(("recorded", "now", "words"), TOO_FAR.values(), ids=TOO_FAR)
 def test_more_than_rounding_is_a_difference(recorded, now, words):
     assert difference(recorded, now).startswith(words)
-
-
-# Evaluations, before the first step and after the second: by how much one is off, and the verdict.
-LOOKS = [(0, 0.9e-11, True), (0, 1.1e-11, False), (2, 0.9e-7, True), (2, 1.1e-7, False)]
-
-
-@pytest.mark.parametrize(("step", "by", "agrees"), LOOKS)
-def test_an_evaluation_after_a_step_may_differ_more_and_one_before_may_not(step, by, agrees):
-    recorded, now = (replace(PRINT, observations=((step, 0.5 + d, 0.5),)) for d in (0.0, by))
-    assert (difference(recorded, now) is None) == agrees
 
 
 @pytest.mark.parametrize(("other", "words"), DIFFERENT.values(), ids=DIFFERENT)

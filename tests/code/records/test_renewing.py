@@ -58,7 +58,7 @@ def test_a_record_of_the_older_kind_is_read_and_holds(tiny, earlier):
 def test_renewing_makes_every_fingerprint_of_todays_kind(tiny, earlier):
     done = renew(tiny)
     assert (done.renewed, done.kept, done.refused) == (2, 0, ())
-    assert {read("tiny")[arm].fingerprint.drawn for arm in ARMS} == {"float64"}
+    assert {read("tiny")[arm].fingerprint.drawn for arm in ARMS} == {"float64-held"}
     assert judged(tiny).findings == ()
 
 
@@ -114,7 +114,7 @@ def test_an_arm_that_does_not_hold_is_left_alone_and_the_others_are_renewed(
     assert done.renewed == 1
     after = content_of(earlier)["arms"]
     assert after.get("2 units") == before
-    assert after["4 units"]["fingerprint"]["drawn"] == "float64"
+    assert after["4 units"]["fingerprint"]["drawn"] == "float64-held"
 
 
 def test_an_arm_that_lacks_seeds_only_is_renewed(tiny, earlier, altered):
@@ -201,13 +201,13 @@ def test_runs_that_were_kept_with_older_fingerprints_enter_the_record(tiny, own_
     journal.append("tiny", [entry])
     again = recording.train(tiny)
     assert again[arm.name].seeds[1].seconds == 99.0
-    assert again[arm.name].fingerprint.drawn == "float64"
+    assert again[arm.name].fingerprint.drawn == "float64-held"
 
 
 def test_seeds_that_are_added_to_an_older_record_renew_it(tiny, earlier, altered):
     altered(lambda content: content["arms"]["2 units"]["seeds"].pop("1"))
     before = read("tiny")
     after = recording.train(tiny)
-    assert {after[arm].fingerprint.drawn for arm in ARMS} == {"float64"}
+    assert {after[arm].fingerprint.drawn for arm in ARMS} == {"float64-held"}
     assert after["2 units"].seeds[0] == before["2 units"].seeds[0]
     assert sorted(after["2 units"].seeds) == [0, 1, 2]

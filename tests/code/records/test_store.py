@@ -76,12 +76,12 @@ def test_a_record_of_before_there_were_probes_and_engines_reads_as_it_did(own_pa
 def test_a_fingerprint_of_before_they_said_how_they_were_drawn_was_drawn_in_float32(own_package):
     path = write(RECORD)
     content = json.loads(path.read_text("utf-8"))
-    assert content["arms"]["one"]["fingerprint"].pop("drawn") == "float64"
-    assert content.pop("pocket_drawn") == "float64"
+    assert content["arms"]["one"]["fingerprint"].pop("drawn") == "float64-held"
+    assert content.pop("pocket_drawn") == "float64-held"
     path.write_text(json.dumps(sealed(content)), "utf-8")
     older = read("tiny")
     assert (older["one"].fingerprint.drawn, older.pocket_drawn) == ("float32", "float32")
-    assert replace(older["one"].fingerprint, drawn="float64") == ARM.fingerprint
+    assert replace(older["one"].fingerprint, drawn="float64-held") == ARM.fingerprint
 
 
 @pytest.mark.parametrize("value", BIG.values(), ids=BIG)
