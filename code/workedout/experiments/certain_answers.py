@@ -4,9 +4,9 @@ The dense network of the lab is asked, as it is kept: 784-100-10, eight bits a w
 trained, and nothing is chosen.
 """
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
-
-import torch
 
 from workedout.data.examples import Examples
 from workedout.data.mnist import STANDARD_DEVIATION, Pixels, to_examples
@@ -14,7 +14,7 @@ from workedout.experiments.lab import BEST_OF_A_HUNDRED
 from workedout.experiments.specification import Measurement
 from workedout.inspection.robustness import attacked, certified
 from workedout.inspection.rounding import Dense, as_arrays, dense, differences, exact_logits
-from workedout.networks.eight_bits import from_eight_bits
+from workedout.networks.eight_bits import restored
 from workedout.networks.transferred import kept_weights
 
 RECORD = "lab-dense"  # beside which the network is kept
@@ -28,10 +28,7 @@ def kept_dense() -> Dense:
     Raises:
         WeightsError: its file is missing, or another one.
     """
-    with torch.random.fork_rng(devices=[]):  # what it draws is overwritten
-        network = BEST_OF_A_HUNDRED.network()
-    from_eight_bits(network, kept_weights(RECORD, SHA256))
-    return dense(network)
+    return dense(restored(BEST_OF_A_HUNDRED.network, kept_weights(RECORD, SHA256)))
 
 
 def certain(network: Dense, examples: Examples) -> dict[str, Any]:
@@ -48,9 +45,8 @@ def certain(network: Dense, examples: Examples) -> dict[str, Any]:
     found = differences(network, inputs, labels)
     is_open = ~(found.right | found.wrong)
     exact = sum(
-        logits.index(max(logits)) == label and logits.count(max(logits)) == 1
+        is_ahead(exact_logits(network, image), int(label))
         for image, label in zip(inputs[is_open], labels[is_open], strict=True)
-        for logits in [exact_logits(network, image)]
     )
     reach = []
     for shades in SHADES:
@@ -68,6 +64,11 @@ def certain(network: Dense, examples: Examples) -> dict[str, Any]:
         "closest": float(found.times.min()),
         "reach": reach,
     }
+
+
+def is_ahead(logits: Sequence[Fraction], label: int) -> bool:
+    """Whether the logit of the label is above all others."""
+    return all(logits[label] > each for k, each in enumerate(logits) if k != label)
 
 
 def on_test_images(train: Pixels, held_out: Pixels) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from workedout.data.optical_digits import parts
 from workedout.experiments import transfer
 from workedout.experiments.specification import Measurement
 from workedout.experiments.transfer import MNIST, OPTICAL, RATES, Chosen, Task
-from workedout.networks.eight_bits import from_eight_bits
+from workedout.networks.eight_bits import restored
 from workedout.networks.transferred import kept_weights
 from workedout.training.loop import observe
 from workedout.training.recipes import Recipe
@@ -110,8 +110,7 @@ class PretrainedAndOptical:
 
     def full(self) -> tuple[nn.Sequential, Split, Split]:
         """The network, and both ways to part the digits."""
-        network = transfer.NETWORK()
-        from_eight_bits(network, kept_weights(MNIST.record, MNIST.sha256))
+        network = restored(transfer.NETWORK, kept_weights(MNIST.record, MNIST.sha256))
         return network, parts("tuning"), parts("final")
 
     def miniature(self) -> tuple[nn.Sequential, Split, Split]:

@@ -11,6 +11,7 @@ import safetensors.torch
 import torch
 from torch import Tensor, nn
 
+from workedout.networks.models import Build
 from workedout.networks.pretrained_weights import WeightsError, decoded, fill
 
 STEPS = 127  # from 0 to the largest weight of a row
@@ -49,6 +50,18 @@ def from_eight_bits(network: nn.Module, encoded: bytes) -> None:
         WeightsError: it is no such file, or does not fit; nothing was changed.
     """
     fill(network, widened(decoded(encoded)))
+
+
+def restored(description: Build, encoded: bytes) -> nn.Sequential:
+    """The network of such a file; what building draws is overwritten, and no generator moves.
+
+    Raises:
+        WeightsError: as for ``from_eight_bits``.
+    """
+    with torch.random.fork_rng(devices=[]):
+        network = description()
+    from_eight_bits(network, encoded)
+    return network
 
 
 def widened(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

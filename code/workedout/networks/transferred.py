@@ -8,11 +8,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
 from torch import nn
 
 from workedout.files import content, reason
-from workedout.networks.eight_bits import from_eight_bits
+from workedout.networks.eight_bits import restored
 from workedout.networks.models import CLASSES, Cnn
 from workedout.networks.pretrained_weights import WeightsError
 
@@ -63,9 +62,7 @@ class Transferred:
         Raises:
             WeightsError: the file is missing, is another one, or does not fit.
         """
-        with torch.random.fork_rng(devices=[]):  # what it draws is overwritten
-            trained = self.network()
-        from_eight_bits(trained, kept_weights(self.record, self.sha256))
+        trained = restored(self.network, kept_weights(self.record, self.sha256))
         # As a network without a past is drawn: by one seed, both get the same last layer.
         new = replace(self.network, outputs=self.outputs)()[-1]
         body = list(trained)[:-1]

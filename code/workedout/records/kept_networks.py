@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from workedout.experiments.specification import Arm
 from workedout.files import content, reason
 from workedout.files import replace as put
-from workedout.networks.eight_bits import from_eight_bits, in_eight_bits
+from workedout.networks import eight_bits
+from workedout.networks.eight_bits import in_eight_bits
 from workedout.networks.models import Build
 from workedout.networks.pretrained_weights import WeightsError
 from workedout.records.store import (
@@ -87,13 +88,10 @@ def restored(description: Build, encoded: bytes) -> nn.Sequential:
     Raises:
         RecordError: the file is none, or is of another network.
     """
-    with torch.random.fork_rng(devices=[]):  # building draws numbers that nobody wants
-        network = description()
     try:
-        from_eight_bits(network, encoded)
+        return eight_bits.restored(description, encoded).eval()
     except WeightsError as error:
         raise RecordError(f"the network beside the record cannot be used: {error}") from None
-    return network.eval()
 
 
 @torch.no_grad()

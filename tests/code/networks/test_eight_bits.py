@@ -5,7 +5,7 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from workedout.networks.eight_bits import STEPS, from_eight_bits, in_eight_bits
+from workedout.networks.eight_bits import STEPS, from_eight_bits, in_eight_bits, restored
 from workedout.networks.models import Cnn, Mlp
 from workedout.networks.pretrained_weights import WeightsError, decoded
 
@@ -37,6 +37,15 @@ def test_what_came_back_is_stored_and_comes_back_as_it_is():
     network, again = drawn(Mlp((16,))), drawn(Mlp((16,)))
     from_eight_bits(network, in_eight_bits(network))
     from_eight_bits(again, in_eight_bits(network))
+    assert all(map(torch.equal, network.state_dict().values(), again.state_dict().values()))
+
+
+def test_a_restored_network_has_the_numbers_of_its_file_and_no_generator_moves():
+    network = drawn(Mlp((16,)))
+    from_eight_bits(network, encoded := in_eight_bits(network))
+    before = torch.get_rng_state()
+    again = restored(Mlp((16,)), encoded)
+    assert torch.equal(torch.get_rng_state(), before)
     assert all(map(torch.equal, network.state_dict().values(), again.state_dict().values()))
 
 
