@@ -1,14 +1,14 @@
 """How far each grey value may move before the answer can change: a bound, and an attack.
 
 Two numbers around the truth, for networks with one hidden layer of ReLU units. The bound puts each
-unit that may change its side between two straight lines (Zhang et al. 2018): what is
-left is linear in the image, and its least value over the box is known. The attack walks uphill
-(Madry et al. 2018, section 2.1): what it turns is not robust.
+unit that may change its side between two straight lines (Zhang et al. 2018): what is left is linear
+in the image, and its least value over the box is known. The attack walks uphill (Madry et al. 2018,
+section 2.1): what it turns is not robust.
 """
 
 import numpy as np
 
-from workedout.inspection.rounding import DOUBLE, Dense, gamma
+from workedout.inspection.rounding import DOUBLE, Dense, gamma, rivals
 
 STEPS = 20  # of the attack, each a quarter of the radius
 
@@ -33,19 +33,15 @@ def certified(network: Dense, inputs: np.ndarray, labels: np.ndarray, radius: fl
     size = abs(inputs) @ abs(network.inner).T + abs(network.inner_bias) + reach
     roundings = 4 * gamma(sum(network.inner.shape) + 20, DOUBLE)
     holds = np.ones(len(inputs), dtype=bool)
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        for other in range(len(network.outer)):
-            if other != label:
-                weights = network.outer[label] - network.outer[other]
-                bias = network.outer_bias[label] - network.outer_bias[other]
-                # A negative weight needs a line above its unit, a positive one a line below.
-                above = weights < 0
-                slopes = np.where(above, slope[rows], floor[rows]) * weights
-                least = (slopes * units[rows]).sum(axis=1) + bias
-                least += (offset[rows] * weights)[:, above].sum(axis=1)
-                least -= radius * abs(slopes @ network.inner).sum(axis=1)
-                holds[rows] &= least > roundings * (size[rows] @ abs(weights) + abs(bias))
+    for rows, label, other in rivals(labels, len(network.outer)):
+        weights, bias = network.between(label, other)
+        # A negative weight needs a line above its unit, a positive one a line below.
+        above = weights < 0
+        slopes = np.where(above, slope[rows], floor[rows]) * weights
+        least = (slopes * units[rows]).sum(axis=1) + bias
+        least += (offset[rows] * weights)[:, above].sum(axis=1)
+        least -= radius * abs(slopes @ network.inner).sum(axis=1)
+        holds[rows] &= least > roundings * (size[rows] @ abs(weights) + abs(bias))
     return holds
 
 

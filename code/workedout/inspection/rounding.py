@@ -7,6 +7,7 @@ too, and where that has one sign no rounding changes the answer. What intervals 
 fractions tell of the exact network.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -41,6 +42,11 @@ class Dense:
         hidden = np.maximum(inputs @ self.inner.T + self.inner_bias, 0)
         logits: np.ndarray = hidden @ self.outer.T + self.outer_bias
         return logits
+
+    def between(self, label: int, other: int) -> tuple[np.ndarray, float]:
+        """What makes one logit less another of the hidden values: (hidden,) weights, and a bias."""
+        bias = self.outer_bias[label] - self.outer_bias[other]
+        return self.outer[label] - self.outer[other], float(bias)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,13 @@ def as_arrays(examples: Examples) -> tuple[np.ndarray, np.ndarray]:
     return examples.inputs.flatten(1).double().numpy(), examples.targets.numpy()
 
 
+def rivals(labels: np.ndarray, classes: int) -> Iterator[tuple[np.ndarray, int, int]]:
+    """Each label with each other class: the rows of the images that have it, both classes."""
+    for label in np.unique(labels).tolist():
+        rows = np.flatnonzero(labels == label)
+        yield from ((rows, label, other) for other in range(classes) if other != label)
+
+
 def gamma(operations: int, unit: float) -> float:
     """The factor γ of so many roundings."""
     return operations * unit / (1 - operations * unit)
@@ -136,14 +149,11 @@ def differences(network: Dense, inputs: np.ndarray, labels: np.ndarray) -> Diffe
     logit_error = error(network.outer, network.outer_bias, most)
     low = np.full((len(inputs), len(network.outer)), np.inf)
     high = low.copy()
-    for label in np.unique(labels):
-        rows = labels == label
-        for other in range(len(network.outer)):
-            if other != label:
-                middle, radius = apart(network, least[rows], most[rows], int(label), other)
-                radius = radius + logit_error[rows, label] + logit_error[rows, other]
-                low[rows, other] = middle - radius * WIDER
-                high[rows, other] = middle + radius * WIDER
+    for rows, label, other in rivals(labels, len(network.outer)):
+        middle, radius = apart(network, least[rows], most[rows], label, other)
+        radius = radius + logit_error[rows, label] + logit_error[rows, other]
+        low[rows, other] = middle - radius * WIDER
+        high[rows, other] = middle + radius * WIDER
     return Differences(low, high)
 
 
@@ -154,8 +164,7 @@ def apart(
 
     Both logits have the same hidden values, so their weights are subtracted first.
     """
-    weights = network.outer[label] - network.outer[other]
-    bias = network.outer_bias[label] - network.outer_bias[other]
+    weights, bias = network.between(label, other)
     size = most @ (abs(network.outer[label]) + abs(network.outer[other])) + abs(bias)
     radius = (most - least) / 2 @ abs(weights) + gamma(len(weights) + 5, DOUBLE) * size
     return (least + most) / 2 @ weights + bias, radius
