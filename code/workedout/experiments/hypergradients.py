@@ -49,6 +49,11 @@ def named(way: str, trainings: int) -> str:
     return f"{way}, {trainings} trainings"
 
 
+# The searches by chance and by descent: how many trainings each makes.
+AT_RANDOM = {named("random", each): each for each in sorted({*RANDOM, max(LENGTHS)})}
+DESCENTS = {named(rule, length): length for rule in OUTER for length in LENGTHS}
+
+
 def draw(pool: Examples, seed: int, digits: int) -> tuple[Problem, Tensor]:
     """A problem, and settings at random for the longest search on it, (trainings, 2)."""
     random = torch.Generator().manual_seed(seed)
@@ -86,8 +91,8 @@ def searches(
 ) -> Iterator[tuple[str, float]]:
     """What each search finds on one draw, by its name."""
     seen = [validated(problem, each) for each in settings]
-    for trainings in sorted({*RANDOM, max(LENGTHS)}):
-        yield named("random", trainings), lowest(seen[:trainings])
+    for name, trainings in AT_RANDOM.items():
+        yield name, lowest(seen[:trainings])
     for rule, by_length in steps.items():
         for length, step in by_length.items():
             found = descended(problem, settings[0], rule, step, length)

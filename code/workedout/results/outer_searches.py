@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 
 from workedout.display import Table
-from workedout.experiments.hypergradients import LENGTHS, OUTER, named
+from workedout.experiments.hypergradients import AT_RANDOM, DESCENTS, LENGTHS, OUTER, named
 from workedout.results.measures import one_sided
 from workedout.statistics.comparisons import holm_named
 from workedout.statistics.hypothesis_tests import Test, differ_in_pairs
 from workedout.statistics.intervals import student_interval
 from workedout.studies.outer_search import WITH_HYPERGRADIENT
 
+# In trainings.
+COSTS = AT_RANDOM | {name: WITH_HYPERGRADIENT * each for name, each in DESCENTS.items()}
 HEAD = ("search", "cost in trainings", "outer step", "lowest validation loss", "median")
 # Each descent beside a random search that costs as much; the longest one beside as many trainings.
 PAIRS = tuple(
@@ -51,11 +53,9 @@ class OuterSearches:
         """Every search with its price and the losses that it found."""
         rows = []
         for name, losses in self.reached.items():
-            trainings = int(name.split(", ")[1].split()[0])
-            price = WITH_HYPERGRADIENT if name in self.steps else 1
             step = f"{self.steps[name]:g}" if name in self.steps else "none"
             found = student_interval(losses).as_loss
-            rows.append((name, str(price * trainings), step, found, f"{np.median(losses):.4f}"))
+            rows.append((name, str(COSTS[name]), step, found, f"{np.median(losses):.4f}"))
         return Table(HEAD, tuple(rows))
 
     def shown(self, a: str, b: str) -> bool:
