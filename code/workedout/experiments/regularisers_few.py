@@ -8,7 +8,7 @@ same for all combinations.
 
 from dataclasses import replace
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from workedout.data.drawn import DrawnDigits
 from workedout.experiments import regularisers
@@ -61,6 +61,10 @@ class Setting(NamedTuple):
         usual = regularisers.recipe(self.chosen, self.rate, EPOCHS)
         return replace(usual, batch_size=BATCH, weight_decay=self.decay)
 
+    def arm(self, part: Literal["tuning", "final"], seeds: int) -> Arm:
+        """Its runs, each on digits of its own."""
+        return Arm(self.name, self.network, DrawnDigits(part, COUNT), self.recipe, seeds)
+
 
 RATES = (1e-3, 3e-3, 1e-2, 3e-2, 1e-1)
 MIDDLE = RATES[1:4]  # beside strengths
@@ -104,10 +108,7 @@ SEARCH = Experiment(
     name="regularisers-few-search",
     question="With 1,000 digits, which rates and strengths suit each combination of four methods "
     "against overfitting?",
-    arms=tuple(
-        Arm(each.name, each.network, DrawnDigits("tuning", COUNT), each.recipe, seeds=1)
-        for each in SETTINGS
-    ),
+    arms=tuple(each.arm("tuning", seeds=1) for each in SETTINGS),
 )
 
 # The best of each combination by either measure, by ``selection.best``.
@@ -135,7 +136,7 @@ FINAL = Experiment(
     question="With 1,000 digits and tuned strengths, what do dropout, batch norm, weight decay and "
     "changed copies each buy, and together?",
     arms=tuple(
-        Arm(each.name, each.network, DrawnDigits("final", COUNT), each.recipe, SEEDS)
+        each.arm("final", SEEDS)
         for each in dict.fromkeys(each for of in WINNERS.values() for each in of.values())
     ),
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from tiny_book import ROOT, TinyBook
 
 from workedout_book.mathematics.katex_engine import (
@@ -182,6 +183,12 @@ def test_a_formula_in_a_title_is_styled_wherever_the_title_is_shown(tiny_book: B
     assert "katex.min.css" in book.pages["plain"]
 
 
+def page_of(tiny_book: Build, text: str) -> BeautifulSoup:
+    """A page with one paragraph."""
+    files = {"index.md": f"# Page\n\n{text}\n"}
+    return tiny_book(files, ["workedout_book.mathematics.katex"], **SETTINGS).soup()
+
+
 PUNCTUATION = {
     "after it": ("see $x$. Then", "x."),
     "around it": ("see ($x$), then", "(x),"),
@@ -193,9 +200,7 @@ PUNCTUATION = {
 @by_name(PUNCTUATION)
 def test_punctuation_stays_with_a_short_formula(tiny_book: Build, case: tuple[str, str]) -> None:
     text, bound = case
-    soup = tiny_book(
-        {"index.md": f"# Page\n\n{text}\n"}, ["workedout_book.mathematics.katex"], **SETTINGS
-    ).soup()
+    soup = page_of(tiny_book, text)
     for formula in soup.select(".katex"):
         formula.string = "x"
     assert [element.text for element in soup.select(".katex-bound")] == [bound]
@@ -208,9 +213,7 @@ LONG = {"after it": ("see $a + b = c$. Then", "."), "around it": ("($a + b$), th
 @by_name(LONG)
 def test_punctuation_follows_a_long_formula(tiny_book: Build, case: tuple[str, str]) -> None:
     text, mark = case
-    soup = tiny_book(
-        {"index.md": f"# Page\n\n{text}\n"}, ["workedout_book.mathematics.katex"], **SETTINGS
-    ).soup()
+    soup = page_of(tiny_book, text)
     (followed,) = soup.select(".katex-followed")
     assert [child["class"][0] for child in followed.find_all(recursive=False)] == [
         "math", "katex-mark",
@@ -224,9 +227,7 @@ UNBOUND = {"a short formula": "see $x$ then", "a long formula": "see $a + b = c$
 
 @by_name(UNBOUND)
 def test_without_punctuation_nothing_is_bound(tiny_book: Build, case: str) -> None:
-    soup = tiny_book(
-        {"index.md": f"# Page\n\n{case}\n"}, ["workedout_book.mathematics.katex"], **SETTINGS
-    ).soup()
+    soup = page_of(tiny_book, case)
     assert not soup.select(".katex-bound, .katex-followed, .katex-mark")
 
 

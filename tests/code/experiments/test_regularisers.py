@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from methods_used import uses
 
 from workedout.experiments.regularisers import (
     ALL,
@@ -19,20 +20,6 @@ from workedout.experiments.regularisers import (
 
 ARMS = {arm.name: arm for arm in SEARCH.arms}
 OFF = {"dropout": 0.0, "batch_norm": False}
-
-
-def uses(arm):
-    """Which methods an arm has, read from its network and its recipe."""
-    return {
-        method
-        for method, there in {
-            "dropout": arm.network.dropout > 0,
-            "batch norm": arm.network.batch_norm,
-            "weight decay": arm.recipe.weight_decay > 0,
-            "changed copies": arm.recipe.augmentation != "none",
-        }.items()
-        if there
-    }
 
 
 def test_the_test_set_is_not_read():

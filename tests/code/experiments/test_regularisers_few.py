@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from methods_used import uses
 
 from workedout.data.drawn import DrawnDigits
 from workedout.experiments.regularisers import ALL, COMBINATIONS, NONE
@@ -23,20 +24,6 @@ from workedout.results.measures import MEASURES
 from workedout.results.selection import best
 
 STRENGTHS = {"dropout": 0.0, "batch_norm": False}
-
-
-def uses(arm):
-    """Which methods an arm has, read from its network and its recipe."""
-    return {
-        method
-        for method, there in {
-            "dropout": arm.network.dropout > 0,
-            "batch norm": arm.network.batch_norm,
-            "weight decay": arm.recipe.weight_decay > 0,
-            "changed copies": arm.recipe.augmentation != "none",
-        }.items()
-        if there
-    }
 
 
 def test_only_the_finals_read_the_test_set():
