@@ -6,6 +6,7 @@ miniature once as it is and once with first weights that are off by 1e-15.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import torch
 
 from workedout.experiments.catalogue import PARTS, QUESTIONS
 from workedout.experiments.specification import Arm, Experiment, Measurement, describe
-from workedout.networks.drawings import DRAWINGS, NEWEST, HeldBiases
+from workedout.networks.drawings import DRAWINGS
+from workedout.networks.models import Build
 from workedout.records.agreement import nearest_miss
-from workedout.records.fingerprints import fingerprint
+from workedout.records.fingerprints import Fingerprint, fingerprint
 from workedout.records.store import read
 
 SENSITIVE = Path(__file__).with_name("most_sensitive.json")
@@ -40,15 +42,15 @@ def measurements() -> list[str]:
 
 
 @cache
-def engines(experiment: str) -> dict[str, str]:
-    """What trained each arm of a record."""
-    return {name: arm.fingerprint.engine for name, arm in read(experiment).arms.items()}
+def recorded_fingerprints(experiment: str) -> dict[str, Fingerprint]:
+    """The fingerprint of each arm of a record."""
+    return {name: arm.fingerprint for name, arm in read(experiment).arms.items()}
 
 
 def features(experiment: Experiment, arm: Arm) -> Iterator[tuple[str, object]]:
     """What kinds of arm this one is of."""
     yield "part", PART[experiment.name]
-    yield "engine", engines(experiment.name)[arm.name]
+    yield "engine", recorded_fingerprints(experiment.name)[arm.name].engine
     yield "network", type(arm.network).__name__
     yield "data", type(arm.data).__name__
     described = describe(arm.network)
@@ -75,12 +77,15 @@ def sensitive() -> list[str]:
     return list(json.loads(SENSITIVE.read_text(encoding="utf-8")))
 
 
-class Disturbed(HeldBiases):
-    """First weights that are off by up to 1e-15 of themselves."""
+@dataclass(frozen=True)
+class Disturbed:
+    """A network whose first weights are off by up to 1e-15 of themselves."""
+
+    network: Build
 
     def __call__(self) -> torch.nn.Sequential:
         """Build the network."""
-        network = super().__call__()
+        network = self.network()
         random = torch.Generator().manual_seed(5)
         with torch.no_grad():
             for each in network.parameters():
@@ -90,14 +95,18 @@ class Disturbed(HeldBiases):
 
 
 def sensitivity(experiment: Experiment, arm: Arm) -> float:
-    """What share of the tolerance a disturbance of the first weights uses up."""
-    engine = engines(experiment.name)[arm.name]
-    usual = fingerprint(arm, engine)
-    DRAWINGS[NEWEST] = Disturbed
+    """What share of the tolerance a disturbance of the first weights uses up.
+
+    The miniature is drawn as that of the record.
+    """
+    recorded = recorded_fingerprints(experiment.name)[arm.name]
+    engine, drawn = recorded.engine, recorded.drawn
+    usual, drawing = fingerprint(arm, engine, drawn), DRAWINGS[drawn]
+    DRAWINGS[drawn] = lambda network: Disturbed(drawing(network))
     try:
-        return nearest_miss(usual, fingerprint(arm, engine)).share
+        return nearest_miss(usual, fingerprint(arm, engine, drawn)).share
     finally:
-        DRAWINGS[NEWEST] = HeldBiases
+        DRAWINGS[drawn] = drawing
 
 
 if __name__ == "__main__":
